@@ -1,0 +1,196 @@
+"""Exact numbers: scaled integers in the tables, `Decimal` outside, floats nowhere.
+
+Quantities, unit prices and rates are integers of 1/1,000,000; amounts are integers of 1/10,000.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import peewee as pw
+
+from db.errors import invalid
+
+QUANTITY_SCALE: Final = 1_000_000
+MONEY_SCALE: Final = 10_000
+MAX_INTEGER: Final = 10**15
+"""Largest scaled integer that a person may enter, far below SQLite's 2^63 so that sums do not overflow."""
+
+_PLAIN: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
+
+
+def decimal(value: object, field: str) -> Decimal:
+    """`value` (Decimal, int or plain text such as "-1.5") as a Decimal.
+
+    Raises AmbarError "invalid" for floats, exponents, NaN, digit groups and anything else.
+    """
+    if isinstance(value, Decimal):
+        if value.is_finite():
+            return value
+    elif isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    elif isinstance(value, str) and len(value) <= 40 and _PLAIN.match(value.strip()):
+        return Decimal(value.strip())
+    raise invalid(field, "not_a_number", value if not isinstance(value, float) else repr(value))
+
+
+def scaled(value: object, field: str, scale: int = QUANTITY_SCALE) -> int:
+    """`value` as an integer of 1/`scale`; AmbarError "invalid" if it is finer or too large."""
+    number = decimal(value, field)
+    if abs(number) * scale > MAX_INTEGER:
+        raise invalid(field, "too_large", number)
+    whole = number * scale
+    if whole != whole.to_integral_value():
+        raise invalid(field, "too_fine", number)
+    return int(whole)
+
+
+def quantity(value: object, field: str = "quantity") -> int:
+    """A quantity as stored (1/1,000,000)."""
+    return scaled(value, field, QUANTITY_SCALE)
+
+
+def unit_price(value: object, field: str = "price") -> int:
+    """A unit price as stored (1/1,000,000); AmbarError "invalid" if negative."""
+    result = scaled(value, field, QUANTITY_SCALE)
+    if result < 0:
+        raise invalid(field, "negative", value)
+    return result
+
+
+def money(value: object, field: str = "amount") -> int:
+    """An amount as stored (1/10,000)."""
+    return scaled(value, field, MONEY_SCALE)
+
+
+def from_quantity(value: int) -> Decimal:
+    """A stored quantity or unit price as a Decimal without trailing zeros or exponent."""
+    return Decimal(plain(Decimal(value) / QUANTITY_SCALE))
+
+
+def from_money(value: int, digits: int = 2) -> Decimal:
+    """A stored amount as a Decimal with the currency's digits."""
+    return (Decimal(value) / MONEY_SCALE).quantize(Decimal(1).scaleb(-digits))
+
+
+def plain(value: Decimal) -> str:
+    """`value` in its shortest form, never with an exponent: "5", "0.25"."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("", "-0") else text
+
+
+def quantity_text(value: int) -> str:
+    """A stored quantity in its shortest form, as the JSON of the command line has it."""
+    return plain(Decimal(value) / QUANTITY_SCALE)
+
+
+def price_text(value: int, digits: int = 2) -> str:
+    """A stored unit price with at least the currency's digits and up to six."""
+    text = plain(Decimal(value) / QUANTITY_SCALE)
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction.ljust(digits, '0')}" if digits or fraction else whole
+
+
+def money_text(value: int, digits: int = 2) -> str:
+    """A stored amount with the currency's digits."""
+    return f"{from_money(value, digits):f}"
+
+
+def divide(numerator: int, denominator: int, step: int = 1) -> int:
+    """numerator ÷ denominator rounded half away from zero to a multiple of `step`; denominator > 0."""
+    if denominator <= 0:
+        raise ValueError("denominator must be positive")
+    base = denominator * step
+    sign = -1 if numerator < 0 else 1
+    return sign * ((2 * abs(numerator) + base) // (2 * base)) * step
+
+
+def minor_step(digits: int) -> int:
+    """The currency's minor unit in 1/10,000: 100 for two digits, 10,000 for none."""
+    return 10 ** (4 - digits)
+
+
+def amount(quantity: int, price: int, digits: int = 2) -> int:
+    """quantity × unit price (both 1/1,000,000) as an amount (1/10,000), rounded to the minor unit."""
+    return divide(quantity * price, QUANTITY_SCALE * QUANTITY_SCALE // MONEY_SCALE, minor_step(digits))
+
+
+class ScaledField(pw.Field[Decimal]):
+    """An exact number in an INTEGER column."""
+
+    field_type = "INTEGER"
+    scale = QUANTITY_SCALE
+
+    def db_value(self, value: Any) -> int | None:
+        """The stored integer of a Decimal, int or plain text."""
+        return None if value is None else scaled(value, self.name, self.scale)
+
+    def python_value(self, value: Any) -> Decimal | None:
+        """The Decimal of a stored integer."""
+        return None if value is None else Decimal(value) / self.scale
+
+
+class QuantityField(ScaledField):
+    """A quantity in 1/1,000,000."""
+
+
+class UnitPriceField(ScaledField):
+    """A unit price in 1/1,000,000."""
+
+
+class MoneyField(ScaledField):
+    """An amount in 1/10,000."""
+
+    scale = MONEY_SCALE
+
+
+class DayField(pw.Field[date]):
+    """A day as ISO text."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: Any) -> str | None:
+        """ISO text of a date."""
+        return value.isoformat() if isinstance(value, date) else value
+
+    def python_value(self, value: Any) -> date | None:
+        """The date of ISO text."""
+        return None if value is None else date.fromisoformat(value)
+
+
+class MomentField(pw.Field[datetime]):
+    """A moment in UTC as ISO text with microseconds."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: Any) -> str | None:
+        """ISO text, UTC."""
+        return moment_text(value) if isinstance(value, datetime) else value
+
+    def python_value(self, value: Any) -> datetime | None:
+        """The aware datetime of ISO text."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def moment_text(value: datetime) -> str:
+    """A moment as stored and printed: ISO 8601, UTC, "Z"."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def day(value: object, field: str = "date") -> date:
+    """An ISO day ("2026-11-24") as a date; AmbarError "invalid" for anything else."""
+    if isinstance(value, datetime):
+        raise invalid(field, "not_a_day", value)
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise invalid(field, "not_a_day", value)
