@@ -112,12 +112,39 @@ def divide(numerator: int, denominator: int, step: int = 1) -> int:
 
 def minor_step(digits: int) -> int:
     """The currency's minor unit in 1/10,000: 100 for two digits, 10,000 for none."""
-    return 10 ** (4 - digits)
+    return int(10 ** (4 - digits))
 
 
 def amount(quantity: int, price: int, digits: int = 2) -> int:
     """quantity × unit price (both 1/1,000,000) as an amount (1/10,000), rounded to the minor unit."""
     return divide(quantity * price, QUANTITY_SCALE * QUANTITY_SCALE // MONEY_SCALE, minor_step(digits))
+
+
+class Quantity(Decimal):
+    """A quantity for people: prints in its shortest form."""
+
+    @classmethod
+    def of(cls, stored: int) -> Quantity:
+        """The quantity stored as an integer of 1/1,000,000."""
+        return cls(quantity_text(stored))
+
+
+class Price(Decimal):
+    """A unit price for people: at least the currency's digits, up to six."""
+
+    @classmethod
+    def of(cls, stored: int, digits: int = 2) -> Price:
+        """The unit price stored as an integer of 1/1,000,000."""
+        return cls(price_text(stored, digits))
+
+
+class Amount(Decimal):
+    """An amount of money for people: the currency's digits."""
+
+    @classmethod
+    def of(cls, stored: int, digits: int = 2) -> Amount:
+        """The amount stored as an integer of 1/10,000."""
+        return cls(money_text(stored, digits))
 
 
 class ScaledField(pw.Field[Decimal]):

@@ -21,9 +21,7 @@ _FOLD: Final = str.maketrans({"İ": "i", "I": "i", "ı": "i", "×": "x", "ß": "
                               "ø": "o", "Ł": "l", "ł": "l", "Đ": "d", "đ": "d", "’": "'", "‘": "'"})  # fmt: skip
 _LOWER: Final = str.maketrans({"İ": "i", "I": "ı"})
 _UPPER: Final = str.maketrans({"i": "İ", "ı": "I"})
-_ORDER: Final = {
-    letter: chr(0x100 + index) for index, letter in enumerate("abcçdefgğhıijklmnoöpqrsştuüvwxyz")
-}
+_ORDER: Final = {letter: chr(0x100 + index) for index, letter in enumerate("abcçdefgğhıijklmnoöpqrsştuüvwxyz")}
 
 
 def is_safe(char: str) -> bool:

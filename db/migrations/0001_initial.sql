@@ -2,7 +2,7 @@
 -- amounts: integers of 1/10,000; moments: ISO 8601 UTC; days: ISO dates. Text is NFC.
 -- Statements for SQLite; another engine's would stand beside this file.
 
-PRAGMA application_id = 1095582034; -- "AMBR"
+PRAGMA application_id = 1095582290; -- "AMBR"
 
 -- What there is once -------------------------------------------------------------------------
 

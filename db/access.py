@@ -1,0 +1,348 @@
+"""The one gate: who acts, what they may do, and why. Denied by default.
+
+Every public service and query takes the `Actor` first and carries `@requires(...)`,
+`@administrators(...)` or `@open_to_all(reason)`. The decorator opens the transaction (`write()` in
+db/services, `read()` in db/queries), decides inside it, and audits a denial afterwards.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from db import audit
+from db.company import Company
+from db.doctypes import TYPES, type_of_number
+from db.errors import AmbarError, denied, not_found
+from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PERMISSIONS, PLACES, REPORTS
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Scope = frozenset[str] | frozenset[int] | str | bool
+"""What a right reaches: True (a toggle), ALL, or the ids chosen (warehouses by key, others by name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. Made by sign-in, never from a parameter that a user can type.
+
+    `employee_id` None: nobody, or the operator (the OS user that owns the database) by itself.
+    `operator`: the OS user behind `--as`, or acting alone; the audit keeps both.
+    """
+
+    company: Company
+    employee_id: int | None = None
+    operator: str | None = None
+    source: str = ""
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the owner of the database file acts alone, as no employee."""
+        return self.operator is not None and self.employee_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What an employee may do at this moment: effective rights only, requirements and settings applied."""
+
+    administrator: bool = False
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
+    granted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Role codes by right, before requirements and settings."""
+    roles: tuple[str, ...] = ()
+    inventory: bool = True
+
+    def may(self, permission: str, choice: str | int | None = None) -> bool:
+        """Whether `permission` is held, and reaches `choice` where one is given."""
+        scope = self.scopes.get(permission)
+        if scope is None or scope is False:
+            return False
+        if choice is None or scope is True or scope == ALL:
+            return True
+        return isinstance(scope, frozenset) and choice in scope
+
+    def warehouse_ids(self) -> frozenset[int] | None:
+        """The warehouses that one sees and chooses; None: all of them."""
+        scope = self.scopes.get("warehouse.view")
+        if scope == ALL or scope is True:
+            return None
+        return frozenset(int(one) for one in scope) if isinstance(scope, frozenset) else frozenset()
+
+    def sees_warehouse(self, warehouse_id: int | None) -> bool:
+        """Whether one warehouse is one's own; None (none chosen yet) is nobody's secret."""
+        return warehouse_id is None or self.may("warehouse.view", warehouse_id)
+
+    @property
+    def purchase_price(self) -> bool:
+        """Whether cost, purchase values and margins may appear."""
+        return self.may("catalog.purchase_price")
+
+    @property
+    def stock(self) -> bool:
+        """Whether stock figures may appear."""
+        return self.may("catalog.view") and self.may("inventory.view") and self.may("warehouse.view")
+
+
+NOBODY: Final = Rights()
+
+
+def rights_of(actor: Actor) -> Rights:
+    """The effective rights of `actor` now; cached until roles, settings or the day change."""
+    if actor.employee_id is None:
+        return NOBODY
+    company = actor.company
+    with company.read() as engine:
+        stamp = (
+            engine.value("SELECT value FROM counter WHERE name = 'rights'") or 0,
+            engine.value("SELECT value FROM counter WHERE name = 'settings'") or 0,
+            company.today(),
+        )
+        kept = company.rights_cache.get(actor.employee_id)
+        if kept is not None and kept[0] == stamp:
+            found: Rights = kept[1]
+            return found
+        rights = _load(company, actor.employee_id, stamp[2])
+        if not engine.writing:
+            company.rights_cache[actor.employee_id] = (stamp, rights)
+        return rights
+
+
+def _load(company: Company, employee_id: int, today: date) -> Rights:
+    engine = company.engine
+    if not engine.value("SELECT active FROM employee WHERE id = ?", (employee_id,)):
+        return NOBODY
+    roles = engine.rows(
+        "SELECT id, code FROM role WHERE id IN (SELECT role_id FROM employee_role WHERE employee_id = ?1"
+        " UNION SELECT role_id FROM department_role WHERE department_id ="
+        " (SELECT department_id FROM employee WHERE id = ?1)) ORDER BY position, id",
+        (employee_id,),
+    )
+    names: dict[int, str] = dict(roles)  # type: ignore[arg-type]
+    grants = engine.rows(
+        "SELECT g.id, g.role_id, g.permission, g.everything FROM role_grant g WHERE g.role_id IN"
+        f" ({','.join('?' * len(names))}) AND (g.first_day IS NULL OR g.first_day <= ?)"
+        " AND (g.last_day IS NULL OR g.last_day >= ?)",
+        (*names, today.isoformat(), today.isoformat()),
+    )
+    chosen: dict[int, set[str | int]] = {}
+    for key, choice, warehouse in engine.rows(
+        "SELECT grant_id, choice, warehouse_id FROM role_grant_choice WHERE grant_id IN"
+        f" ({','.join('?' * len(grants))})",
+        [grant[0] for grant in grants],
+    ):
+        chosen.setdefault(key, set()).add(warehouse or choice)
+    held: dict[str, tuple[bool, set[str | int]]] = {}
+    granted: dict[str, tuple[str, ...]] = {}
+    for key, role, permission, everything in grants:
+        if permission not in BY_ID:
+            continue
+        before, choices = held.get(permission, (False, set()))
+        held[permission] = (before or bool(everything), choices | chosen.get(key, set()))
+        granted[permission] = (*granted.get(permission, ()), names[role])
+    return effective(held, inventory=company.inventory, administrator=ADMINISTRATOR in names.values(),
+                     roles=tuple(names.values()), granted=granted)  # fmt: skip
+
+
+def effective(
+    held: Mapping[str, tuple[bool, Iterable[str | int]]],
+    *,
+    inventory: bool = True,
+    administrator: bool = False,
+    roles: tuple[str, ...] = (),
+    granted: Mapping[str, tuple[str, ...]] | None = None,
+) -> Rights:
+    """The rights that grants come to: (everything, choices) by right, requirements applied until nothing
+    more falls away. Source: domain.md, "Most rights need others"; "Inventory off"."""
+    scopes: dict[str, Scope] = {}
+    for permission in PERMISSIONS:
+        if permission.id in INVENTORY_ONLY and not inventory:
+            continue
+        everything, choices = (True, ()) if administrator else held.get(permission.id, (False, ()))
+        if permission.choices == "places" and everything:
+            scopes[permission.id] = frozenset(PLACES)
+        elif permission.choices and everything:
+            scopes[permission.id] = ALL
+        elif permission.choices:
+            if picked := frozenset(choices):
+                scopes[permission.id] = picked  # type: ignore[assignment]
+        elif everything:
+            scopes[permission.id] = True
+    fallen = True
+    while fallen:
+        fallen = False
+        for permission_id in list(scopes):
+            if any(needed not in scopes for needed in BY_ID[permission_id].requires):
+                del scopes[permission_id]
+                fallen = True
+    return Rights(administrator, scopes, granted or {}, roles, inventory)
+
+
+def may(actor: Actor, permission: str, choice: str | int | None = None) -> bool:
+    """Whether `actor` holds `permission`, for `choice` where one is given."""
+    return rights_of(actor).may(permission, choice)
+
+
+def require(actor: Actor, permission: str, choice: str | int | None = None) -> None:
+    """AmbarError "denied" (reason missing, scope or inventory_off) unless `actor` holds `permission`."""
+    rights = rights_of(actor)
+    if rights.may(permission, choice):
+        return
+    if permission in INVENTORY_ONLY and not rights.inventory:
+        raise denied(permission, "inventory_off")
+    raise denied(permission, "scope" if rights.may(permission) else "missing")
+
+
+def require_warehouses(actor: Actor, warehouse_ids: Iterable[int]) -> None:
+    """AmbarError "denied" (reason scope) unless all these warehouses are one's own."""
+    rights = rights_of(actor)
+    if any(not rights.sees_warehouse(one) for one in warehouse_ids):
+        raise denied("warehouse.view", "scope")
+
+
+def missing_requirements(held: Iterable[str], permission: str) -> tuple[str, ...]:
+    """The rights that `permission` needs (and theirs) and that are not among `held`."""
+    have, missing, todo = set(held), [], list(BY_ID[permission].requires)
+    while todo:
+        needed = todo.pop(0)
+        if needed not in have and needed not in missing:
+            missing.append(needed)
+        todo.extend(BY_ID[needed].requires)
+    return tuple(dict.fromkeys(missing))
+
+
+# Declarations ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRight:
+    """The right of a document type, told from the call's `type` or `number` before anything is looked up."""
+
+    action: str
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """The right of every type."""
+        return tuple(f"{type}.{self.action}" for type in TYPES)
+
+    def of(self, arguments: Mapping[str, Any]) -> str:
+        """The right that this call needs; AmbarError "not_found" for a number of no type."""
+        kind = arguments.get("type")
+        if kind is None:
+            number = arguments["number"]
+            kind = type_of_number(number)
+            if kind is None:
+                raise not_found("document", number)
+        if kind not in TYPES:
+            raise AmbarError("usage", field="type", value=str(kind), choices=list(TYPES))
+        return f"{kind}.{self.action}"
+
+
+Right = str | DocumentRight
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a service or query asks: kind "requires" (all of), "any" (one of), "administrators", "all"."""
+
+    kind: str
+    rights: tuple[Right, ...] = ()
+    reason: str = ""
+    writes: bool = False
+
+    @property
+    def permissions(self) -> tuple[str, ...]:
+        """Every right that may be asked."""
+        found: list[str] = []
+        for right in self.rights:
+            found.extend(right.permissions if isinstance(right, DocumentRight) else (right,))
+        return tuple(found)
+
+
+def document(action: str) -> DocumentRight:
+    """The right `<type>.<action>` of the document in question."""
+    return DocumentRight(action)
+
+
+_Function = Callable[Concatenate[Actor, P], R]
+
+
+def requires(*rights: Right) -> Callable[[_Function[P, R]], _Function[P, R]]:
+    """All of these rights, decided inside the transaction that the call opens."""
+    return _declare("requires", rights, "")
+
+
+def requires_any(*rights: Right) -> Callable[[_Function[P, R]], _Function[P, R]]:
+    """One of these rights is enough."""
+    return _declare("any", rights, "")
+
+
+def administrators(reason: str) -> Callable[[_Function[P, R]], _Function[P, R]]:
+    """Administrators, and the operator acting alone."""
+    return _declare("administrators", (), reason)
+
+
+def open_to_all(reason: str) -> Callable[[_Function[P, R]], _Function[P, R]]:
+    """Nothing is asked here; `reason` says why (usually: the body asks, row by row)."""
+    return _declare("all", (), reason)
+
+
+def _declare(kind: str, rights: tuple[Right, ...], reason: str) -> Callable[[_Function[P, R]], _Function[P, R]]:
+    for right in rights:
+        if isinstance(right, str) and right not in BY_ID:
+            raise ValueError(f"unknown right {right!r}")
+
+    def decorate(function: _Function[P, R]) -> _Function[P, R]:
+        writes = function.__module__.startswith("db.services")
+        declaration = Declaration(kind, rights, reason, writes)
+        signature = inspect.signature(function) if any(isinstance(r, DocumentRight) for r in rights) else None
+
+        @functools.wraps(function)
+        def call(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            company = actor.company
+            outermost = not company.engine.in_transaction
+            try:
+                with company.write() if writes else company.read():
+                    _decide(actor, declaration, signature, args, kwargs)
+                    return function(actor, *args, **kwargs)
+            except AmbarError as error:
+                if error.code == "denied" and outermost:
+                    audit.denial(actor, error)
+                raise
+
+        call.__declaration__ = declaration  # type: ignore[attr-defined]
+        return call
+
+    return decorate
+
+
+def _decide(
+    actor: Actor,
+    declaration: Declaration,
+    signature: inspect.Signature | None,
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+) -> None:
+    if declaration.kind == "all":
+        return
+    if declaration.kind == "administrators":
+        if not (actor.is_operator or rights_of(actor).administrator):
+            raise denied(ADMINISTRATOR)
+        return
+    arguments = signature.bind(actor, *args, **kwargs).arguments if signature else {}
+    asked = [right.of(arguments) if isinstance(right, DocumentRight) else right for right in declaration.rights]
+    if declaration.kind == "any":
+        if not any(may(actor, permission) for permission in asked):
+            require(actor, asked[0])
+        return
+    for permission in asked:
+        require(actor, permission)
+
+
+def choices_of(permission: str) -> tuple[str, ...] | None:
+    """The fixed choices of a choice right (reports, places); None where they are data (warehouses, pipelines)."""
+    return {"reports": REPORTS, "places": PLACES}.get(BY_ID[permission].choices)

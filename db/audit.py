@@ -1,0 +1,107 @@
+"""The audit log: append-only, each row chained to the one before by SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from db import clock
+from db.errors import AmbarError
+from db.fields import moment_text
+
+if TYPE_CHECKING:
+    from db.access import Actor
+
+KINDS: Final = (
+    "sign_in", "sign_in_failed", "sign_out", "denied", "created", "employee", "role", "department", "setting",
+    "warehouse", "document_processed", "document_cancelled", "document_deleted", "import",
+)  # fmt: skip
+"""What the log tells apart."""
+COALESCE: Final = timedelta(hours=1)
+"""A denial that repeats within this time is counted, not written again."""
+
+_log = logging.getLogger(__name__)
+
+
+def record(
+    actor: Actor,
+    kind: str,
+    *,
+    target: str = "",
+    target_id: int | None = None,
+    field: str | None = None,
+    before: object = None,
+    after: object = None,
+    warehouse_id: int | None = None,
+    sensitivity: str = "",
+) -> int:
+    """Append one row inside the running `write()`; its id.
+
+    `before` and `after` are kept apart as text, and only their hashes are chained, so that personal
+    text can be erased. `sensitivity` is the right that one needs to see them.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind of audit row {kind!r}")
+    engine = actor.company.engine
+    last = engine.row("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
+    key, previous = (last[0] + 1, last[1]) if last else (1, "")
+    texts = (_text(before), _text(after))
+    row = (
+        key, moment_text(clock.now()), kind, actor.employee_id, actor.operator, actor.source, target, target_id,
+        warehouse_id, sensitivity, field, _hash(texts[0]), _hash(texts[1]), previous,
+    )  # fmt: skip
+    engine.run(
+        "INSERT INTO audit (id, at, kind, employee_id, operator, source, target, target_id, warehouse_id, sensitivity,"
+        " field, before_hash, after_hash, previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (*row, chain(row)),
+    )
+    if texts != (None, None):
+        engine.run("INSERT INTO audit_text (audit_id, before, after) VALUES (?, ?, ?)", (key, *texts))
+    return key
+
+
+def chain(row: tuple[Any, ...]) -> str:
+    """The hash of an audit row: every column before `hash`, in the table's order."""
+    return hashlib.sha256(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def text_hash(text: str | None) -> str | None:
+    """What is chained in place of a text."""
+    return _hash(text)
+
+
+def denial(actor: Actor, error: AmbarError) -> None:
+    """Record a denial in a transaction of its own: one audit row an hour for the same right and reason."""
+    permission, reason = str(error.details.get("permission") or ""), str(error.details.get("reason") or "")
+    now = clock.now()
+    try:
+        with actor.company.write() as engine:
+            key = (actor.employee_id or 0, permission, reason)
+            kept = engine.row(
+                "SELECT first_at FROM denial WHERE employee_id = ? AND permission = ? AND reason = ?", key
+            )
+            if kept is not None and kept[0] > moment_text(now - COALESCE):
+                engine.run(
+                    "UPDATE denial SET times = times + 1, last_at = ?"
+                    " WHERE employee_id = ? AND permission = ? AND reason = ?",
+                    (moment_text(now), *key),
+                )
+                return
+            engine.run("DELETE FROM denial WHERE employee_id = ? AND permission = ? AND reason = ?", key)
+            engine.run("INSERT INTO denial VALUES (?, ?, ?, 1, ?, ?)", (*key, moment_text(now), moment_text(now)))
+            record(actor, "denied", target=permission, after=reason)
+    except AmbarError as failure:
+        _log.warning("denial of %s not recorded: %s", permission, failure.code)
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _hash(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,233 @@
+"""A company: one database file with its schema checked, and the settings that hold for everyone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import apsw
+
+from db import clock
+from db.connection import APPLICATION_ID, SAFE_SQLITE, Engine, refuse_network, translate
+from db.errors import AmbarError, not_found
+
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
+
+DEFAULTS: Final = {
+    "company.name": "",
+    "currency": "TRY",
+    "costing": "average",
+    "timezone": "Europe/Istanbul",
+    "inventory": "on",
+    "prices_include_tax": "on",
+    "oversell": "off",
+    "reservation.mode": "on_adding",
+    "reservation.days": "3",
+}
+"""Every setting by its name, with what holds until someone sets it."""
+
+_DIGITS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "UGX": 0, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3}
+
+
+def path_of(url: str) -> Path:
+    """The file behind "sqlite:///path" or a bare path; AmbarError "unavailable" for other engines."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return Path(url).expanduser()
+    if scheme != "sqlite" or not rest.startswith("/"):
+        raise AmbarError("unavailable", reason="io", detail=f"engine {scheme}")
+    return Path(rest[1:]).expanduser()
+
+
+class Company:
+    """The door to one company's data; services and queries reach it through their `Actor`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.path = engine.path
+        self._settings: tuple[int, dict[str, str]] | None = None
+        self.rights_cache: dict[int, tuple[Any, Any]] = {}
+
+    # Opening -----------------------------------------------------------------
+
+    @classmethod
+    def open(cls, url: str) -> Company:
+        """See `db.open_company`."""
+        path = path_of(url)
+        if not path.exists():
+            raise not_found("database", path)
+        refuse_network(path)
+        _refuse_strange(path)
+        company = cls(Engine(path))
+        company._check_schema()
+        return company
+
+    @classmethod
+    def create(cls, url: str) -> Company:
+        """See `db.create_company`."""
+        path = path_of(url)
+        if tuple(map(int, apsw.sqlite_lib_version().split("."))) < SAFE_SQLITE:
+            raise AmbarError("unavailable", reason="io", detail=f"SQLite {apsw.sqlite_lib_version()}")
+        if path.exists() and path.stat().st_size:
+            _refuse_strange(path)
+            raise AmbarError("already_exists", what="database", key=str(path))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            refuse_network(path)
+            path.touch(mode=0o600)
+        except OSError as error:
+            raise translate(error) from error
+        company = cls(Engine(path))
+        try:
+            company.migrate()
+        except BaseException:
+            company.engine.close()
+            for suffix in ("", "-wal", "-shm", "-lock"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            raise
+        return company
+
+    def migrate(self) -> list[str]:
+        """Bring the schema to this program's version; the names of the migrations that ran."""
+        from playhouse.migrations import Runner
+
+        engine = self.engine
+        engine.connect()
+        import time
+
+        from db.connection import DEADLINE
+
+        try:
+            with engine._gate.hold(time.monotonic() + DEADLINE):
+                applied: list[str] = Runner(engine.database, str(MIGRATIONS)).up()
+                wrong = engine.rows("PRAGMA foreign_key_check")
+                if wrong:
+                    raise AmbarError("internal", detail="foreign keys broken by a migration", rows=len(wrong))
+                digest = self._digest()
+                engine.run(
+                    "INSERT INTO setting (name, value) VALUES ('schema', ?)"
+                    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    (digest,),
+                )
+        except (apsw.Error, OSError) as error:
+            raise translate(error) from error
+        except Exception as error:
+            raise translate(error) from error
+        return applied
+
+    def _digest(self) -> str:
+        """A fingerprint of tables, indexes and triggers, so that a dropped guard is noticed."""
+        schema = self.engine.rows(
+            "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'item_search_%'"
+            " AND tbl_name <> 'schema_migration' OR type = 'trigger' ORDER BY type, name"
+        )
+        return hashlib.sha256(repr(schema).encode()).hexdigest()
+
+    def _check_schema(self) -> None:
+        with self.engine.read() as engine:
+            tables = {name for (name,) in engine.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+            if "schema_migration" not in tables or "setting" not in tables:
+                raise AmbarError("unavailable", reason="not_ours", path=str(self.path))
+            applied = {name for (name,) in engine.rows("SELECT name FROM schema_migration")}
+            known = {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
+            if applied - known:
+                raise AmbarError("unavailable", reason="newer", path=str(self.path))
+            if known - applied:
+                raise AmbarError("unavailable", reason="older", path=str(self.path))
+            kept = engine.value("SELECT value FROM setting WHERE name = 'schema'")
+            if kept != self._digest():
+                raise AmbarError("unavailable", reason="io", detail="schema", path=str(self.path))
+
+    # Transactions ------------------------------------------------------------
+
+    @contextmanager
+    def read(self) -> Generator[Engine]:
+        """One snapshot of the data."""
+        with self.engine.read() as engine:
+            yield engine
+
+    @contextmanager
+    def write(self) -> Generator[Engine]:
+        """One transaction that changes data: all of it or nothing."""
+        with self.engine.write() as engine:
+            yield engine
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self.engine.close()
+
+    # Settings ----------------------------------------------------------------
+
+    def settings(self) -> dict[str, str]:
+        """All settings; read again only when someone changed one (counter "settings")."""
+        with self.engine.read() as engine:
+            version = engine.value("SELECT value FROM counter WHERE name = 'settings'") or 0
+            if self._settings is None or self._settings[0] != version:
+                stored = dict(engine.rows("SELECT name, value FROM setting"))
+                values = {name: stored.get(name, default) for name, default in DEFAULTS.items()}
+                if engine.writing:
+                    return values
+                self._settings = (version, values)
+            return self._settings[1]
+
+    def setting(self, name: str) -> str:
+        """One setting by its name (`DEFAULTS`)."""
+        return self.settings()[name]
+
+    @property
+    def currency(self) -> str:
+        """The company's currency, ISO 4217."""
+        return self.setting("currency")
+
+    @property
+    def digits(self) -> int:
+        """How many digits the company's currency has."""
+        return _DIGITS.get(self.currency, 2)
+
+    @property
+    def inventory(self) -> bool:
+        """Whether inventory management is on."""
+        return self.setting("inventory") == "on"
+
+    def today(self) -> date:
+        """The day that it is in the company's time zone."""
+        return clock.today(self.setting("timezone"))
+
+
+def _refuse_strange(path: Path) -> None:
+    """AmbarError "unavailable" unless `path` is a SQLite file of ours, told by its header alone."""
+    if path.is_dir():
+        raise AmbarError("unavailable", reason="not_ours", path=str(path))
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise translate(error) from error
+    ours = head.startswith(b"SQLite format 3\x00") and (
+        int.from_bytes(head[68:72], "big") == APPLICATION_ID or _id_in_wal(path)
+    )
+    if not ours:
+        raise AmbarError("unavailable", reason="not_ours", path=str(path))
+
+
+def _id_in_wal(path: Path) -> bool:
+    """Whether the write-ahead log beside `path` still holds our first page."""
+    if not path.with_name(path.name + "-wal").exists():
+        return False
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            return bool(connection.pragma("application_id") == APPLICATION_ID)
+        finally:
+            connection.close()
+    except apsw.Error as error:
+        raise translate(error) from error
+
+
+def describe(value: Any) -> str:
+    """A setting's or field's value as the audit log keeps it."""
+    return "" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""The engine under the services: moves, balances, batches, costing."""

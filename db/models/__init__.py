@@ -1,0 +1,55 @@
+"""The tables (peewee), one file a noun. The schema itself is in db/migrations; a test compares the two."""
+
+from db.models.audit import AuditEntry, AuditText, Denial
+from db.models.company import Counter, Setting
+from db.models.document import Document, DocumentRow, DocumentWarehouse, HistoryEntry
+from db.models.employee import Department, Employee, SignInFailure
+from db.models.form import FieldValue, FormField
+from db.models.item import Barcode, BundlePart, Item, ItemUnit, Price, PriceType, Section
+from db.models.ledger import Balance, Batch, BatchMove, LedgerRow, Posting, PostingLine, Settlement, Shortage
+from db.models.partner import Partner
+from db.models.role import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
+from db.models.tax import TaxRate
+from db.models.unit import Unit
+from db.models.warehouse import Warehouse
+
+__all__ = [
+    "AuditEntry",
+    "AuditText",
+    "Balance",
+    "Barcode",
+    "Batch",
+    "BatchMove",
+    "BundlePart",
+    "Counter",
+    "Denial",
+    "Department",
+    "DepartmentRole",
+    "Document",
+    "DocumentRow",
+    "DocumentWarehouse",
+    "Employee",
+    "EmployeeRole",
+    "FieldValue",
+    "FormField",
+    "HistoryEntry",
+    "Item",
+    "ItemUnit",
+    "LedgerRow",
+    "Partner",
+    "Posting",
+    "PostingLine",
+    "Price",
+    "PriceType",
+    "Role",
+    "RoleGrant",
+    "RoleGrantChoice",
+    "Section",
+    "Setting",
+    "Settlement",
+    "Shortage",
+    "SignInFailure",
+    "TaxRate",
+    "Unit",
+    "Warehouse",
+]

@@ -1,0 +1,28 @@
+"""What there is once: settings and counters."""
+
+from __future__ import annotations
+
+import peewee as pw
+
+from db.fields import MoneyField
+from db.models.base import Base
+
+
+class Setting(Base):
+    """One setting by its name."""
+
+    name = pw.TextField(primary_key=True)
+    value = pw.TextField()
+
+    class Meta:
+        table_name = "setting"
+
+
+class Counter(Base):
+    """A locked counter: only ever grows."""
+
+    name = pw.TextField(primary_key=True)
+    value = MoneyField()
+
+    class Meta:
+        table_name = "counter"

@@ -1,0 +1,59 @@
+"""Employees, their departments, and failed sign-ins."""
+
+from __future__ import annotations
+
+import peewee as pw
+
+from db.fields import MomentField
+from db.models.base import Base
+
+
+class Department(Base):
+    """A department; its roles hold for its employees."""
+
+    id = pw.AutoField()
+    name = pw.TextField()
+    name_key = pw.TextField()
+    parent = pw.ForeignKeyField("self", column_name="parent_id", lazy_load=False, backref="+", null=True)
+    parent_id: int | None
+    version = pw.IntegerField(default=1)
+
+    class Meta:
+        table_name = "department"
+
+
+class Employee(Base):
+    """Someone who acts. `password_hash` is argon2id; `os_user` signs in without a password."""
+
+    id = pw.AutoField()
+    login = pw.TextField()
+    name = pw.TextField()
+    name_key = pw.TextField()
+    folded = pw.TextField()
+    department = pw.ForeignKeyField(Department, column_name="department_id", lazy_load=False, backref="+", null=True)
+    department_id: int | None
+    os_user = pw.TextField(null=True)
+    password_hash = pw.TextField(null=True)
+    password_changed_at = MomentField(null=True)
+    must_change = pw.BooleanField(default=False)
+    active = pw.BooleanField(default=True)
+    language = pw.TextField(null=True)
+    created_at = MomentField()
+    version = pw.IntegerField(default=1)
+
+    class Meta:
+        table_name = "employee"
+
+
+class SignInFailure(Base):
+    """Failed sign-ins of a login from a source."""
+
+    login = pw.TextField()
+    source = pw.TextField()
+    failures = pw.IntegerField()
+    last_at = MomentField()
+    blocked_until = MomentField(null=True)
+
+    class Meta:
+        table_name = "sign_in_failure"
+        primary_key = pw.CompositeKey("login", "source")

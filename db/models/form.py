@@ -1,0 +1,40 @@
+"""Form fields and the values of custom ones."""
+
+from __future__ import annotations
+
+import peewee as pw
+
+from db.fields import MomentField
+from db.models.base import Base
+
+
+class FormField(Base):
+    """A field of a form."""
+
+    id = pw.AutoField()
+    form = pw.TextField()
+    code = pw.TextField()
+    label = pw.TextField(null=True)
+    kind = pw.TextField()
+    options = pw.TextField(null=True)
+    position = pw.IntegerField()
+    shown = pw.BooleanField(default=True)
+    required = pw.BooleanField(default=False)
+    removed_at = MomentField(null=True)
+
+    class Meta:
+        table_name = "form_field"
+
+
+class FieldValue(Base):
+    """The value of a custom field."""
+
+    field = pw.ForeignKeyField(FormField, column_name="field_id", lazy_load=False, backref="+")
+    field_id: int
+    owner_id = pw.IntegerField()
+    text = pw.TextField(null=True)
+    number = pw.IntegerField(null=True)
+
+    class Meta:
+        table_name = "field_value"
+        primary_key = pw.CompositeKey("field", "owner_id")

@@ -1,0 +1,24 @@
+"""Tax rates."""
+
+from __future__ import annotations
+
+import peewee as pw
+
+from db.fields import DayField, ScaledField
+from db.models.base import Base
+
+
+class TaxRate(Base):
+    """A tax rate (20 % is 0.2) with the days it holds."""
+
+    id = pw.AutoField()
+    name = pw.TextField()
+    rate = ScaledField()
+    reason = pw.TextField(default="")
+    valid_from = DayField(null=True)
+    valid_to = DayField(null=True)
+    active = pw.BooleanField(default=True)
+    version = pw.IntegerField(default=1)
+
+    class Meta:
+        table_name = "tax_rate"

@@ -1,0 +1,35 @@
+"""Warehouses."""
+
+from __future__ import annotations
+
+import peewee as pw
+
+from db.models.base import Base
+from db.models.employee import Employee
+
+
+class Warehouse(Base):
+    """A place with its own stock."""
+
+    id = pw.AutoField()
+    code = pw.TextField()
+    name = pw.TextField()
+    name_key = pw.TextField()
+    folded = pw.TextField()
+    kind = pw.TextField(default="stock")
+    address = pw.TextField(default="")
+    description = pw.TextField(default="")
+    phone = pw.TextField(default="")
+    email = pw.TextField(default="")
+    opening_hours = pw.TextField(default="")
+    sort_order = pw.IntegerField(default=100)
+    responsible = pw.ForeignKeyField(Employee, column_name="responsible_id", lazy_load=False, backref="+", null=True)
+    responsible_id: int | None
+    is_default = pw.BooleanField(default=False)
+    active = pw.BooleanField(default=True)
+    issuing = pw.BooleanField(default=True)
+    external_id = pw.TextField(null=True)
+    version = pw.IntegerField(default=1)
+
+    class Meta:
+        table_name = "warehouse"

@@ -1,0 +1,1 @@
+"""Everything that changes data, one file a noun."""

@@ -1,0 +1,1 @@
+"""What a person sees: the screens and the command line of Ambar."""

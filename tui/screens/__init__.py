@@ -1,0 +1,1 @@
+"""One screen a file, the same noun as its service."""
