@@ -122,7 +122,7 @@ def _load(company: Company, employee_id: int, today: date) -> Rights:
         " (SELECT department_id FROM employee WHERE id = ?1)) ORDER BY position, id",
         (employee_id,),
     )
-    names: dict[int, str] = dict(roles)  # type: ignore[arg-type]
+    names: dict[int, str] = dict(roles)
     grants = engine.rows(
         "SELECT g.id, g.role_id, g.permission, g.everything FROM role_grant g WHERE g.role_id IN"
         f" ({','.join('?' * len(names))}) AND (g.first_day IS NULL OR g.first_day <= ?)"
