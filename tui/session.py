@@ -1,0 +1,150 @@
+"""Who acts, on which company, in which language: decided once at start, for the app and the command line.
+
+Source: cli.md, "Who acts" and "Forced". Nothing here imports textual, rich, babel or peewee at start.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from db.errors import AmbarError
+from tui import i18n
+
+if TYPE_CHECKING:
+    from db.access import Actor, Rights
+    from db.company import Company
+
+DATABASE: Final = "ambar.db"
+"""The database's name inside the data folder."""
+EXCHANGE: Final = "exchange"
+"""The folder beside the database with one folder per login: the only files of a forced session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the app starts with.
+
+    `company` None: there is no database at `url` yet (first-run screen; never so when forced).
+    `actor` None: nobody is signed in (sign-in form). `forced`: the login that the launcher gave; then
+    signing out ends the program. `operator`: the OS user, where it owns the database.
+    """
+
+    url: str
+    company: Company | None
+    actor: Actor | None
+    language: str
+    forced: str | None = None
+    os_user: str = ""
+    operator: bool = False
+
+
+@dataclass(slots=True)
+class Session:
+    """A signed-in session of the app: screens reach services and queries through it."""
+
+    company: Company
+    actor: Actor
+    language: str = i18n.DEFAULT
+    forced: str | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    """The person's name and the like, kept for the header line; filled by whoever shows it."""
+
+    @property
+    def rights(self) -> Rights:
+        """What the person may do at this moment."""
+        from db.access import rights_of
+
+        return rights_of(self.actor)
+
+    def may(self, permission: str, choice: str | int | None = None) -> bool:
+        """Whether the person holds a right now. Screens only mirror it; services decide."""
+        return self.rights.may(permission, choice)
+
+
+# The operating system ----------------------------------------------------------
+
+
+def os_user() -> str:
+    """The name of the OS user behind this process, by its uid: nothing in the environment changes it."""
+    uid = os.getuid()
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def is_operator(path: Path) -> bool:
+    """Whether this OS user owns the database file, or is root."""
+    uid = os.getuid()
+    if uid == 0:
+        return True
+    try:
+        return path.stat().st_uid == uid
+    except OSError:
+        return False
+
+
+def data_folder(*, forced: bool = False) -> Path:
+    """Where a user's data is. Forced: the folder of the account that owns the process, whatever the
+    environment says; HOME, which the launcher sets itself, counts only where that account has no company."""
+    if not forced:
+        from platformdirs import user_data_path
+
+        return user_data_path("ambar", appauthor=False)
+    inside = Path(".local", "share", "ambar")
+    try:
+        own = Path(pwd.getpwuid(os.getuid()).pw_dir) / inside
+    except KeyError:
+        own = Path("/nonexistent")
+    home = os.environ.get("HOME", "")
+    if not (own / DATABASE).exists() and home.startswith("/"):
+        return Path(home) / inside
+    return own
+
+
+def database_url(given: str | None, *, forced: bool = False) -> str:
+    """The database that is meant: `--db`, AMBAR_DB or the one in the user's data folder."""
+    if forced:
+        return str(data_folder(forced=True) / DATABASE)
+    return given or os.environ.get("AMBAR_DB") or str(data_folder() / DATABASE)
+
+
+def language(given: str | None, *, forced: bool = False, preferred: str | None = None) -> str:
+    """The language: `--lang`, the employee's own, the locale's (not when forced), or Turkish."""
+    return i18n.negotiate(given, preferred, {} if forced else os.environ)
+
+
+# Who acts ----------------------------------------------------------------------
+
+
+def identify(company: Company, *, forced: str | None = None, as_login: str | None = None) -> Actor:
+    """Who acts on the command line and, at start, in the app.
+
+    Raises AmbarError "not_signed_in" for an OS user who is mapped to no active employee (and, forced,
+    for a login that is not one), "denied" for `--as` by anyone but the operator, "not_found" for its login.
+    """
+    from db.services import sign_in
+
+    if forced is not None:
+        return sign_in.forced(company, forced)
+    user = os_user()
+    if as_login is not None:
+        if not is_operator(company.path):
+            raise AmbarError("denied", permission="operator", reason="missing")
+        return sign_in.by_login_as_operator(company, as_login, user)
+    found = sign_in.by_os_user(company, user)
+    if found is None:
+        raise AmbarError("not_signed_in", os_user=user)
+    return found
+
+
+def operator(company: Company) -> Actor | None:
+    """The operator acting alone, as no employee; None where this OS user is not the operator."""
+    from db.access import Actor
+
+    user = os_user()
+    return Actor(company, None, operator=user, source="cli") if is_operator(company.path) else None
