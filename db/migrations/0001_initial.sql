@@ -422,6 +422,7 @@ CREATE INDEX document_warehouse_warehouse ON document_warehouse (warehouse_id, d
 CREATE TABLE history (
   id INTEGER PRIMARY KEY CHECK (id > 0),
   document_id INTEGER NOT NULL REFERENCES document (id) ON DELETE RESTRICT,
+  version INTEGER NOT NULL,        -- of the document, after this change
   at TEXT NOT NULL,
   employee_id INTEGER REFERENCES employee (id) ON DELETE RESTRICT,
   operator TEXT,

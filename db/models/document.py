@@ -117,6 +117,7 @@ class HistoryEntry(Base):
     id = pw.AutoField()
     document = pw.ForeignKeyField(Document, column_name="document_id", lazy_load=False, backref="+")
     document_id: int
+    version = pw.IntegerField()
     at = MomentField()
     employee = pw.ForeignKeyField(Employee, column_name="employee_id", lazy_load=False, backref="+", null=True)
     employee_id: int | None

@@ -1,0 +1,141 @@
+"""What one product has in one warehouse while a posting runs: balance, open batches, open shortages.
+
+Loaded in a few statements for all products and warehouses of a document, changed in memory, and
+written back by `db.ledger.book`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from db.connection import Engine, in_clause
+
+Key = tuple[int, int]
+"""(item id, warehouse id)."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What came in with one ledger row, and what of it is left."""
+
+    id: int
+    key: Key
+    sequence: int
+    origin_id: int | None
+    day: str
+    quantity: int
+    value: int
+    left_quantity: int
+    left_value: int
+    new: bool = False
+
+    def share(self, quantity: int, step: int) -> int:
+        """The value of `quantity` units of what is left; the last unit takes all that remains."""
+        return share(self.left_value, quantity, self.left_quantity, step)
+
+    def take(self, quantity: int, value: int) -> None:
+        """Take (or, negative, give back) a part."""
+        self.left_quantity -= quantity
+        self.left_value -= value
+
+
+@dataclass(slots=True)
+class Shortage:
+    """What left although it was not there, and what of it no batch has made good yet."""
+
+    id: int
+    key: Key
+    sequence: int
+    quantity: int
+    value: int
+    left_quantity: int
+    left_value: int
+    new: bool = False
+
+
+@dataclass(slots=True)
+class Stock:
+    """Balance of one key; `cost_value / cost_quantity` is the last cost, unrounded (0/0: none yet)."""
+
+    key: Key
+    quantity: int = 0
+    value: int = 0
+    sequence: int = 0
+    day: str = ""
+    cost_value: int = 0
+    cost_quantity: int = 0
+    exists: bool = False
+    batches: list[Batch] = field(default_factory=list)
+    shortages: list[Shortage] = field(default_factory=list)
+
+
+def share(value: int, part: int, whole: int, step: int) -> int:
+    """`part` of `whole` units' share of `value`, rounded half away from zero; all of it if part = whole."""
+    if part == whole:
+        return value
+    base = whole * step
+    product = value * part
+    if product >= 0:
+        return (2 * product + base) // (2 * base) * step
+    return -((-2 * product + base) // (2 * base)) * step
+
+
+def load_stocks(engine: Engine, keys: Iterable[Key]) -> dict[Key, Stock]:
+    """The balances of these keys; a key without one gets an empty stock."""
+    wanted = dict.fromkeys(keys)
+    found = {key: Stock(key) for key in wanted}
+    for row in engine.rows(
+        "SELECT b.item_id, b.warehouse_id, b.quantity, b.value, b.sequence, b.day, b.cost_value, b.cost_quantity"
+        " FROM json_each(?) j JOIN balance b ON b.item_id = j.value ->> 0 AND b.warehouse_id = j.value ->> 1"
+        " AND b.lot = 0 AND b.place = 0",
+        (in_clause(wanted),),
+    ):
+        key = (row[0], row[1])
+        found[key] = Stock(key, *row[2:], True)
+    return found
+
+
+def load_batches(engine: Engine, stocks: Iterable[Stock]) -> None:
+    """The open batches of these stocks, oldest first; only where something is on hand."""
+    wanted = {stock.key: stock for stock in stocks if stock.quantity > 0 and not stock.batches}
+    if not wanted:
+        return
+    for row in engine.rows(
+        "SELECT b.id, b.item_id, b.warehouse_id, b.sequence, b.origin_id, b.day, b.quantity, b.value,"
+        " b.left_quantity, b.left_value FROM json_each(?) j CROSS JOIN batch b INDEXED BY batch_open"
+        " ON b.item_id = j.value ->> 0 AND b.warehouse_id = j.value ->> 1 AND b.left_quantity > 0"
+        " ORDER BY b.item_id, b.warehouse_id, b.id",
+        (in_clause(wanted),),
+    ):
+        key = (row[1], row[2])
+        wanted[key].batches.append(Batch(row[0], key, *row[3:]))
+
+
+def load_shortages(engine: Engine, stocks: Iterable[Stock]) -> None:
+    """The open shortages of these stocks, oldest first; only where the balance is below zero."""
+    wanted = {stock.key: stock for stock in stocks if stock.quantity < 0 and not stock.shortages}
+    if not wanted:
+        return
+    for row in engine.rows(
+        "SELECT s.id, s.item_id, s.warehouse_id, s.sequence, s.quantity, s.value, s.left_quantity, s.left_value"
+        " FROM json_each(?) j CROSS JOIN shortage s INDEXED BY shortage_open"
+        " ON s.item_id = j.value ->> 0 AND s.warehouse_id = j.value ->> 1 AND s.left_quantity > 0"
+        " ORDER BY s.item_id, s.warehouse_id, s.id",
+        (in_clause(wanted),),
+    ):
+        key = (row[1], row[2])
+        wanted[key].shortages.append(Shortage(row[0], key, *row[3:]))
+
+
+def company_cost(engine: Engine, item_id: int) -> tuple[int, int]:
+    """The last cost of an item anywhere, else its catalogue's purchase price, else 0; value / quantity."""
+    last = engine.row(
+        "SELECT cost_value, cost_quantity FROM balance WHERE item_id = ? AND cost_quantity > 0"
+        " ORDER BY sequence DESC LIMIT 1",
+        (item_id,),
+    )
+    if last is not None:
+        return int(last[0]), int(last[1])
+    price = engine.value("SELECT purchase_price FROM item WHERE id = ?", (item_id,))
+    return (int(price), 100_000_000) if price else (0, 1)
