@@ -1,0 +1,172 @@
+"""Sentences for codes: what went wrong, in words. The words of states, types and fields are in `labels_words`.
+
+`db` gives codes and facts (`AmbarError`); here they become the language of the session. Imports nothing slow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from db.errors import AmbarError
+from db.text import clean
+from tui.i18n import _
+from tui.labels_reasons import CODES, DENIED, INVALID, UNAVAILABLE
+from tui.labels_words import THINGS, field_name, permission_name, word
+
+_SHOWN_ERRORS = 200
+"""More problems than these are counted, not told: a file of 10,000 bad lines is not read to its end."""
+
+
+def sentence(error: AmbarError) -> str:
+    """What went wrong, for people: one line, or one line per problem where there are several."""
+    return "\n".join(sentences(error))
+
+
+def sentences(error: AmbarError) -> list[str]:
+    """What went wrong, a line for each problem, led by file, line or row where it has one."""
+    problems = error.details.get("errors")
+    if isinstance(problems, list | tuple) and problems:
+        lines = [problem_line(one) for one in problems[:_SHOWN_ERRORS]]
+        if len(problems) > _SHOWN_ERRORS:
+            lines.append(_("… and {count} more").format(count=len(problems) - _SHOWN_ERRORS))
+        return lines
+    return [fact_sentence(error.code, error.details)]
+
+
+def problem_line(fact: Mapping[str, Any]) -> str:
+    """One problem as a line: "Satır 3: Stok yetersiz: kullanılabilir 35, istenen 200 adet"."""
+    told = fact_sentence(str(fact.get("code", "invalid")), fact)
+    place = [clean(str(fact["file"]))] if fact.get("file") else []
+    if fact.get("line") is not None and fact.get("reason") != "not_json":
+        place.append(_("line {number}").format(number=fact["line"]))
+    if fact.get("row") is not None:
+        place.append(_("Row {number}").format(number=fact["row"]))
+    return f"{', '.join(place)}: {told}" if place else told
+
+
+def fact_sentence(code: str, facts: Mapping[str, Any]) -> str:
+    """One code with its facts as a sentence; facts that are missing leave no gap that breaks it."""
+    reason = str(facts.get("reason") or "")
+    if code == "denied":
+        return _denied(reason, facts)
+    if code == "unavailable":
+        return _filled(UNAVAILABLE.get(reason, CODES[code]), facts)
+    if code == "invalid":
+        return _invalid(reason, facts)
+    if code == "insufficient_stock":
+        return _short(facts)
+    if code == "usage":
+        return _usage(facts)
+    if code == "not_signed_in":
+        return _not_signed_in(facts)
+    if code == "conflict" and not facts.get("changed_by"):
+        return _("Changed meanwhile by someone else")
+    if code == "batch_used" and not facts.get("documents"):
+        return _("Cannot cancel: goods of this document have left")
+    if code == "price_missing" and not facts.get("product"):
+        return _("No price in the row or in the catalogue")
+    if code == "already_exists" and facts.get("number"):
+        return _filled(_("Exists already: {number}"), facts)
+    return _filled(CODES.get(code, CODES["internal"]), facts)
+
+
+def _denied(reason: str, facts: Mapping[str, Any]) -> str:
+    told = _(DENIED.get(reason, CODES["denied"]))
+    permission = facts.get("permission")
+    if reason not in ("missing", "") or not permission:
+        return told
+    if permission == "operator":
+        return _("Only the owner of the database may do this")
+    return f"{told}: {permission_name(str(permission), section=True)}"
+
+
+def _invalid(reason: str, facts: Mapping[str, Any]) -> str:
+    field = str(facts.get("field") or "")
+    if reason in ("required", "missing") and field in ("supplier", "customer", "warehouse", "rows"):
+        reason = "no_rows" if field == "rows" else f"no_{field}"
+    if reason == "too_fine" and facts.get("decimals") is not None:
+        return _filled(_("{field}: {value} has more than {decimals} decimals"), facts)
+    if reason in INVALID:
+        return _filled(INVALID[reason], facts)
+    told = _filled(CODES["invalid"], facts) if "value" in facts else _filled(_("{field} is not valid"), facts)
+    return f"{told} ({reason.replace('_', ' ')})" if reason else told
+
+
+def _short(facts: Mapping[str, Any]) -> str:
+    from tui.text import quantity
+
+    def figure(*names: str) -> str:
+        value = next((facts[name] for name in names if facts.get(name) is not None), "?")
+        return quantity(Decimal(value)) if isinstance(value, Decimal | int) else _plain(value)
+
+    unit = str(facts.get("unit") or "")
+    told = _("Insufficient stock: available {available}, wanted {wanted}").format(
+        available=figure("available", "limit", "on_hand"), wanted=figure("wanted", "requested", "required", "quantity")
+    )
+    product = facts.get("product") or facts.get("sku")
+    where = [clean(str(one)) for one in (product, facts.get("warehouse")) if one]
+    return " ".join(part for part in (told, clean(unit), f"({', '.join(where)})" if where else "") if part)
+
+
+def _usage(facts: Mapping[str, Any]) -> str:
+    if facts.get("message"):
+        return clean(str(facts["message"]))
+    if facts.get("choices") is not None:
+        return _filled(_("{field}: {value} is not one of the choices: {choices}"), facts)
+    if facts.get("field"):
+        return _filled(_("{field} is missing or wrong"), facts)
+    return _(CODES["usage"])
+
+
+def _not_signed_in(facts: Mapping[str, Any]) -> str:
+    reason = facts.get("reason")
+    if reason == "blocked" or facts.get("seconds"):
+        return _filled(_("Too many failures; try again in {seconds} seconds"), {"seconds": 60, **facts})
+    if reason in ("wrong", "wrong_password"):
+        return _("Login or password is wrong")
+    if facts.get("os_user"):
+        return _filled(_("Not signed in: the system user {os_user} belongs to no active employee"), facts)
+    return _(CODES["not_signed_in"])
+
+
+class _Facts(dict[str, str]):
+    """Facts for a template; one that is missing is a question mark, never a KeyError."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def _filled(template: str, facts: Mapping[str, Any]) -> str:
+    shown = _Facts({str(key): _plain(value) for key, value in facts.items() if value is not None})
+    if "field" in shown:
+        shown["field"] = field_name(str(facts["field"]))
+    if "what" in shown:
+        shown["what"] = word(THINGS, str(facts["what"]))
+    if "product" not in shown and "sku" in shown:
+        shown["product"] = shown["sku"]
+    if "last" not in shown and "last_day" in shown:
+        shown["last"] = shown["last_day"]
+    if "key" not in shown:
+        shown["key"] = shown.get("number") or shown.get("value") or ""
+    return _(template).format_map(shown).strip()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        from tui.text import show
+
+        return show(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        from tui.text import number
+
+        return number(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(one) for one in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_plain(one)}" for key, one in value.items())
+    return clean(str(value))

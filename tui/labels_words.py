@@ -1,0 +1,343 @@
+"""The words for codes: states, document types, fields, kinds, reasons, settings. English here, Turkish in labels.po.
+
+Each table is `N_()` words by code; `word(TABLE, code)` gives them in the language of the session, and a
+code that no table knows as itself, readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from db.permissions import BY_ID, ROLES, SECTION_BY_ID
+from tui.i18n import N_, _, language
+
+STATUSES: Final = {"draft": N_("draft"), "processed": N_("processed"), "cancelled": N_("cancelled")}
+
+DOCUMENTS: Final = {
+    "receipt": N_("Stock receipts"),
+    "adjustment": N_("Stock adjustments"),
+    "transfer": N_("Stock transfers"),
+    "sale": N_("Sales"),
+    "write_off": N_("Write-offs"),
+}
+"""The lists of documents, by type; one document is named by its section of rights (`document_type`)."""
+
+LEDGER_KINDS: Final = {
+    "receipt": N_("receipt"),
+    "adjustment": N_("adjustment"),
+    "transfer": N_("transfer"),
+    "sale": N_("sale"),
+    "write_off": N_("write-off"),
+    "settlement": N_("settlement of a shortage"),
+    "merge": N_("merge of products"),
+    "revaluation": N_("revaluation"),
+}
+
+WRITE_OFF_REASONS: Final = {
+    "unspecified": N_("unspecified"),
+    "damaged": N_("damaged"),
+    "expired": N_("expired"),
+    "scrap": N_("scrap"),
+    "loss": N_("shrinkage"),
+    "lost": N_("lost"),
+    "internal_use": N_("internal use"),
+    "sample": N_("sample"),
+    "donation": N_("donation"),
+}
+
+PRODUCT_KINDS: Final = {
+    "simple": N_("simple product"),
+    "service": N_("service"),
+    "bundle": N_("bundle"),
+    "parent": N_("product with variations"),
+    "variation": N_("variation"),
+}
+
+PARTNER_KINDS: Final = {"company": N_("company"), "contact": N_("contact")}
+
+WAREHOUSE_KINDS: Final = {
+    "stock": N_("stock"),
+    "transit": N_("in transit"),
+    "quarantine": N_("quarantine"),
+    "system": N_("the system's own"),
+}
+
+SETTINGS: Final = {
+    "company.name": N_("Company"),
+    "currency": N_("Currency"),
+    "costing": N_("Costing"),
+    "timezone": N_("Time zone"),
+    "inventory": N_("Inventory management"),
+    "prices_include_tax": N_("Prices include VAT"),
+    "oversell": N_("Sell when out of stock"),
+    "reservation.mode": N_("Reservation mode"),
+    "reservation.days": N_("Reservation period in days"),
+}
+
+SETTING_VALUES: Final = {
+    "on": N_("on"),
+    "off": N_("off"),
+    "average": N_("weighted average"),
+    "fifo": N_("FIFO"),
+    "manual": N_("manual"),
+    "on_adding": N_("on adding to the deal"),
+    "on_payment": N_("on payment"),
+}
+
+CHOICES: Final = {
+    "all": N_("all"),
+    "deal": N_("in a deal"),
+    "sale": N_("in a sale"),
+    "true": N_("yes"),
+    "false": N_("no"),
+    "balance": N_("stock balance"),
+    "turnover": N_("turnover"),
+    "sales": N_("sales"),
+    "profit": N_("gross profit"),
+    "ledger": N_("ledger card"),
+    "reservations": N_("reservations"),
+    "reorder": N_("reorder list"),
+    "ageing": N_("ageing"),
+    "abc": N_("ABC"),
+    "slow": N_("slow movers"),
+    "write_offs": N_("write-offs"),
+    "deliveries": N_("deliveries"),
+    "counts": N_("stock counts"),
+    "prices": N_("prices"),
+}
+"""What choice rights name: reports and places."""
+
+AUDIT_KINDS: Final = {
+    "sign_in": N_("sign-in"),
+    "sign_in_failed": N_("failed sign-in"),
+    "sign_out": N_("sign-out"),
+    "denied": N_("refused"),
+    "created": N_("company created"),
+    "employee": N_("employee"),
+    "role": N_("role"),
+    "department": N_("department"),
+    "setting": N_("setting"),
+    "warehouse": N_("warehouse"),
+    "document_processed": N_("document processed"),
+    "document_cancelled": N_("processing cancelled"),
+    "document_deleted": N_("document deleted"),
+    "import": N_("import"),
+}
+
+ACTIONS: Final = {
+    "created": N_("created"),
+    "changed": N_("changed"),
+    "processed": N_("processed"),
+    "cancelled": N_("cancelled"),
+    "deleted": N_("deleted"),
+    "printed": N_("printed"),
+    "row_added": N_("row added"),
+    "row_removed": N_("row removed"),
+}
+"""What a document's history tells."""
+
+FIELDS: Final = {
+    "abbreviation": N_("Abbreviation"),
+    "about": N_("About"),
+    "action": N_("Action"),
+    "active": N_("Active"),
+    "address": N_("Address"),
+    "after": N_("After"),
+    "amount": N_("Amount"),
+    "archived": N_("Archived"),
+    "at": N_("When"),
+    "available": N_("Available"),
+    "barcode": N_("Barcode"),
+    "barcodes": N_("Barcodes"),
+    "base": N_("Base unit"),
+    "before": N_("Before"),
+    "code": N_("Code"),
+    "comment": N_("Comment"),
+    "company.name": N_("Company"),
+    "cost": N_("Cost"),
+    "costing": N_("Costing"),
+    "currency": N_("Currency"),
+    "customer": N_("Customer"),
+    "date": N_("Date"),
+    "day": N_("Processed on"),
+    "deal": N_("Deal"),
+    "decimals": N_("Decimals"),
+    "default": N_("Default"),
+    "delivery_note": N_("Supplier's delivery note no."),
+    "delivery_price": N_("Delivery price"),
+    "delivery_service": N_("Carrier"),
+    "denominator": N_("Denominator"),
+    "department": N_("Department"),
+    "description": N_("Description"),
+    "discount": N_("Discount"),
+    "document": N_("Document"),
+    "email": N_("E-mail"),
+    "employee": N_("Employee"),
+    "employees": N_("Employees"),
+    "external_id": N_("External id"),
+    "factor": N_("Factor"),
+    "field": N_("Field"),
+    "fields": N_("Custom fields"),
+    "file": N_("File"),
+    "from": N_("From"),
+    "gross": N_("Gross"),
+    "id": N_("No."),
+    "inventory": N_("Inventory management"),
+    "invoice": N_("Invoice"),
+    "issuing": N_("Issuing"),
+    "kind": N_("Kind"),
+    "language": N_("Language"),
+    "login": N_("Login"),
+    "minimum_stock": N_("Minimum stock"),
+    "must_change": N_("Password must change"),
+    "name": N_("Name"),
+    "net": N_("Net"),
+    "number": N_("No"),
+    "numerator": N_("Numerator"),
+    "of": N_("Of unit"),
+    "on_hand": N_("On hand"),
+    "opening_hours": N_("Opening hours"),
+    "operator": N_("Operator"),
+    "ordered_on": N_("Ordered on"),
+    "os_user": N_("System user"),
+    "oversell": N_("Sell when out of stock"),
+    "parent": N_("Parent"),
+    "partner": N_("Partner"),
+    "password": N_("Password"),
+    "permission": N_("Right"),
+    "phone": N_("Phone"),
+    "price": N_("Selling price"),
+    "price_type": N_("Price type"),
+    "prices": N_("Prices"),
+    "product": N_("Product"),
+    "published": N_("Published"),
+    "purchase_price": N_("Purchase price"),
+    "quantity": N_("Quantity"),
+    "rate": N_("Rate"),
+    "reason": N_("Reason"),
+    "received_on": N_("Received on"),
+    "recorded_at": N_("Recorded at"),
+    "requires": N_("Requires"),
+    "reserved": N_("Reserved"),
+    "responsible": N_("Responsible"),
+    "role": N_("Role"),
+    "roles": N_("Roles"),
+    "row": N_("Row"),
+    "rows": N_("Rows"),
+    "section": N_("Section"),
+    "sequence": N_("Sequence"),
+    "sku": N_("SKU"),
+    "sort_order": N_("Sort order"),
+    "source": N_("From where"),
+    "status": N_("Status"),
+    "stock": N_("Stock"),
+    "supplier": N_("Supplier"),
+    "target": N_("Target"),
+    "tax": N_("VAT"),
+    "tax_number": N_("Tax number"),
+    "tax_office": N_("Tax office"),
+    "tax_rate": N_("VAT"),
+    "timezone": N_("Time zone"),
+    "title": N_("Title"),
+    "to": N_("To"),
+    "to_warehouse": N_("To warehouse"),
+    "total": N_("Total"),
+    "totals": N_("Totals"),
+    "type": N_("Type"),
+    "unit": N_("Unit"),
+    "units": N_("Units"),
+    "valid_from": N_("Valid from"),
+    "valid_to": N_("Valid to"),
+    "value": N_("Value"),
+    "version": N_("Version"),
+    "warehouse": N_("Warehouse"),
+    "warehouses": N_("Warehouses"),
+    "weight": N_("Weight"),
+}
+"""Fields of documents, products and all other cards; also the titles of columns."""
+
+THINGS: Final = {
+    "database": N_("database"),
+    "department": N_("department"),
+    "document": N_("document"),
+    "employee": N_("employee"),
+    "file": N_("file"),
+    "item": N_("product"),
+    "partner": N_("partner"),
+    "customer": N_("customer"),
+    "supplier": N_("supplier"),
+    "permission": N_("right"),
+    "price_type": N_("price type"),
+    "product": N_("product"),
+    "role": N_("role"),
+    "row": N_("row"),
+    "section": N_("catalogue section"),
+    "setting": N_("setting"),
+    "tax": N_("tax rate"),
+    "tax_rate": N_("tax rate"),
+    "unit": N_("unit"),
+    "warehouse": N_("warehouse"),
+}
+"""What was not found, exists already or is in use."""
+
+
+def word(table: Mapping[str, str], code: str) -> str:
+    """The word of `table` for `code`, in the language of the session; an unknown code as itself, readable."""
+    found = table.get(code)
+    return _(found) if found is not None else code.replace("_", " ")
+
+
+def field_name(code: str) -> str:
+    """The name of a field, as forms and columns have it."""
+    return word(FIELDS, code)
+
+
+def status(code: str) -> str:
+    """The word of a document's state."""
+    return word(STATUSES, code)
+
+
+def document_type(code: str, *, hint: bool = False) -> str:
+    """The name of one document of a type; with `hint` the user's other word in brackets, in Turkish."""
+    section = SECTION_BY_ID[code]
+    if language() != "tr":
+        return section.en
+    return f"{section.tr} ({section.tr_hint})" if hint and section.tr_hint else section.tr
+
+
+def document_types(code: str) -> str:
+    """The name of the list of a type's documents."""
+    return word(DOCUMENTS, code)
+
+
+def permission_name(code: str, *, section: bool = False) -> str:
+    """The name of a right; with `section`, led by its section: "Stok fişi: İşle"."""
+    right = BY_ID.get(code)
+    if right is None:
+        return _("System administrator") if code == "administrator" else code
+    turkish = language() == "tr"
+    name = right.tr if turkish else right.en
+    group = SECTION_BY_ID[right.section]
+    return f"{group.tr if turkish else group.en}: {name}" if section else name
+
+
+def section_name(code: str) -> str:
+    """The name of a section of rights."""
+    found = SECTION_BY_ID.get(code)
+    return code if found is None else found.tr if language() == "tr" else found.en
+
+
+def role_name(code: str, name: str | None = None) -> str:
+    """A role's own name, or the default role's words in the language of the session."""
+    if name:
+        return name
+    for role in ROLES:
+        if role.id == code:
+            return role.tr if language() == "tr" else role.en
+    return code
+
+
+def choice(code: str) -> str:
+    """What a choice right names: a report, a place, "all"; a warehouse's code as itself."""
+    return _(CHOICES[code]) if code in CHOICES else code
