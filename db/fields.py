@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import peewee as pw
 
@@ -147,7 +147,15 @@ class Amount(Decimal):
         return cls(money_text(stored, digits))
 
 
-class ScaledField(pw.Field[Decimal]):
+if TYPE_CHECKING:
+    _DecimalField = pw.Field[Decimal]
+    _DateField = pw.Field[date]
+    _DatetimeField = pw.Field[datetime]
+else:  # peewee's fields are generic in its stubs only
+    _DecimalField = _DateField = _DatetimeField = pw.Field
+
+
+class ScaledField(_DecimalField):
     """An exact number in an INTEGER column."""
 
     field_type = "INTEGER"
@@ -176,7 +184,7 @@ class MoneyField(ScaledField):
     scale = MONEY_SCALE
 
 
-class DayField(pw.Field[date]):
+class DayField(_DateField):
     """A day as ISO text."""
 
     field_type = "TEXT"
@@ -190,7 +198,7 @@ class DayField(pw.Field[date]):
         return None if value is None else date.fromisoformat(value)
 
 
-class MomentField(pw.Field[datetime]):
+class MomentField(_DatetimeField):
     """A moment in UTC as ISO text with microseconds."""
 
     field_type = "TEXT"
