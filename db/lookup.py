@@ -138,13 +138,14 @@ def items_by_id(engine: Engine, ids: Iterable[int], day: date) -> dict[int, Foun
     todo = set(ids)
     while todo:
         for row in engine.rows(_ITEM, (in_clause(todo), day.isoformat())):
-            *fields, oversell, archived, merged_into = row
-            if merged_into is not None:
-                links[row[0]] = merged_into
-            else:
-                found[row[0]] = FoundItem(
-                    *fields[:11], oversell=None if oversell is None else bool(oversell), archived=bool(archived)
-                )
+            key, kind, sku, name, unit_id, unit, decimals, tax_id, tax, cost, price, oversell, archived, merged = row
+            if merged is not None:
+                links[key] = merged
+                continue
+            sells = None if oversell is None else bool(oversell)
+            found[key] = FoundItem(
+                key, kind, sku, name, unit_id, unit, decimals, tax_id, tax, cost, price, sells, bool(archived)
+            )
         todo = {target for target in links.values() if target not in found and target not in links}
     for source in links:
         target, seen = source, {source}

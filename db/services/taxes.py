@@ -1,0 +1,101 @@
+"""Tax rates: add, change, delete."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from db.access import Actor, requires
+from db.intake import Intake, by_code, check_version, insert, refuse_taken, remove, update
+from db.lookup import percent
+
+
+@requires("catalog.taxes")
+def add(
+    actor: Actor,
+    name: str,
+    rate: object,
+    *,
+    reason: str = "",
+    valid_from: object = None,
+    valid_to: object = None,
+    active: bool = True,
+) -> int:
+    """Add a tax rate; its id. `rate` in per cent: "20" or "20%"; `reason`: why it is low or none.
+
+    Raises AmbarError "already_exists", and "invalid" for a rate outside 0–100 or days out of order.
+    """
+    engine = actor.company.engine
+    entered = Intake()
+    values = _values(entered, name, rate, reason, valid_from, valid_to, active)
+    entered.done()
+    refuse_taken(engine, "tax_rate", "tax", "name", values["name"])
+    return insert(engine, "tax_rate", values)
+
+
+@requires("catalog.taxes")
+def edit(
+    actor: Actor,
+    tax: str,
+    *,
+    version: int | None = None,
+    name: str | None = None,
+    rate: object = None,
+    reason: str | None = None,
+    valid_from: object = None,
+    valid_to: object = None,
+    active: bool | None = None,
+) -> int:
+    """Change what is given of the tax rate named `tax`; its new version; "" empties a day.
+
+    Posted documents keep the rate they were posted with. Raises AmbarError "not_found", "conflict",
+    "already_exists", "invalid".
+    """
+    engine = actor.company.engine
+    key, current = by_code(engine, "tax_rate", "tax", "name", tax)
+    check_version(current, version)
+    entered = Intake()
+    values = _values(entered, name, rate, reason, valid_from, valid_to, active)
+    entered.done()
+    if "name" in values:
+        refuse_taken(engine, "tax_rate", "tax", "name", values["name"], key)
+    update(engine, "tax_rate", key, values)
+    return current + 1
+
+
+@requires("catalog.taxes")
+def delete(actor: Actor, tax: str, *, version: int | None = None) -> None:
+    """Delete a tax rate that no product and no document uses; AmbarError "not_found", "conflict", "in_use"."""
+    engine = actor.company.engine
+    key, current = by_code(engine, "tax_rate", "tax", "name", tax)
+    check_version(current, version)
+    remove(engine, "tax_rate", "tax", key, tax)
+
+
+def _values(
+    entered: Intake,
+    name: str | None,
+    rate: object,
+    reason: str | None,
+    valid_from: object,
+    valid_to: object,
+    active: bool | None,
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if name is not None:
+        values["name"] = entered.line("name", name, required=True)
+    if rate is not None:
+        values["rate"] = percent(str(rate))
+        if values["rate"] is None:
+            entered.wrong("rate", "not_a_percentage", rate)
+    if reason is not None:
+        values["reason"] = entered.line("reason", reason)
+    for field, value in (("valid_from", valid_from), ("valid_to", valid_to)):
+        if value is not None:
+            values[field] = entered.day(field, value)
+    first, last = values.get("valid_from"), values.get("valid_to")
+    if isinstance(first, date) and isinstance(last, date) and first > last:
+        entered.wrong("valid_to", "before_start", last)
+    if active is not None:
+        values["active"] = int(active)
+    return values
