@@ -1,0 +1,248 @@
+"""CSV files as they come: encoding and separator told from the file, records streamed with their line numbers.
+
+Order of trying: a byte order mark (UTF-8, UTF-16), strict UTF-8, else Windows-1254, the Turkish Excel's.
+What is not CSV is refused with a reason and, where there is one, a line. Memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import errno
+import io
+import os
+import stat
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from db.errors import AmbarError, problem
+
+SEPARATORS: Final = (",", ";", "\t")
+MAX_BYTES: Final = 2**31
+"""Largest file."""
+MAX_COLUMNS: Final = 256
+MAX_RECORD: Final = 2**20
+"""Most characters of one record; a quote that is never closed would swallow the file."""
+
+_CHUNK: Final = 2**20
+_BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_OTHERS: Final = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "pdf"), (b"\x1f\x8b", "gzip"),
+                  (b"SQLite format 3", "sqlite"))  # fmt: skip
+_CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
+_BAD: Final = "\ufffd"
+
+
+def refused(file: str, reason: str, *, line: int | None = None, field: str = "file", **facts: Any) -> AmbarError:
+    """The answer to a file that cannot be read: "invalid" with the file's name, a reason and a line."""
+    fact = problem(field, reason, facts.pop("value", None), file=file, **facts)
+    if line is not None:
+        fact["line"] = line
+    return AmbarError("invalid", errors=[fact])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to import: the name that errors call it by, and where it is.
+
+    `handle`: an open binary file that can seek, for whoever has opened it already (the command line
+    under `--forced`, or standard input put aside); it is read from its start and left open.
+    """
+
+    name: str
+    path: Path | None = None
+    handle: BinaryIO | None = None
+
+    @classmethod
+    def of(cls, file: Source | Path | str) -> Source:
+        """A source for a path; a Source as it is."""
+        return file if isinstance(file, Source) else cls(Path(file).name, Path(file))
+
+    @contextmanager
+    def open(self) -> Generator[BinaryIO]:
+        """The bytes from the start; AmbarError "invalid" where there is no such regular file."""
+        if self.handle is not None:
+            self.handle.seek(0)
+            yield self.handle
+            return
+        assert self.path is not None
+        try:
+            number = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        except OSError as error:
+            reason = "no_such_file" if error.errno in (errno.ENOENT, errno.ENOTDIR) else "unreadable"
+            raise refused(self.name, reason, detail=error.strerror) from error
+        with os.fdopen(number, "rb") as handle:
+            if not stat.S_ISREG(os.fstat(number).st_mode):
+                raise refused(self.name, "not_a_file")
+            yield handle
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A CSV file whose head has been read: how it is written and which columns it has."""
+
+    source: Source
+    encoding: str
+    separator: str
+    columns: tuple[str, ...]
+    skip: int = 0
+    """Lines before the header: 1 where the file begins with "sep=;"."""
+
+    @property
+    def name(self) -> str:
+        """The name that errors call it by."""
+        return self.source.name
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Every record after the header: the line where it begins, one value a column, blanks trimmed.
+
+        Empty lines are left out. Raises AmbarError "invalid" with the line: unbalanced quotes,
+        another number of columns than the header has.
+        """
+        width = len(self.columns)
+        with self.source.open() as raw:
+            for line, record in _read(raw, self.name, self.encoding, self.separator, self.skip, header=False):
+                if len(record) != width:
+                    if len(record) < width or any(record[width:]):
+                        raise refused(self.name, "wrong_columns", line=line, expected=width, found=len(record))
+                    del record[width:]
+                yield line, record
+
+
+def inspect(file: Source | Path | str, *, encoding: str | None = None, separator: str | None = None) -> CsvFile:
+    """Read a file's head and check its bytes; AmbarError "invalid" (field "file") with a reason if it is not CSV.
+
+    Reasons: no_such_file, unreadable, not_a_file, too_large, empty_file, not_csv (kind: xlsx, xls, pdf,
+    gzip, sqlite, binary), bad_encoding, unbalanced_quotes, duplicate_column, too_many_columns.
+    """
+    source = Source.of(file)
+    with source.open() as raw:
+        size = raw.seek(0, os.SEEK_END)
+        raw.seek(0)
+        if size > MAX_BYTES:
+            raise refused(source.name, "too_large", limit=MAX_BYTES)
+        head = raw.read(16)
+        for mark, kind in _OTHERS:
+            if head.startswith(mark):
+                raise refused(source.name, "not_csv", kind=kind)
+        encoding = _checked(raw, source.name, encoding or next((e for m, e in _BOMS if head.startswith(m)), None))
+        text = _text(raw, encoding)
+        skip = 0
+        try:
+            first = text.readline(MAX_RECORD)
+            if first.lower().startswith("sep=") and len(first.strip()) == 5:
+                skip, separator = 1, separator or first.strip()[4]
+                first = text.readline(MAX_RECORD)
+        finally:
+            text.detach()
+        if not first.strip():
+            raise refused(source.name, "empty_file")
+        separator = separator or guess_separator(first)
+        header = next(_read(raw, source.name, encoding, separator, skip, header=True), None)
+    if header is None:
+        raise refused(source.name, "empty_file")
+    line, columns = header
+    while columns and not columns[-1]:
+        columns.pop()
+    if len(columns) > MAX_COLUMNS:
+        raise refused(source.name, "too_many_columns", line=line, limit=MAX_COLUMNS, found=len(columns))
+    twice = sorted({one for one in columns if columns.count(one) > 1})
+    if twice:
+        raise refused(source.name, "duplicate_column", line=line, value=twice[0])
+    return CsvFile(source, encoding, separator, tuple(columns), skip)
+
+
+def guess_separator(header: str) -> str:
+    """The separator that stands most often outside quotes in the header; a comma where none does."""
+    counts = dict.fromkeys(SEPARATORS, 0)
+    quoted = False
+    for char in header:
+        if char == '"':
+            quoted = not quoted
+        elif not quoted and char in counts:
+            counts[char] += 1
+    return max(SEPARATORS, key=lambda one: counts[one])
+
+
+def _text(raw: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    raw.seek(0)
+    return io.TextIOWrapper(raw, encoding=encoding, newline="")
+
+
+def _checked(raw: BinaryIO, name: str, encoding: str | None) -> str:
+    """The encoding of the whole file, read once in pieces; AmbarError "invalid" for what no text has."""
+    if encoding is None:
+        wrong = _first_wrong(raw, name, "utf-8")
+        if wrong is None:
+            return "utf-8"
+        if wrong[1]:
+            # Letters that are valid UTF-8 beside bytes that are not: Windows-1254 would garble them all.
+            raise refused(name, "bad_encoding", line=wrong[0], encoding="utf-8")
+        encoding = "cp1254"
+    wrong = _first_wrong(raw, name, encoding)
+    if wrong is not None:
+        raise refused(name, "bad_encoding", line=wrong[0], encoding=encoding)
+    return encoding
+
+
+def _first_wrong(raw: BinaryIO, name: str, encoding: str) -> tuple[int, bool] | None:
+    """The line of the first byte that `encoding` does not have, and whether most other letters beyond
+    ASCII are fine; None if all are. A control character makes the file binary."""
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    except LookupError as error:
+        raise refused(name, "unknown_encoding", value=encoding) from error
+    raw.seek(0)
+    line, first, good, bad = 1, None, 0, 0
+    while True:
+        chunk = raw.read(_CHUNK)
+        text = decoder.decode(chunk, final=not chunk)
+        if not text.isascii():
+            spoiled = text.count(_BAD)
+            if spoiled and first is None:
+                first = line + _lines(text[: text.index(_BAD)])
+            bad += spoiled
+            good += sum(char > "\x7f" for char in text) - spoiled
+        if any(ord(char) in _CONTROLS for char in set(text)):
+            raise refused(name, "not_csv", kind="binary")
+        line += _lines(text)
+        if not chunk:
+            return None if first is None else (first, good > bad)
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") or text.count("\r")
+
+
+def _read(
+    raw: BinaryIO, name: str, encoding: str, separator: str, skip: int, *, header: bool
+) -> Iterator[tuple[int, list[str]]]:
+    """The header, or the records behind it, with the line where each begins."""
+    text = _text(raw, encoding)
+    try:
+        for _ in range(skip):
+            text.readline()
+        reader = csv.reader(text, delimiter=separator, strict=True)
+        seen = False
+        while True:
+            line = reader.line_num + skip + 1
+            try:
+                record = next(reader, None)
+            except csv.Error as error:
+                raise refused(name, "unbalanced_quotes", line=line, detail=str(error)) from error
+            if record is None:
+                return
+            record = [value.strip() for value in record]
+            if not any(record):
+                continue
+            if not seen:
+                seen = True
+                if not header:
+                    continue
+            yield line, record
+            if header:
+                return
+    finally:
+        text.detach()
