@@ -148,3 +148,31 @@ def operator(company: Company) -> Actor | None:
 
     user = os_user()
     return Actor(company, None, operator=user, source="cli") if is_operator(company.path) else None
+
+
+def start(db: str | None, *, forced: str | None = None, as_login: str | None = None, lang: str | None = None) -> Start:
+    """What the app starts with: the company where there is one, and who sits there where that is known.
+
+    Raises AmbarError "unavailable", and as `identify`, save that an unmapped OS user gets the sign-in form.
+    Forced, there is no first-run screen: "not_found" where there is no company.
+    """
+    from db import open_company
+    from db.company import path_of
+
+    url = database_url(db, forced=forced is not None)
+    user = os_user()
+    if forced is None and not path_of(url).exists():
+        return Start(url, None, None, language(lang), os_user=user, operator=True)
+    company = open_company(url)
+    try:
+        actor = identify(company, forced=forced, as_login=as_login)
+    except AmbarError as error:
+        if error.code != "not_signed_in" or forced is not None or as_login is not None:
+            raise
+        actor = None
+    preferred = None
+    if actor is not None:
+        with company.read() as engine:
+            preferred = engine.value("SELECT language FROM employee WHERE id = ?", (actor.employee_id,))
+    spoken = language(lang, forced=forced is not None, preferred=preferred)
+    return Start(url, company, actor, spoken, forced, user, forced is None and is_operator(company.path))

@@ -1,0 +1,94 @@
+"""The `ambar` command: without a command it opens the app, with one it does one thing and ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from db.errors import AmbarError
+from tui import i18n, session
+from tui.cli.options import Options, read, usage
+from tui.i18n import _
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status. Source: cli.md."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    forced = arguments[:1] == ["--forced"]
+    options = Options(json="--json" in arguments, forced="" if forced else None)
+    i18n.set_language(session.language(None, forced=forced))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        options = read(arguments, os.environ)
+        i18n.set_language(session.language(options.lang, forced=forced))
+        if options.words or options.help or options.version:
+            from tui.cli.dispatch import run
+
+            status = run(options)
+        else:
+            status = _app(options)
+        sys.stdout.flush()
+        return status
+    except AmbarError as error:
+        return _fail(error, options)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more while it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as end:  # argparse has shown its help
+        return end.code if isinstance(end.code, int) else 0
+    except Exception as error:  # noqa: BLE001 (whatever it was: a number here, the rest in the log)
+        return _fail(error, options)
+
+
+def _fail(error: Exception, options: Options) -> int:
+    """Tell an error; one that is a fault of ours by its number only, its traceback goes to the log."""
+    from tui.cli.output import print_error
+
+    known = error
+    if not isinstance(error, AmbarError):
+        from db.connection import translate
+
+        known = translate(error)  # type: ignore[assignment]
+    if not isinstance(known, AmbarError) or known.code == "internal":
+        from tui.faults import record
+
+        known = AmbarError("internal", number=record(error, _log_folder(options)))
+    print_error(known, as_json=options.json)
+    return known.exit_code
+
+
+def _log_folder(options: Options) -> Path | None:
+    """Where the log is: beside the database."""
+    from db.company import path_of
+
+    try:
+        return path_of(session.database_url(options.db, forced=options.forced is not None)).parent
+    except AmbarError:
+        return None
+
+
+def _app(options: Options) -> int:
+    """Open the app; a terminal is needed for it."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise usage(_("The app needs a terminal; ambar --help lists the commands"))
+    if options.forced is not None:
+        # Read by textual as it is imported: they name files to write and modules to load.
+        for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+            del os.environ[name]
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    start = session.start(options.db, forced=options.forced, as_login=options.as_login, lang=options.lang)
+    i18n.set_language(start.language)
+    from tui.app import run
+
+    return int(run(start) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

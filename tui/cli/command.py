@@ -1,0 +1,194 @@
+"""What a command is: its arguments, what it needs, what it answers; and the parser that speaks our languages."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from db.errors import AmbarError
+from tui.cli.options import Options, usage
+from tui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from db.access import Actor
+    from db.company import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a command runs: the company, who acts, and what was said for all commands."""
+
+    company: Company
+    actor: Actor
+    options: Options
+
+    @property
+    def forced(self) -> bool:
+        """Whether a launcher forced the login: no operator, no files but one's own."""
+        return self.options.forced is not None
+
+    def require(self, permission: str) -> None:
+        """AmbarError "denied" without the right: asked here where it must come before a file is judged.
+
+        The service asks again, inside its transaction."""
+        from db import audit
+        from db.access import require
+
+        try:
+            require(self.actor, permission)
+        except AmbarError as error:
+            audit.denial(self.actor, error)
+            raise
+
+    def day(self, text: str | None, option: str) -> date | None:
+        """A day given to an option; AmbarError "usage" for anything else."""
+        if text is None:
+            return None
+        from tui.text import parse_day
+
+        try:
+            return parse_day(text, self.company.today())
+        except AmbarError as error:
+            raise usage(_("{option}: {value} is not a day").format(option=option, value=text)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found or did.
+
+    `data` is printed as JSON. For people: `columns` of a list of rows, else `text`, else a card of the fields.
+    `notes` go to stderr for people (warnings, problems of single documents).
+    """
+
+    data: Any
+    columns: tuple[str, ...] = ()
+    text: Callable[[], str] | None = None
+    notes: tuple[str, ...] = ()
+    exit_code: int = 0
+    words: dict[str, Callable[[Any], str]] = field(default_factory=dict)
+    """How values of a column are said to people, where their type does not tell: statuses, kinds …"""
+
+
+Run = Callable[[Context, argparse.Namespace], Answer]
+Arguments = Callable[[argparse.ArgumentParser], None]
+
+
+def no_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command takes nothing of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: `about` (N_) in one line, its arguments, and what it does.
+
+    `operator`: the operator alone, as no employee, may run it (the service decides). `check`: usage
+    that the parser cannot tell, decided before anyone is asked who they are.
+    """
+
+    about: str
+    run: Run
+    arguments: Arguments = no_arguments
+    operator: bool = False
+    check: Callable[[argparse.Namespace, Options], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A command that needs no company and nobody signed in: init, demo. Not there when forced."""
+
+    about: str
+    run: Callable[[Options, argparse.Namespace], Answer]
+    arguments: Arguments = no_arguments
+
+
+# Parsing ------------------------------------------------------------------------
+
+_MESSAGES: Final = (
+    (r"the following arguments are required: (.*)", N_("Missing: {0}")),
+    (r"unrecognized arguments: (.*)", N_("Unknown here: {0}")),
+    (r"argument (.*?): invalid choice: (.*) \(choose from (.*)\)", N_("{0}: {1} is not one of: {2}")),
+    (r"argument (.*?): expected one argument", N_("{0} needs a value")),
+    (r"argument (.*?): expected at least one argument", N_("{0} needs a value")),
+    (r"argument (.*?): invalid \S+ value: (.*)", N_("{0}: {1} is not a number")),
+    (r"argument (.*?): not allowed with argument (.*)", N_("{0} and {1} do not go together")),
+    (r"argument (.*?): ignored explicit argument (.*)", N_("{0} takes no value")),
+    (r"one of the arguments (.*) is required", N_("One of these is needed: {0}")),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argparse parser whose complaints are AmbarError "usage", in the language of the session."""
+
+    def __init__(self, prog: str, about: str = "") -> None:
+        super().__init__(prog=prog, description=about, allow_abbrev=False, add_help=False)
+        self._positionals.title = _("arguments")
+        self._optionals.title = _("options")
+        self.add_argument("-h", "--help", action="help", help=_("show this help"))
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing and leaving."""
+        for pattern, template in _MESSAGES:
+            if match := re.fullmatch(pattern, message):
+                raise usage(_(template).format(*match.groups()))
+        raise usage(message)
+
+    def format_help(self) -> str:
+        """argparse's help, its own English words replaced."""
+        return super().format_help().replace("usage: ", _("usage: "), 1)
+
+
+def limit(parser: argparse.ArgumentParser, default: int | None = None) -> None:
+    """The `--limit N` that every list takes."""
+    parser.add_argument("--limit", type=_natural, default=default, metavar="N")
+
+
+def switch(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Options that take on or off."""
+    for name in names:
+        parser.add_argument(name, choices=("on", "off"))
+
+
+def on(value: str | None) -> bool | None:
+    """What an on/off option says; None where it was not given."""
+    return None if value is None else value == "on"
+
+
+def given(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:
+    """The named arguments that were given, as keyword arguments or fields."""
+    return {name: value for name in names if (value := getattr(arguments, name)) is not None}
+
+
+def number(text: str | None) -> str | None:
+    """A number given to an option, with a decimal point: "2,55" is 2.55. Where a comma could also
+    group digits ("1,500") it is left as it is, and refused as no number; so is everything else."""
+    if text is not None and re.fullmatch(r"[+-]?(\d+,\d{1,2}|\d+,\d{4,6}|0,\d{3})", text, re.ASCII):
+        return text.replace(",", ".")
+    return text
+
+
+def _natural(text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+        raise ValueError(text)
+    return int(text)
+
+
+def page_rows(fetch: Callable[[tuple[Any, ...] | None, int], Any], limit: int | None, size: int = 500) -> list[Any]:
+    """All rows of a paged query, or the first `limit`. `fetch(after, count)` gives a Page."""
+    rows: list[Any] = []
+    after: tuple[Any, ...] | None = None
+    while limit is None or len(rows) < limit:
+        page = fetch(after, size if limit is None else min(size, limit - len(rows)))
+        rows.extend(page.rows)
+        after = page.after
+        if after is None:
+            break
+    return rows
+
+
+def cut(rows: Sequence[Any], limit: int | None) -> list[Any]:
+    """The first `limit` rows."""
+    return list(rows if limit is None else rows[:limit])

@@ -1,0 +1,135 @@
+"""Files that a command is given: `-` is stdin; in forced mode a plain name in the login's exchange folder.
+
+Source: cli.md, "Forced": opened without following links, never overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from db.errors import AmbarError, invalid
+from tui import session
+from tui.cli.options import Options, usage
+from tui.i18n import _
+
+MAX_JSON: Final = 64 * 1024 * 1024
+"""Bytes of the largest document file that is read."""
+
+
+def exchange_folder(login: str) -> Path:
+    """The only folder whose files a forced session may name."""
+    return session.data_folder(forced=True) / session.EXCHANGE / login
+
+
+def check_name(name: str, options: Options) -> str:
+    """The name as it is; AmbarError "usage" for an empty one and, forced, for all but `-` and plain names."""
+    if not name or "\0" in name:
+        raise usage(_("A file name is missing"))
+    if options.forced is not None and name != "-":
+        plain = not {"/", os.sep} & set(name) and name not in (".", "..") and not name.startswith("-")
+        if not plain or "/" in options.forced or options.forced in (".", ".."):
+            raise usage(_("Only a plain file name is possible here: {name}").format(name=name))
+    return name
+
+
+@contextmanager
+def opened(name: str, options: Options) -> Iterator[BinaryIO]:
+    """A file of a command line, open for reading bytes; AmbarError "not_found" or "invalid" (not_readable)."""
+    if check_name(name, options) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        handle = _open_exchange(name, options.forced) if options.forced is not None else _open_plain(name)
+    except FileNotFoundError as error:
+        raise AmbarError("not_found", what="file", key=name) from error
+    except OSError as error:
+        raise invalid("file", "not_readable", name, detail=error.strerror or "") from error
+    with os.fdopen(handle, "rb") as file:
+        yield file
+
+
+def _open_plain(name: str) -> int:
+    handle = os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+    if stat.S_ISDIR(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise invalid("file", "not_readable", name)
+    return handle
+
+
+def _open_exchange(name: str, login: str) -> int:
+    """Open a regular file in the exchange folder; neither the folders nor the file may be links."""
+    base = session.data_folder(forced=True)
+    folder = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for part in (session.EXCHANGE, login):
+            inner = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    finally:
+        os.close(folder)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise invalid("file", "not_readable", name)
+    return handle
+
+
+def read_json(name: str, options: Options) -> dict[str, Any]:
+    """The JSON object in a file, its numbers exact.
+
+    Raises AmbarError "not_found" where there is no such file and "invalid" (reason not_json with the
+    line, not_an_object, duplicate_key, bad_encoding, too_big) for what it holds.
+    """
+    with opened(name, options) as file:
+        data = file.read(MAX_JSON + 1)
+    if len(data) > MAX_JSON:
+        raise invalid("file", "too_big", name)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise invalid("file", "bad_encoding", name, line=line) from error
+    try:
+        found = json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
+    except json.JSONDecodeError as error:
+        raise invalid("file", "not_json", name, line=error.lineno, column=error.colno, detail=error.msg) from error
+    except RecursionError as error:
+        raise invalid("file", "not_json", name, line=1, detail="nested too deep") from error
+    except ValueError as error:
+        # An integer of more digits than Python reads.
+        raise invalid("file", "not_json", name, line=1, detail=str(error)[:80]) from error
+    if not isinstance(found, dict):
+        raise invalid("file", "not_an_object", name)
+    return found
+
+
+def _refuse(constant: str) -> Any:
+    raise invalid("file", "not_a_number", constant)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise invalid(key, "duplicate_key", key)
+        found[key] = value
+    return found
+
+
+def password(options: Options) -> str:
+    """The first line of stdin, for --password-stdin."""
+    line = sys.stdin.readline(1025)
+    if len(line) > 1024:
+        raise usage(_("The password is too long"))
+    found = line.rstrip("\r\n")
+    if not found:
+        raise usage(_("No password came on standard input"))
+    return found

@@ -1,0 +1,51 @@
+"""The list of commands: which module has which, and which of them do not exist in forced mode."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from tui.cli.command import Command, Standalone
+from tui.i18n import N_
+
+NOUNS: Final = {
+    "init": ("start", N_("make a company and its first administrator")),
+    "demo": ("start", N_("make a company to try")),
+    "find": ("find", N_("find products by SKU, barcode or any part of the name")),
+    "stock": ("stock", N_("stock by product and warehouse")),
+    "ledger": ("ledger", N_("the books, row by row")),
+    "warehouse": ("warehouse", N_("warehouses")),
+    "product": ("product", N_("products")),
+    "unit": ("unit", N_("units of measure")),
+    "tax": ("tax", N_("tax rates")),
+    "section": ("section", N_("catalogue sections")),
+    "price-type": ("price_type", N_("price types")),
+    "partner": ("partner", N_("suppliers and customers")),
+    "doc": ("doc", N_("stock documents")),
+    "role": ("role", N_("roles")),
+    "employee": ("employee", N_("employees")),
+    "department": ("department", N_("departments")),
+    "access": ("access", N_("who may do what, and why")),
+    "audit": ("audit", N_("the audit log")),
+    "settings": ("settings", N_("settings of the company")),
+    "import": ("imports", N_("load products, stock or documents from files")),
+    "check": ("check", N_("recompute the books and name every difference")),
+}
+"""Each command with its module in tui/cli and what it is about."""
+
+NOT_FORCED: Final = frozenset({"init", "demo"})
+"""Commands that do not exist in forced mode."""
+
+
+def nouns(*, forced: bool) -> dict[str, str]:
+    """The commands that there are, with what each is about (N_)."""
+    return {name: about for name, (_module, about) in NOUNS.items() if not (forced and name in NOT_FORCED)}
+
+
+def commands(noun: str) -> dict[str, Command | Standalone]:
+    """The commands of a noun by their verb; one without verbs stands under ""."""
+    module = import_module(f"tui.cli.{NOUNS[noun][0]}")
+    found: dict[str, Command | Standalone] = module.COMMANDS
+    if noun in found:
+        return {"": found[noun]}
+    return found
