@@ -85,14 +85,14 @@ def load_stocks(engine: Engine, keys: Iterable[Key]) -> dict[Key, Stock]:
     """The balances of these keys; a key without one gets an empty stock."""
     wanted = dict.fromkeys(keys)
     found = {key: Stock(key) for key in wanted}
-    for row in engine.rows(
+    for item, warehouse, quantity, value, sequence, day, cost_value, cost_quantity in engine.rows(
         "SELECT b.item_id, b.warehouse_id, b.quantity, b.value, b.sequence, b.day, b.cost_value, b.cost_quantity"
         " FROM json_each(?) j JOIN balance b ON b.item_id = j.value ->> 0 AND b.warehouse_id = j.value ->> 1"
         " AND b.lot = 0 AND b.place = 0",
         (in_clause(wanted),),
     ):
-        key = (row[0], row[1])
-        found[key] = Stock(key, *row[2:], True)
+        key = (item, warehouse)
+        found[key] = Stock(key, quantity, value, sequence, day, cost_value, cost_quantity, exists=True)
     return found
 
 

@@ -229,6 +229,7 @@ CREATE TABLE item (
   CHECK ((kind = 'variation') = (parent_id IS NOT NULL))
 ) STRICT;
 CREATE INDEX item_name ON item (name_key, id);
+CREATE INDEX item_sku_case ON item (lower(sku));           -- what starts so in any case; twins in another
 CREATE INDEX item_parent ON item (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX item_section ON item (section_id, name_key) WHERE section_id IS NOT NULL;
 
@@ -239,6 +240,7 @@ CREATE TABLE barcode (
   unit_id INTEGER REFERENCES unit (id) ON DELETE RESTRICT
 ) STRICT;
 CREATE INDEX barcode_item ON barcode (item_id);
+CREATE INDEX barcode_case ON barcode (lower(code));
 
 -- Further units of one product: 1 unit = numerator / denominator of the product's own unit.
 CREATE TABLE item_unit (
@@ -432,7 +434,7 @@ CREATE TABLE history (
   before TEXT,
   after TEXT,
   sensitivity TEXT NOT NULL DEFAULT '',   -- the right that one needs to see before and after
-  warehouse_id INTEGER REFERENCES warehouse (id) ON DELETE RESTRICT
+  warehouse_id INTEGER             -- no foreign key: the history outlives a deleted warehouse
 ) STRICT;
 CREATE INDEX history_document ON history (document_id, id);
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history

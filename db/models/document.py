@@ -128,8 +128,7 @@ class HistoryEntry(Base):
     before = pw.TextField(null=True)
     after = pw.TextField(null=True)
     sensitivity = pw.TextField(default="")
-    warehouse = pw.ForeignKeyField(Warehouse, column_name="warehouse_id", lazy_load=False, backref="+", null=True)
-    warehouse_id: int | None
+    warehouse_id = pw.IntegerField(null=True)
 
     class Meta:
         table_name = "history"

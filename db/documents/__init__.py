@@ -1,0 +1,1 @@
+"""What the document services and queries share: records, sums, reading of input, processing."""

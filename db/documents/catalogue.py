@@ -1,0 +1,96 @@
+"""What processing a receipt or adjustment does to the catalogue's prices, and how cancelling takes it back.
+
+Source: domain.md, Documents: "updates the catalogue's purchase price where the row gives one, and its
+selling price if who entered it holds `product.price`"; "The catalogue's prices go back if they are
+still what this posting set".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from db.access import Actor, rights_of
+from db.documents.checking import Plan
+from db.documents.context import Context
+from db.documents.records import Row
+from db.documents.row_input import per_base
+from db.ledger.posting import Line
+from db.lookup import FoundItem
+
+
+class Prices:
+    """The catalogue's prices as the rows of one posting change them, in order."""
+
+    def __init__(self, ctx: Context, made: Plan) -> None:
+        self._ctx = ctx
+        self._active = made.header.kind.price == "purchase_price"
+        self._purchase: dict[int, int | None] = {}
+        self._selling: dict[int, int | None] = {}
+        self._may: dict[int, bool] = {}
+
+    def note(self, row: Row, item: FoundItem, line: Line) -> None:
+        """Put what the row sets, and what was before, in its line."""
+        if not self._active:
+            return
+        if row.purchase_price_given and row.purchase_price is not None:
+            line.purchase_before = self._purchase.get(item.id, item.purchase_price)
+            line.purchase_after = per_base(row.purchase_price, row)
+            self._purchase[item.id] = line.purchase_after
+        if row.price is not None and row.price_given_by is not None and self._allowed(row.price_given_by):
+            line.price_before = self._selling.get(item.id, item.price)
+            line.price_after = per_base(row.price, row)
+            self._selling[item.id] = line.price_after
+
+    def _allowed(self, employee_id: int) -> bool:
+        if employee_id not in self._may:
+            who = Actor(self._ctx.actor.company, employee_id)
+            self._may[employee_id] = rights_of(who).may("product.price")
+        return self._may[employee_id]
+
+
+def write(ctx: Context, lines: Iterable[Line], day: str) -> None:
+    """Write the prices that the lines of a posting set."""
+    lines = list(lines)
+    ctx.engine.many(
+        "UPDATE item SET purchase_price = ?, version = version + 1 WHERE id = ?",
+        [(line.purchase_after, line.item_id) for line in lines if line.purchase_after is not None],
+    )
+    selling = [(line.price_after, line.item_id) for line in lines if line.price_after is not None]
+    if selling:
+        _set_prices(ctx, selling, day)
+
+
+def _set_prices(ctx: Context, prices: Sequence[tuple[int | None, int]], day: str) -> None:
+    ctx.engine.many(
+        "INSERT INTO price (item_id, price_type_id, valid_from, amount)"
+        " SELECT ?2, id, ?3, ?1 FROM price_type WHERE is_base = 1"
+        " ON CONFLICT (item_id, price_type_id, valid_from) DO UPDATE SET amount = excluded.amount",
+        [(price, item, day) for price, item in prices],
+    )
+
+
+def put_back(ctx: Context, lines: Sequence[Line], posted_on: str, day: str) -> None:
+    """Give the catalogue back what it had, where it still has what the posting set (last line first)."""
+    engine = ctx.engine
+    for line in reversed(lines):
+        if line.purchase_after is not None:
+            engine.run(
+                "UPDATE item SET purchase_price = ?, version = version + 1 WHERE id = ? AND purchase_price = ?",
+                (line.purchase_before, line.item_id, line.purchase_after),
+            )
+        if line.price_after is not None:
+            current = engine.value(
+                "SELECT amount FROM price WHERE item_id = ? AND valid_from <= ?"
+                " AND price_type_id = (SELECT id FROM price_type WHERE is_base = 1) ORDER BY valid_from DESC LIMIT 1",
+                (line.item_id, day),
+            )
+            if current != line.price_after:
+                continue
+            if line.price_before is not None:
+                _set_prices(ctx, [(line.price_before, line.item_id)], day)
+            else:
+                engine.run(
+                    "DELETE FROM price WHERE item_id = ? AND amount = ? AND valid_from = ?"
+                    " AND price_type_id = (SELECT id FROM price_type WHERE is_base = 1)",
+                    (line.item_id, line.price_after, posted_on),
+                )

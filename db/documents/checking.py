@@ -1,0 +1,259 @@
+"""What must be right before a document is processed: everything is checked, everything wrong is named.
+
+Source: domain.md, Documents: "Processing checks everything first and reports all that is wrong", "Short stock".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db import lookup
+from db.connection import in_clause
+from db.documents.context import Context
+from db.documents.records import Header, Row
+from db.documents.row_input import per_unit
+from db.errors import AmbarError, problem
+from db.fields import amount, quantity_text
+from db.ledger.stock import Key, Stock
+from db.units import to_base
+
+Problems = list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Movement:
+    """One movement of stock that a row (or a part of its bundle) makes: base quantity between warehouses."""
+
+    row: Row
+    item: lookup.FoundItem
+    quantity: int
+    warehouse_id: int | None
+    to_warehouse_id: int | None = None
+    bundle: lookup.FoundItem | None = None
+    """The bundle whose part this is."""
+
+    @property
+    def source(self) -> Key | None:
+        """Where it leaves from."""
+        return None if self.warehouse_id is None else (self.item.id, self.warehouse_id)
+
+
+@dataclass(slots=True)
+class Plan:
+    """A document as it would be posted."""
+
+    header: Header
+    rows: Sequence[Row]
+    items: Mapping[int, lookup.FoundItem]
+    movements: list[Movement]
+    problems: Problems
+    short: Problems
+
+    def keys(self) -> set[Key]:
+        """Every product and warehouse that moves."""
+        found: set[Key] = set()
+        for one in self.movements:
+            for place in (one.warehouse_id, one.to_warehouse_id):
+                if place is not None:
+                    found.add((one.item.id, place))
+        return found
+
+    def outgoing(self) -> set[Key]:
+        """Those that something leaves from."""
+        if self.header.kind.direction > 0:
+            return set()
+        return {one.source for one in self.movements if one.source is not None}
+
+
+def plan(ctx: Context, header: Header, rows: Sequence[Row]) -> Plan:
+    """Check a document and lay out its movements; fills prices that the catalogue gives and rows lack."""
+    items = lookup.items_by_id(
+        ctx.engine, {row.item_id for row in rows if row.item_id is not None}, date.fromisoformat(header.date)
+    )
+    made = Plan(header, rows, items, [], [], [])
+    if not rows:
+        made.problems.append(problem("rows", "no_rows"))
+    if header.kind.partner and header.partner_id is None:
+        made.problems.append(problem(header.kind.partner, f"{header.kind.partner}_missing"))
+    parts = _bundle_parts(ctx, items)
+    houses = ctx.warehouses()
+    barcodes = _barcodes(ctx, rows)
+    for row in rows:
+        _check_row(ctx, made, row, houses, barcodes, parts)
+    return made
+
+
+def _bundle_parts(ctx: Context, items: Mapping[int, lookup.FoundItem]) -> dict[int, list[tuple[lookup.FoundItem, int]]]:
+    bundles = [one.id for one in items.values() if one.kind == "bundle"]
+    if not bundles:
+        return {}
+    rows = ctx.engine.rows(
+        "SELECT bundle_id, part_id, quantity FROM bundle_part WHERE bundle_id IN (SELECT value FROM json_each(?))",
+        (in_clause(bundles),),
+    )
+    known = lookup.items_by_id(ctx.engine, {part for _, part, _ in rows}, ctx.today)
+    found: dict[int, list[tuple[lookup.FoundItem, int]]] = {one: [] for one in bundles}
+    for bundle, part, quantity in rows:
+        found[bundle].append((known[part], quantity))
+    return found
+
+
+def _barcodes(ctx: Context, rows: Sequence[Row]) -> dict[str, int]:
+    codes = {row.barcode for row in rows if row.barcode}
+    if not codes:
+        return {}
+    return dict(
+        ctx.engine.rows(
+            "SELECT code, item_id FROM barcode WHERE code IN (SELECT value FROM json_each(?))", (in_clause(codes),)
+        )
+    )
+
+
+def _check_row(
+    ctx: Context,
+    made: Plan,
+    row: Row,
+    houses: Mapping[int, lookup.FoundWarehouse],
+    barcodes: Mapping[str, int],
+    parts: Mapping[int, list[tuple[lookup.FoundItem, int]]],
+) -> None:
+    header, at, wrong = made.header, row.position, made.problems
+    item = made.items.get(row.item_id or 0)
+    if item is None:
+        wrong.append(problem("product", "unknown", row=at))
+        return
+    kind = header.kind
+    if item.archived:
+        wrong.append(problem("product", "archived", item.sku, row=at))
+    sold = kind.id == "sale" and item.kind in ("service", "bundle")
+    if not item.stocked and not sold:
+        wrong.append(problem("product", "not_stocked", item.sku, row=at))
+    holder = barcodes.get(row.barcode or "")
+    if holder is not None and holder != row.item_id and holder != item.id:
+        other = lookup.items_by_id(ctx.engine, {holder}, ctx.today).get(holder)
+        if other is not None and other.id != item.id:
+            wrong.append(problem("barcode", "taken", row.barcode, code="barcode_taken", row=at, sku=other.sku,
+                                 name=other.name))  # fmt: skip
+    quantity = _quantity(made, row, item)
+    _price(made, row, item)
+    source = row.warehouse_id or header.warehouse_id
+    target = row.to_warehouse_id or header.to_warehouse_id if kind.id == "transfer" else None
+    needs_place = item.stocked or item.kind == "bundle"
+    if needs_place or source is not None:
+        _check_place(made, at, "warehouse", source, houses, issuing=kind.id == "sale")
+    if kind.id == "transfer":
+        _check_place(made, at, "to_warehouse", target, houses)
+        if source is not None and source == target:
+            wrong.append(problem("to_warehouse", "same_warehouse", row=at))
+    gross = amount(row.quantity, row.price or 0, ctx.digits)
+    if row.discount_amount and row.price is not None and row.discount_amount > gross:
+        wrong.append(problem("discount", "more_than_price", row=at))
+    if quantity is None or quantity <= 0:
+        return
+    if item.stocked:
+        made.movements.append(Movement(row, item, quantity, source, target))
+    for part, each in parts.get(item.id, ()) if sold else ():
+        _add_part(made, row, item, part, quantity, each, source)
+    if sold and item.kind == "bundle" and not parts.get(item.id):
+        wrong.append(problem("product", "bundle_empty", item.sku, row=at))
+
+
+def _add_part(
+    made: Plan,
+    row: Row,
+    bundle: lookup.FoundItem,
+    part: lookup.FoundItem,
+    quantity: int,
+    each: int,
+    source: int | None,
+) -> None:
+    if part.archived:
+        made.problems.append(problem("product", "archived", part.sku, row=row.position))
+    if not part.stocked:
+        return
+    whole, rest = divmod(quantity * each, 1_000_000)
+    if rest:
+        made.problems.append(problem("quantity", "not_exact", quantity_text(quantity), row=row.position))
+    else:
+        made.movements.append(Movement(row, part, whole, source, None, bundle))
+
+
+def _quantity(made: Plan, row: Row, item: lookup.FoundItem) -> int | None:
+    at = row.position
+    if row.quantity <= 0:
+        negative = made.header.type == "adjustment" and row.quantity < 0
+        reason = "use_write_off" if negative else "not_positive"
+        made.problems.append(problem("quantity", reason, quantity_text(row.quantity), row=at))
+        return None
+    try:
+        return to_base(row.quantity, row.numerator, row.denominator, item.decimals)
+    except AmbarError as error:
+        made.problems.extend({**one, "row": at} for one in error.details["errors"])
+        return None
+
+
+def _price(made: Plan, row: Row, item: lookup.FoundItem) -> None:
+    kind = made.header.kind
+    if kind.price == "purchase_price" and row.purchase_price is None:
+        row.purchase_price = per_unit(item.purchase_price, row)
+    elif kind.price == "price" and row.price is None:
+        row.price = per_unit(item.price, row)
+    if kind.price and getattr(row, kind.price) is None:
+        made.problems.append(problem(kind.price, "price_missing", item.sku, code="price_missing", row=row.position))
+
+
+def _check_place(
+    made: Plan,
+    at: int,
+    field: str,
+    key: int | None,
+    houses: Mapping[int, lookup.FoundWarehouse],
+    *,
+    issuing: bool = False,
+) -> None:
+    if key is None:
+        made.problems.append(problem(field, "warehouse_missing", row=at))
+        return
+    house = houses[key]
+    if not house.active:
+        made.problems.append(problem(field, "switched_off", house.code, row=at))
+    elif issuing and not house.issuing:
+        made.problems.append(problem(field, "not_issuing", house.code, row=at))
+
+
+def check_stock(ctx: Context, made: Plan, stocks: Mapping[Key, Stock], *, lift: bool = False) -> None:
+    """Name what is short: rows of one product and warehouse added up against the limit of the type.
+
+    Limit of a sale or transfer: on hand − what is covered for other deals; of a write-off: on hand.
+    `lift`: negative stock was allowed by right and said so. Selling when out of stock lifts a sale's.
+    """
+    if made.header.kind.direction > 0 or lift:
+        return
+    houses = ctx.warehouses()
+    totals: dict[Key, int] = {}
+    for one in made.movements:
+        if one.source is not None:
+            totals[one.source] = totals.get(one.source, 0) + one.quantity
+    reserved = lookup.reserved(ctx.engine, {key[0] for key in totals})
+    items = {one.item.id: one.item for one in made.movements}
+    for key, wanted in totals.items():
+        item = items[key[0]]
+        if made.header.type == "sale" and (item.oversell if item.oversell is not None else ctx.oversell):
+            continue
+        stock = stocks.get(key)
+        limit = stock.quantity if stock else 0
+        if made.header.type != "write_off" and key in reserved:
+            limit -= reserved[key].covered
+        if wanted <= limit:
+            continue
+        for one in made.movements:
+            if one.source != key:
+                continue
+            made.short.append(
+                problem("quantity", "short", code="insufficient_stock", row=one.row.position, sku=item.sku,
+                        name=item.name, warehouse=houses[key[1]].code, available=quantity_text(limit),
+                        requested=quantity_text(wanted), unit=item.unit)
+            )  # fmt: skip

@@ -1,0 +1,146 @@
+"""The header of a document as people and files give it, read into a record with every problem named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from db import lookup, text
+from db.doctypes import COMMON_HEADER, REASONS
+from db.documents.context import Context
+from db.documents.records import Header
+from db.errors import AmbarError, problem
+from db.fields import day, money
+
+SHOWN_ONLY: Final = ("id", "number", "type", "status", "day", "totals", "history", "created_by", "created_at",
+                     "updated_at")  # fmt: skip
+"""What `doc show` adds: may come back unchanged, never changed."""
+_TEXTS: Final = {
+    "title": text.NAME_LENGTH,
+    "comment": text.NOTE_LENGTH,
+    "delivery_note": text.CODE_LENGTH,
+    "invoice": text.CODE_LENGTH,
+    "delivery_service": text.NAME_LENGTH,
+}
+
+Problems = list[dict[str, Any]]
+
+
+def read_header(ctx: Context, header: Header, data: Mapping[str, Any]) -> Problems:
+    """Set the fields of `header` that `data` names; absent keys stay as they are. Returns what is wrong."""
+    kind = header.kind
+    allowed = {*COMMON_HEADER, *kind.header}
+    problems: Problems = []
+    for name, value in data.items():
+        if name in ("rows", "version"):
+            continue
+        if name in SHOWN_ONLY:
+            if name in ("id", "number", "type", "status") and value != getattr(header, name):
+                problems.append(problem(name, "read_only", value))
+            continue
+        if name not in allowed:
+            problems.append(problem(str(name)[:64], "unknown_field"))
+            continue
+        try:
+            _set(ctx, header, name, value, problems)
+        except AmbarError as error:
+            problems.extend(error.details.get("errors", [problem(name, error.code, value)]))
+    return problems
+
+
+def _set(ctx: Context, header: Header, name: str, value: Any, problems: Problems) -> None:
+    if name in _TEXTS:
+        clean, wrong = text.check(value, name, length=_TEXTS[name], lines=name == "comment")
+        _keep(header, name, clean, wrong, problems)
+    elif name == "external_id":
+        clean, wrong = text.check(value, name, length=text.NAME_LENGTH)
+        _keep(header, name, clean or None, wrong, problems)
+    elif name == "date":
+        header.date = day(value, name).isoformat()
+    elif name in ("ordered_on", "received_on"):
+        setattr(header, name, None if value in (None, "") else day(value, name).isoformat())
+    elif name == "responsible":
+        _responsible(ctx, header, value, problems)
+    elif name in ("warehouse", "to_warehouse"):
+        _warehouse(ctx, header, name, value, problems)
+    elif name in ("supplier", "customer"):
+        _partner(ctx, header, name, value, problems)
+    elif name == "currency":
+        if value not in (None, "", ctx.currency):
+            problems.append(problem(name, "other_currency", value, currency=ctx.currency))
+    elif name == "deal":
+        if value is not None:
+            problems.append(problem(name, "unknown", value))
+    elif name == "delivery_price":
+        header.delivery_price = None if value in (None, "") else _positive(money(value, name), name, value)
+    elif name == "reason":
+        _keep(header, name, *reason(value), problems)
+    elif name == "fields":
+        problems.extend(problem(f"fields.{key}"[:64], "unknown_field") for key in (value or {}))
+
+
+def reason(value: Any) -> tuple[str, dict[str, Any] | None]:
+    """A write-off's reason out of the list; none given: unspecified (kept empty)."""
+    if value in (None, ""):
+        return "", None
+    if value not in REASONS:
+        return "", problem("reason", "not_a_choice", value, choices=list(REASONS))
+    return str(value), None
+
+
+def _keep(header: Header, name: str, value: Any, wrong: dict[str, Any] | None, problems: Problems) -> None:
+    if wrong is None:
+        setattr(header, name, value)
+    else:
+        problems.append(wrong)
+
+
+def _positive(value: int, name: str, given: Any) -> int:
+    if value < 0:
+        raise AmbarError("invalid", errors=[problem(name, "negative", given)])
+    return value
+
+
+def _responsible(ctx: Context, header: Header, value: Any, problems: Problems) -> None:
+    if value in (None, ""):
+        header.responsible_id = None
+        return
+    found = lookup.employees(ctx.engine, (value,)).get(str(value))
+    if found is None or not (found.active or found.id == header.responsible_id):
+        problems.append(problem("responsible", "unknown", value))
+    else:
+        header.responsible_id = found.id
+
+
+def _warehouse(ctx: Context, header: Header, name: str, value: Any, problems: Problems) -> None:
+    if value in (None, ""):
+        setattr(header, f"{name}_id", None)
+        return
+    found = lookup.warehouses_by_code(ctx.engine, (value,), ctx.rights.warehouse_ids()).get(str(value))
+    if found is None:
+        problems.append(problem(name, "unknown", value))
+    else:
+        setattr(header, f"{name}_id", found.id)
+
+
+def _partner(ctx: Context, header: Header, name: str, value: Any, problems: Problems) -> None:
+    if value in (None, ""):
+        header.partner_id = None
+        return
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        problems.append(problem(name, "unknown", value))
+        return
+    found = [
+        one
+        for one in lookup.partners(ctx.engine, (value,)).get(value, ())
+        if getattr(one, name) or one.id == header.partner_id
+    ]
+    sees = ctx.rights.may("supplier.view" if name == "supplier" else "contact.view")
+    if not sees and not any(one.id == header.partner_id for one in found):
+        found = []
+    if not found:
+        problems.append(problem(name, "unknown", value))
+    elif len(found) > 1:
+        problems.append(problem(name, "several", value, code="ambiguous", ids=[one.id for one in found]))
+    else:
+        header.partner_id = found[0].id

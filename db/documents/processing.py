@@ -1,0 +1,312 @@
+"""Processing and cancelling: a document becomes a posting, or a posting is taken back, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from db import audit, clock
+from db.access import rights_of
+from db.documents import catalogue
+from db.documents.changes import Change, record
+from db.documents.checking import Movement, Plan, check_stock, plan
+from db.documents.context import Context
+from db.documents.records import Header, Row, update_header, update_rows
+from db.documents.sums import sums_of, total_up
+from db.errors import AmbarError, denied, problem, raise_all
+from db.fields import QUANTITY_SCALE, amount, divide, minor_step, moment_text
+from db.ledger.book import Book
+from db.ledger.costing import Costing
+from db.ledger.posting import LINE_COLUMNS, Line, next_ids, write_posting
+from db.ledger.posting import Header as PostingHeader
+from db.ledger.reversal import Reversals
+
+Warnings = list[dict[str, Any]]
+
+
+def open_book(ctx: Context) -> Book:
+    """The books, ready for a posting of today."""
+    costing = Costing(ctx.costing, minor_step(ctx.digits))
+    return Book(ctx.engine, costing, day=ctx.today.isoformat(), recorded_at=moment_text(clock.now()))
+
+
+def process(
+    ctx: Context, header: Header, rows: list[Row], *, allow_negative: bool = False, day: str | None = None
+) -> Warnings:
+    """Check everything, then post. Raises AmbarError with all that is wrong; returns warnings.
+
+    `allow_negative`: said so; needs the right. `day`: an import's or the demo's own day (ISO), never
+    before the last day posted for a product and warehouse (`backdated`).
+    """
+    if header.status == "processed":
+        raise AmbarError("already_processed", document=header.number)
+    if allow_negative:
+        _may_go_negative(ctx, header)
+    made = plan(ctx, header, rows)
+    book = open_book(ctx)
+    book.load(made.keys())
+    warnings = _set_day(book, made, day)
+    check_stock(ctx, made, book.stocks, lift=allow_negative)
+    raise_all([*made.problems, *made.short])
+    book.load_batches(made.outgoing())
+    ids = next_ids(ctx.engine)
+    lines = _lines(ctx, made)
+    _move(book, made, lines, ids[1])
+    before = header.status
+    posting = PostingHeader(
+        header.id, "process", None, ctx.actor.employee_id, ctx.actor.operator, header.currency, header.rate
+    )
+    write_posting(ctx.engine, posting, [line for line, _ in lines], book, ids)
+    catalogue.write(ctx, [line for line, _ in lines], book.day)
+    update_rows(ctx.engine, rows)
+    header.status, header.day, header.posted = "processed", book.day, 1
+    _close(ctx, header, rows)
+    record(ctx, header, [Change("processed", "status", before, "processed"), *_below_zero(book, made)])
+    audit.record(ctx.actor, "document_processed", target=header.number, target_id=header.id, after=book.day)
+    return warnings
+
+
+def _may_go_negative(ctx: Context, header: Header) -> None:
+    if not header.kind.allows_negative:
+        raise AmbarError("usage", field="allow_negative", type=header.type)
+    right = f"{header.type}.allow_negative"
+    if not ctx.rights.may(right):
+        raise denied(right)
+
+
+def _set_day(book: Book, made: Plan, day: str | None) -> Warnings:
+    """The posting's day; a day of its own before the last one posted is named row by row."""
+    last = book.last_day()
+    if day is None:
+        if book.day < last:
+            book.day = last
+            return [{"code": "clock_set_back", "day": last}]
+        return []
+    book.day = day
+    for one in made.movements:
+        for place in (one.warehouse_id, one.to_warehouse_id):
+            stock = book.stocks.get((one.item.id, place or 0))
+            if stock is not None and stock.day > day:
+                made.problems.append(
+                    problem("date", "before_last_day", day, code="backdated", row=one.row.position,
+                            sku=one.item.sku, last_day=stock.day)
+                )  # fmt: skip
+    return []
+
+
+def _lines(ctx: Context, made: Plan) -> list[tuple[Line, Movement | None]]:
+    """A frozen line for every row, and one for every part of a bundle, with its movement."""
+    header = made.header
+    by_row: dict[int, list[Movement]] = {}
+    for one in made.movements:
+        by_row.setdefault(one.row.position, []).append(one)
+    lines: list[tuple[Line, Movement | None]] = []
+    prices = catalogue.Prices(ctx, made)
+    for row in made.rows:
+        item = made.items[row.item_id or 0]
+        moves = by_row.get(row.position, [])
+        own = next((one for one in moves if one.bundle is None), None)
+        sums = sums_of(row, header.kind.price, ctx.taxes, included=ctx.included, digits=ctx.digits)
+        line = Line(
+            row_id=row.id,
+            row=row.position,
+            item_id=item.id,
+            warehouse_id=row.warehouse_id or header.warehouse_id,
+            to_warehouse_id=own.to_warehouse_id if own else None,
+            quantity=row.quantity * row.numerator // row.denominator,
+            entered_quantity=row.quantity,
+            unit_id=row.unit_id or item.unit_id,
+            numerator=row.numerator,
+            denominator=row.denominator,
+            purchase_price=row.purchase_price if header.kind.price == "purchase_price" else None,
+            price=row.price,
+            gross=sums.gross,
+            discount=sums.discount,
+            net=sums.net,
+            tax_rate=ctx.taxes.get(row.tax_rate_id or 0) if header.kind.price == "price" else None,
+            tax=sums.tax,
+            total=sums.total,
+            reason=row.reason or header.reason,
+        )
+        prices.note(row, item, line)
+        lines.append((line, own))
+        bundle_line = len(lines)
+        for part in moves:
+            if part.bundle is not None:
+                lines.append((_part_line(row, part, bundle_line), part))
+    return lines
+
+
+def _part_line(row: Row, part: Movement, bundle_line: int) -> Line:
+    return Line(
+        row_id=row.id,
+        row=row.position,
+        item_id=part.item.id,
+        warehouse_id=part.warehouse_id,
+        to_warehouse_id=None,
+        quantity=part.quantity,
+        entered_quantity=part.quantity,
+        unit_id=part.item.unit_id,
+        bundle_line=bundle_line,
+    )
+
+
+def _move(book: Book, made: Plan, lines: Sequence[tuple[Line, Movement | None]], first_line: int) -> None:
+    header = made.header
+    kind, digits = header.kind, book.costing.step
+    for index, (line, one) in enumerate(lines):
+        if one is None or one.source is None:
+            continue
+        line_id = first_line + index
+        if kind.direction > 0:
+            value = amount(one.row.quantity, one.row.purchase_price or 0, _digits(digits))
+            if header.rate != QUANTITY_SCALE:
+                value = divide(value * header.rate, QUANTITY_SCALE, digits)
+            book.receive(line_id, header.type, one.source, one.quantity, value)
+            line.value = value
+        elif kind.direction < 0:
+            line.value = -book.issue(line_id, header.type, one.source, one.quantity)
+        elif one.to_warehouse_id is not None:
+            line.value = book.move(line_id, one.source, (one.item.id, one.to_warehouse_id), one.quantity)
+
+
+def _digits(step: int) -> int:
+    """The currency's digits behind a minor step."""
+    return 4 - len(str(step)) + 1
+
+
+def _below_zero(book: Book, made: Plan) -> list[Change]:
+    """A line of the history for every product that this posting took below zero."""
+    return [
+        Change("below_zero", "on_hand", None, str(one.row.position), one.row.position, "", one.warehouse_id)
+        for one in made.movements
+        if made.header.kind.direction <= 0 and one.source is not None and book.stocks[one.source].quantity < 0
+    ]
+
+
+def _close(ctx: Context, header: Header, rows: Sequence[Row]) -> None:
+    """Totals, version and time of a header after a change, written."""
+    total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
+    header.version += 1
+    header.updated_at = moment_text(clock.now())
+    update_header(ctx.engine, header)
+
+
+def cancel(ctx: Context, header: Header, rows: list[Row]) -> Warnings:
+    """Take back what the posting in force did. Raises AmbarError with all that forbids it; returns warnings."""
+    if header.status != "processed":
+        raise AmbarError("not_processed", document=header.number, status=header.status)
+    engine = ctx.engine
+    found = engine.row(
+        "SELECT p.id, p.first_sequence, p.last_sequence, p.currency, p.rate, p.day FROM posting p"
+        " WHERE p.document_id = ? AND p.kind = 'process'"
+        " AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.reverses_id = p.id) ORDER BY p.id DESC LIMIT 1",
+        (header.id,),
+    )
+    if found is None:
+        raise AmbarError("internal", detail="a processed document without a posting", document=header.number)
+    posting_id, first, last, currency, rate, day = found
+    old = Reversals(engine, first, last)
+    lines = _old_lines(engine, posting_id)
+    book = open_book(ctx)
+    book.load({row.key for row in old.rows})
+    warnings = _set_day_back(book)
+    _check_cancel(ctx, old, lines, book)
+    ids = next_ids(engine)
+    left: dict[int, int] = {}
+    for line in lines:
+        line.value = 0
+    for row in reversed(old.rows):
+        line_id = ids[1] + row.line - 1
+        if row.quantity > 0:
+            left[row.line] = book.reverse_receipt(line_id, row)
+            lines[row.line - 1].value = -left[row.line]
+        else:
+            back = book.reverse_issue(line_id, row, value=left.get(row.line))
+            lines[row.line - 1].value = -back if row.kind == "transfer" else back
+    posting = PostingHeader(header.id, "cancel", posting_id, ctx.actor.employee_id, ctx.actor.operator, currency, rate)
+    write_posting(engine, posting, lines, book, ids)
+    catalogue.put_back(ctx, lines, day, book.day)
+    header.status, header.day = "cancelled", None
+    _close(ctx, header, rows)
+    record(ctx, header, [Change("cancelled", "status", "processed", "cancelled")])
+    audit.record(ctx.actor, "document_cancelled", target=header.number, target_id=header.id, before=day, after=book.day)
+    return warnings
+
+
+def _set_day_back(book: Book) -> Warnings:
+    last = book.last_day()
+    if book.day >= last:
+        return []
+    book.day = last
+    return [{"code": "clock_set_back", "day": last}]
+
+
+def _old_lines(engine: Any, posting_id: int) -> list[Line]:
+    rows = engine.rows(
+        f"SELECT {', '.join(LINE_COLUMNS[3:])} FROM posting_line WHERE posting_id = ? ORDER BY line", (posting_id,)
+    )
+    names = LINE_COLUMNS[3:]
+    return [Line(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def _check_cancel(ctx: Context, old: Reversals, lines: Sequence[Line], book: Book) -> None:
+    """Warehouses in use, batches whole, covered goods left in place; everything wrong at once."""
+    houses = ctx.warehouses()
+    problems: list[dict[str, Any]] = []
+    items = {key: (sku, name) for key, sku, name in _names(ctx, {row.key[0] for row in old.rows})}
+    for row in old.rows:
+        house = houses[row.key[1]]
+        if not house.active:
+            problems.append(problem("warehouse", "switched_off", house.code, row=lines[row.line - 1].row))
+    for row, takers in old.used():
+        sku, name = items[row.key[0]]
+        documents = _visible_numbers(ctx, takers)
+        problems.append(
+            problem("quantity", "batch_used", code="batch_used", row=lines[row.line - 1].row, sku=sku, name=name,
+                    warehouse=houses[row.key[1]].code, documents=documents,
+                    others=len({document for document, _ in takers}) - len(documents))
+        )  # fmt: skip
+    raise_all(problems or _covered(ctx, old, lines, book))
+
+
+def _covered(ctx: Context, old: Reversals, lines: Sequence[Line], book: Book) -> list[dict[str, Any]]:
+    from db.lookup import reserved
+
+    held = reserved(ctx.engine, {row.key[0] for row in old.rows})
+    problems = []
+    for key, hold in held.items():
+        going = sum(row.quantity for row in old.rows if row.key == key)
+        stock = book.stocks.get(key)
+        if stock is not None and going > 0 and stock.quantity - going < hold.covered:
+            for row in old.rows:
+                if row.key == key:
+                    problems.append(
+                        problem("quantity", "covered", code="insufficient_stock", row=lines[row.line - 1].row)
+                    )
+    return problems
+
+
+def _names(ctx: Context, ids: set[int]) -> list[tuple[Any, ...]]:
+    from db.connection import in_clause
+
+    return ctx.engine.rows(
+        "SELECT id, sku, name FROM item WHERE id IN (SELECT value FROM json_each(?))", (in_clause(ids),)
+    )
+
+
+def _visible_numbers(ctx: Context, takers: Sequence[tuple[int, int]]) -> list[str]:
+    """The numbers of documents, those that the asker may see."""
+    from db.connection import in_clause
+    from db.documents.records import warehouses_of
+
+    rights = rights_of(ctx.actor)
+    own = rights.warehouse_ids()
+    found = []
+    for key, type, number in ctx.engine.rows(
+        "SELECT id, type, number FROM document WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (in_clause({document for document, _ in takers}),),
+    ):
+        if rights.may(f"{type}.view") and (own is None or warehouses_of(ctx.engine, key) & own):
+            found.append(number)
+    return found

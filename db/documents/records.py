@@ -1,0 +1,176 @@
+"""A document and its rows as the tables hold them: scaled integers, keys, ISO days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from db.connection import Engine, in_clause
+from db.doctypes import BY_TYPE, DocumentType
+
+
+@dataclass(slots=True)
+class Row:
+    """A row as entered. Quantity in `unit_id`; quantity × numerator / denominator in the product's own unit."""
+
+    id: int | None = None
+    position: int = 0
+    item_id: int | None = None
+    barcode: str | None = None
+    quantity: int = 0
+    unit_id: int | None = None
+    numerator: int = 1
+    denominator: int = 1
+    warehouse_id: int | None = None
+    to_warehouse_id: int | None = None
+    purchase_price: int | None = None
+    purchase_price_given: int = 0
+    price: int | None = None
+    price_given_by: int | None = None
+    discount_rate: int | None = None
+    discount_amount: int | None = None
+    tax_rate_id: int | None = None
+    reason: str = ""
+    comment: str = ""
+
+    def values(self) -> tuple[Any, ...]:
+        """The columns of `ROW_COLUMNS`, without id."""
+        return tuple(getattr(self, name) for name in ROW_COLUMNS[1:])
+
+
+ROW_COLUMNS: Final = tuple(one.name for one in fields(Row))
+
+
+@dataclass(slots=True)
+class Header:
+    """A document without its rows."""
+
+    id: int = 0
+    type: str = ""
+    sequence: int = 0
+    number: str = ""
+    external_id: str | None = None
+    status: str = "draft"
+    title: str = ""
+    date: str = ""
+    day: str | None = None
+    responsible_id: int | None = None
+    warehouse_id: int | None = None
+    to_warehouse_id: int | None = None
+    partner_id: int | None = None
+    deal_id: int | None = None
+    currency: str = ""
+    rate: int = 1_000_000
+    ordered_on: str | None = None
+    received_on: str | None = None
+    delivery_note: str = ""
+    invoice: str = ""
+    delivery_service: str = ""
+    delivery_price: int | None = None
+    reason: str = ""
+    comment: str = ""
+    row_count: int = 0
+    quantity: int = 0
+    gross: int = 0
+    discount: int = 0
+    net: int = 0
+    tax: int = 0
+    total: int = 0
+    created_by: int | None = None
+    created_at: str = ""
+    updated_at: str = ""
+    posted: int = 0
+    deleted_at: str | None = None
+    version: int = 1
+
+    @property
+    def kind(self) -> DocumentType:
+        """The declaration of its type."""
+        return BY_TYPE[self.type]
+
+
+HEADER_COLUMNS: Final = tuple(one.name for one in fields(Header))
+_HEADER_SQL: Final = ", ".join(HEADER_COLUMNS)
+_ROW_SQL: Final = ", ".join(ROW_COLUMNS)
+
+
+def load_header(engine: Engine, number: str) -> Header | None:
+    """The document of that number, deleted ones aside."""
+    found = engine.row(f"SELECT {_HEADER_SQL} FROM document WHERE number = ? AND deleted_at IS NULL", (number,))
+    return Header(*found) if found else None
+
+
+def load_rows(engine: Engine, document_id: int) -> list[Row]:
+    """Its rows, in order."""
+    found = engine.rows(f"SELECT {_ROW_SQL} FROM document_row WHERE document_id = ? ORDER BY position", (document_id,))
+    return [Row(*row) for row in found]
+
+
+def warehouses_of(engine: Engine, document_id: int) -> frozenset[int]:
+    """Every warehouse that the document touches, header and rows."""
+    return frozenset(
+        key
+        for (key,) in engine.rows("SELECT warehouse_id FROM document_warehouse WHERE document_id = ?", (document_id,))
+    )
+
+
+def touched(header: Header, rows: list[Row]) -> frozenset[int]:
+    """The warehouses that header and rows name."""
+    found = {header.warehouse_id, header.to_warehouse_id}
+    for row in rows:
+        found.update((row.warehouse_id, row.to_warehouse_id))
+    return frozenset(one for one in found if one is not None)
+
+
+def insert_rows(engine: Engine, document_id: int, rows: list[Row]) -> None:
+    """Insert new rows (id None) and give them their ids."""
+    first = int(engine.value("SELECT max(id) FROM document_row") or 0) + 1
+    for index, row in enumerate(rows):
+        row.id = first + index
+    engine.many(
+        f"INSERT INTO document_row (document_id, {_ROW_SQL}) VALUES ({','.join('?' * (len(ROW_COLUMNS) + 1))})",
+        [(document_id, row.id, *row.values()) for row in rows],
+    )
+
+
+def update_rows(engine: Engine, rows: list[Row]) -> None:
+    """Write rows that exist."""
+    sets = ", ".join(f"{name} = ?" for name in ROW_COLUMNS[1:])
+    engine.many(f"UPDATE document_row SET {sets} WHERE id = ?", [(*row.values(), row.id) for row in rows])
+
+
+def delete_rows(engine: Engine, ids: list[int]) -> None:
+    """Remove rows of a draft."""
+    engine.run("DELETE FROM document_row WHERE id IN (SELECT value FROM json_each(?))", (in_clause(ids),))
+
+
+def insert_header(engine: Engine, header: Header) -> None:
+    """Insert a new document and give it its id."""
+    names = HEADER_COLUMNS[1:]
+    header.id = engine.insert(
+        f"INSERT INTO document ({', '.join(names)}) VALUES ({','.join('?' * len(names))})",
+        [getattr(header, name) for name in names],
+    )
+
+
+def update_header(engine: Engine, header: Header) -> None:
+    """Write a document's header."""
+    names = [name for name in HEADER_COLUMNS if name not in ("id", "type", "sequence", "number")]
+    engine.run(
+        f"UPDATE document SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?",
+        (*(getattr(header, name) for name in names), header.id),
+    )
+
+
+def write_warehouses(engine: Engine, header: Header, rows: list[Row], before: frozenset[int]) -> None:
+    """Keep document_warehouse in step."""
+    now = touched(header, rows)
+    if gone := before - now:
+        engine.run(
+            "DELETE FROM document_warehouse WHERE document_id = ? AND warehouse_id IN (SELECT value FROM json_each(?))",
+            (header.id, in_clause(gone)),
+        )
+    engine.many(
+        "INSERT INTO document_warehouse (document_id, warehouse_id) VALUES (?, ?)",
+        [(header.id, one) for one in now - before],
+    )

@@ -1,0 +1,154 @@
+"""Pages of the document list, by key: newest first, filtered, within one's warehouses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import Any, Final
+
+from db.connection import in_clause
+from db.doctypes import BY_TYPE, STATUSES
+from db.documents.context import Context
+from db.errors import AmbarError, not_found
+from db.fields import Amount, Quantity
+from db.lookup import warehouse as find_warehouse
+from db.queries.rows import HIDDEN, Hidden, Page
+from db.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilter:
+    """What a list shows; empty: everything. `warehouse`: a code; `partner`: an id; days inclusive."""
+
+    types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    warehouse: str | None = None
+    partner: int | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document in a list. `key`: where its page goes on."""
+
+    id: int
+    number: str
+    type: str
+    status: str
+    version: int
+    date: Day
+    day: Day | None
+    title: str
+    partner: str | Hidden | None
+    warehouse: str | None
+    rows: int
+    quantity: Quantity
+    total: Amount | Hidden
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Its place in the list."""
+        return (self.date.isoformat(), self.id)
+
+
+_COLUMNS: Final = (
+    "d.id, d.number, d.type, d.status, d.version, d.date, d.day, d.title, p.name, w.id, w.code, d.row_count,"
+    " d.quantity, d.total"
+)
+
+
+def load_page(
+    ctx: Context,
+    filter: DocumentFilter,
+    types: tuple[str, ...],
+    after: tuple[Any, ...] | None,
+    limit: int | None,
+    backwards: bool,
+) -> Page[DocumentLine]:
+    """The rows that `filter` lets through; the asker may view every one of `types`."""
+    where, values = _conditions(ctx, filter, types)
+    total = int(ctx.engine.value(f"SELECT count(*) FROM document d WHERE {where}", values))
+    paged, arguments = where, list(values)
+    if after is not None:
+        paged += f" AND (d.date, d.id) {'>' if backwards else '<'} (?, ?)"
+        arguments += [after[0], after[1]]
+    order = "ASC" if backwards else "DESC"
+    sql = (
+        f"SELECT {_COLUMNS} FROM document d LEFT JOIN partner p ON p.id = d.partner_id"
+        f" LEFT JOIN warehouse w ON w.id = d.warehouse_id WHERE {paged} ORDER BY d.date {order}, d.id {order}"
+    )
+    if limit is not None:
+        sql += " LIMIT ?"
+        arguments.append(limit + 1)
+    found = ctx.engine.rows(sql, arguments)
+    more = limit is not None and len(found) > limit
+    found = found[:limit]
+    lines = [_line(ctx, row) for row in (reversed(found) if backwards else found)]
+    return Page(tuple(lines), lines[-1].key if lines and (more or backwards) else None, total)
+
+
+def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...]) -> tuple[str, list[Any]]:
+    where: list[str] = ["d.deleted_at IS NULL"]
+    values: list[Any] = []
+    if len(types) == 1:
+        where.append("d.type = ?")
+        values.append(types[0])
+    else:
+        where.append("d.type IN (SELECT value FROM json_each(?))")
+        values.append(in_clause(types))
+    if filter.statuses:
+        for status in filter.statuses:
+            if status not in STATUSES:
+                raise AmbarError("usage", field="status", value=status, choices=list(STATUSES))
+        where.append("d.status IN (SELECT value FROM json_each(?))")
+        values.append(in_clause(filter.statuses))
+    own = ctx.rights.warehouse_ids()
+    if filter.warehouse is not None:
+        place = find_warehouse(ctx.engine, filter.warehouse, own)
+        where.append("EXISTS (SELECT 1 FROM document_warehouse x WHERE x.document_id = d.id AND x.warehouse_id = ?)")
+        values.append(place.id)
+    elif own is not None:
+        where.append(
+            "(EXISTS (SELECT 1 FROM document_warehouse x WHERE x.document_id = d.id"
+            " AND x.warehouse_id IN (SELECT value FROM json_each(?)))"
+            " OR NOT EXISTS (SELECT 1 FROM document_warehouse x WHERE x.document_id = d.id))"
+        )
+        values.append(in_clause(own))
+    if filter.partner is not None:
+        if not (ctx.rights.may("supplier.view") or ctx.rights.may("contact.view")):
+            raise not_found("partner", filter.partner)
+        where.append("d.partner_id = ?")
+        values.append(filter.partner)
+    if filter.date_from is not None:
+        where.append("d.date >= ?")
+        values.append(filter.date_from.isoformat())
+    if filter.date_to is not None:
+        where.append("d.date <= ?")
+        values.append(filter.date_to.isoformat())
+    for word in fold(filter.text).split():
+        where.append("instr(d.folded, ?) > 0")
+        values.append(word)
+    return " AND ".join(where), values
+
+
+def _line(ctx: Context, row: tuple[Any, ...]) -> DocumentLine:
+    key, number, type, status, version, day, posted, title, partner, place, code, rows, quantity, total = row
+    kind = BY_TYPE[type]
+    shown = kind.price == "price" or (kind.price == "purchase_price" and ctx.rights.purchase_price)
+    return DocumentLine(
+        key,
+        number,
+        type,
+        status,
+        version,
+        Day.fromisoformat(day),
+        Day.fromisoformat(posted) if posted else None,
+        title,
+        HIDDEN if kind.partner == "supplier" and not ctx.rights.may("supplier.view") else partner,
+        code if ctx.rights.sees_warehouse(place) else None,
+        rows,
+        Quantity.of(quantity),
+        Amount.of(total, ctx.digits) if shown else HIDDEN,
+    )

@@ -1,0 +1,402 @@
+"""Stock documents, read: one with its rows, its history, what processing would change, and pages of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from datetime import datetime
+from typing import Any
+
+from db import lookup
+from db.access import Actor, document, open_to_all, requires, rights_of
+from db.doctypes import TYPES
+from db.documents.changes import Names, seen
+from db.documents.checking import Plan, check_stock, plan
+from db.documents.context import Context, context, find
+from db.documents.records import Header, Row, load_rows
+from db.documents.sums import Sums, sums_of, total_up
+from db.errors import AmbarError, denied
+from db.fields import Amount, Price, Quantity, amount
+from db.ledger.stock import Key, Stock, load_stocks
+from db.queries.document_pages import DocumentFilter, DocumentLine, load_page
+from db.queries.rows import HIDDEN, Hidden, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sums of a document; hidden where its type has none or one may not see them."""
+
+    rows: int
+    quantity: Quantity
+    gross: Amount | Hidden
+    discount: Amount | Hidden
+    net: Amount | Hidden
+    tax: Amount | Hidden
+    total: Amount | Hidden
+    cost: Amount | Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A row as one may see it: a masked one shows product and quantity, its warehouse is None."""
+
+    id: int
+    position: int
+    product: str
+    name: str
+    barcode: str | None
+    quantity: Quantity
+    unit: str
+    decimals: int
+    warehouse: str | None
+    to_warehouse: str | Hidden | None
+    purchase_price: Price | Hidden | None
+    price: Price | Hidden | None
+    discount: str | Hidden | None
+    tax: str | Hidden | None
+    reason: str | Hidden
+    comment: str
+    total: Amount | Hidden
+    value: Amount | Hidden
+    masked: bool | Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document by the names of cli.md; fields that its type does not have are hidden."""
+
+    id: int
+    number: str
+    type: str
+    status: str
+    version: int
+    external_id: str | None
+    title: str
+    date: Day
+    day: Day | None
+    responsible: str | None
+    warehouse: str | None
+    to_warehouse: str | Hidden | None
+    supplier: str | Hidden | None
+    customer: str | Hidden | None
+    partner_id: int | Hidden | None
+    deal: int | Hidden | None
+    currency: str | Hidden
+    ordered_on: Day | Hidden | None
+    received_on: Day | Hidden | None
+    delivery_note: str | Hidden
+    invoice: str | Hidden
+    delivery_service: str | Hidden
+    delivery_price: Amount | Hidden | None
+    reason: str | Hidden
+    comment: str
+    created_by: str | None
+    created_at: datetime
+    updated_at: datetime
+    totals: Totals
+    rows: tuple[DocumentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a document's history; before and after are hidden where one may not see them."""
+
+    at: datetime
+    by: str | None
+    operator: str | None
+    version: int
+    action: str
+    row: int | None
+    field: str | None
+    before: str | Hidden | None
+    after: str | Hidden | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """What processing would change in one warehouse for one row. `reservations`: those that fall short."""
+
+    row: int
+    sku: str
+    name: str
+    warehouse: str | None
+    before: Quantity | Hidden
+    after: Quantity | Hidden
+    value: Amount | Hidden
+    reservations: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What processing would do, with every error that forbids it."""
+
+    rows: tuple[PreviewRow, ...]
+    errors: tuple[dict[str, Any], ...]
+
+
+@requires(document("view"))
+def show(actor: Actor, number: str) -> Document:
+    """One document with its rows and sums; AmbarError "not_found" for an absent and for a hidden one."""
+    ctx = context(actor)
+    header = find(ctx, number)
+    rows = load_rows(ctx.engine, header.id)
+    return _document(ctx, header, rows)
+
+
+@requires(document("view"))
+def history(actor: Actor, number: str) -> tuple[HistoryLine, ...]:
+    """Everything that happened to a document, oldest first, masked for the asker."""
+    ctx = context(actor)
+    header = find(ctx, number)
+    rows = ctx.engine.rows(
+        'SELECT h.at, e.name, h.operator, h.version, h.action, h."row", h.field, h.before, h.after, h.sensitivity,'
+        " h.warehouse_id FROM history h LEFT JOIN employee e ON e.id = h.employee_id"
+        " WHERE h.document_id = ? ORDER BY h.id",
+        (header.id,),
+    )
+    return tuple(
+        HistoryLine(
+            datetime.fromisoformat(at), by, operator, version, action, row, field,
+            before if seen(ctx, sensitivity, place) else HIDDEN, after if seen(ctx, sensitivity, place) else HIDDEN,
+        )
+        for at, by, operator, version, action, row, field, before, after, sensitivity, place in rows
+    )  # fmt: skip
+
+
+@requires(document("view"))
+def preview(actor: Actor, number: str, *, allow_negative: bool = False) -> Preview:
+    """What processing would change: stock before and after per row and warehouse, values, and every error.
+
+    Values are those of an inbound row; what leaves is valued when it leaves. `allow_negative`: as if it
+    were said so; AmbarError "denied" without that right.
+    """
+    ctx = context(actor)
+    header = find(ctx, number)
+    if allow_negative and not ctx.rights.may(f"{header.type}.allow_negative"):
+        raise denied(f"{header.type}.allow_negative")
+    rows = load_rows(ctx.engine, header.id)
+    made = plan(ctx, header, rows)
+    stocks = load_stocks(ctx.engine, made.keys())
+    errors: list[dict[str, Any]] = []
+    if header.status == "processed":
+        errors.append({"code": "already_processed", "field": "status"})
+    else:
+        check_stock(ctx, made, stocks, lift=allow_negative)
+        errors = [_mask_error(ctx, made, one) for one in (*made.problems, *made.short)]
+    return Preview(tuple(_preview_rows(ctx, made, stocks)), tuple(errors))
+
+
+@open_to_all("the types that the asker may not view are left out; AmbarError where none is left")
+def page(
+    actor: Actor,
+    filter: DocumentFilter,
+    *,
+    after: tuple[Any, ...] | None = None,
+    limit: int | None = None,
+    backwards: bool = False,
+) -> Page[DocumentLine]:
+    """A page of the list, newest first: of `filter.types` (empty: all) those that one may view.
+
+    `after`: the key of the row to go on after; `backwards`: the page before that key, or the last one.
+    Raises AmbarError "denied" where no type of `filter` may be viewed.
+    """
+    from db.access import require
+
+    rights = rights_of(actor)
+    wanted = filter.types or TYPES
+    for type in wanted:
+        if type not in TYPES:
+            raise AmbarError("usage", field="type", value=type, choices=list(TYPES))
+    types = tuple(type for type in wanted if rights.may(f"{type}.view"))
+    if not types:
+        require(actor, f"{wanted[0]}.view")
+    return load_page(context(actor), filter, types, after, limit, backwards)
+
+
+# Inside ------------------------------------------------------------------------
+
+
+def _document(ctx: Context, header: Header, rows: Sequence[Row]) -> Document:
+    names = Names(ctx, (header,), rows)
+    kind, has = header.kind, set(header.kind.header)
+    if header.status != "processed":
+        total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
+    creator = ctx.engine.value("SELECT login FROM employee WHERE id = ?", (header.created_by,))
+    values = _values(ctx, header)
+    items = lookup.items_by_id(ctx.engine, {row.item_id for row in rows if row.item_id}, ctx.today)
+    partner = names.partners.get(header.partner_id or 0)
+    supplier_seen = ctx.rights.may("supplier.view")
+    return Document(
+        id=header.id,
+        number=header.number,
+        type=header.type,
+        status=header.status,
+        version=header.version,
+        external_id=header.external_id,
+        title=header.title,
+        date=Day.fromisoformat(header.date),
+        day=_day(header.day),
+        responsible=names.employees.get(header.responsible_id or 0),
+        warehouse=_house(ctx, names, header.warehouse_id),
+        to_warehouse=_house(ctx, names, header.to_warehouse_id) if "to_warehouse" in has else HIDDEN,
+        supplier=partner if "supplier" in has and supplier_seen else HIDDEN,
+        customer=partner if "customer" in has else HIDDEN,
+        partner_id=_partner_id(ctx, header),
+        deal=header.deal_id if "deal" in has else HIDDEN,
+        currency=header.currency if "currency" in has else HIDDEN,
+        ordered_on=_day(header.ordered_on) if "ordered_on" in has else HIDDEN,
+        received_on=_day(header.received_on) if "received_on" in has else HIDDEN,
+        delivery_note=header.delivery_note if "delivery_note" in has else HIDDEN,
+        invoice=header.invoice if "invoice" in has else HIDDEN,
+        delivery_service=header.delivery_service if "delivery_service" in has else HIDDEN,
+        delivery_price=_money(ctx, header.delivery_price) if "delivery_price" in has else HIDDEN,
+        reason=header.reason or "unspecified" if "reason" in has else HIDDEN,
+        comment=header.comment,
+        created_by=creator,
+        created_at=datetime.fromisoformat(header.created_at),
+        updated_at=datetime.fromisoformat(header.updated_at),
+        totals=_totals(ctx, header, values),
+        rows=tuple(_row(ctx, header, row, names, items, values) for row in rows if kind),
+    )
+
+
+def _partner_id(ctx: Context, header: Header) -> int | Hidden | None:
+    right = {"supplier": "supplier.view", "customer": "contact.view"}.get(header.kind.partner)
+    return header.partner_id if right and ctx.rights.may(right) else HIDDEN
+
+
+def _day(text: str | None) -> Day | None:
+    return Day.fromisoformat(text) if text else None
+
+
+def _money(ctx: Context, stored: int | None) -> Amount | None:
+    return None if stored is None else Amount.of(stored, ctx.digits)
+
+
+def _house(ctx: Context, names: Names, key: int | None) -> str | None:
+    return names.warehouses.get(key or 0) if ctx.rights.sees_warehouse(key) else None
+
+
+def _values(ctx: Context, header: Header) -> Mapping[int, int]:
+    """What the rows of a processed document are worth in the books, by row; empty where one may not see it."""
+    if header.status != "processed" or not ctx.rights.purchase_price:
+        return {}
+    return dict(
+        ctx.engine.rows(
+            "SELECT l.row_id, sum(l.value) FROM posting_line l WHERE l.posting_id = (SELECT max(id) FROM posting"
+            " WHERE document_id = ? AND kind = 'process') GROUP BY l.row_id",
+            (header.id,),
+        )
+    )
+
+
+def _totals(ctx: Context, header: Header, values: Mapping[int, int]) -> Totals:
+    kind = header.kind
+    shown = kind.price == "price" or (kind.price == "purchase_price" and ctx.rights.purchase_price)
+
+    def sum_of(stored: int) -> Amount | Hidden:
+        return Amount.of(stored, ctx.digits) if shown else HIDDEN
+
+    return Totals(
+        header.row_count,
+        Quantity.of(header.quantity),
+        gross=sum_of(header.gross),
+        discount=sum_of(header.discount),
+        net=sum_of(header.net),
+        tax=sum_of(header.tax),
+        total=sum_of(header.total),
+        cost=Amount.of(abs(sum(values.values())), ctx.digits) if values else HIDDEN,
+    )
+
+
+def _row(
+    ctx: Context,
+    header: Header,
+    row: Row,
+    names: Names,
+    items: Mapping[int, lookup.FoundItem],
+    values: Mapping[int, int],
+) -> DocumentRow:
+    kind, has = header.kind, set(header.kind.row)
+    item = items[row.item_id or 0]
+    places = [row.warehouse_id or header.warehouse_id]
+    if kind.id == "transfer":
+        places.append(row.to_warehouse_id or header.to_warehouse_id)
+    masked = any(not ctx.rights.sees_warehouse(place) for place in places)
+    cost = ctx.rights.purchase_price
+    sums = sums_of(row, kind.price, ctx.taxes, included=ctx.included, digits=ctx.digits)
+    total_seen = kind.price == "price" or (kind.price == "purchase_price" and cost)
+    value = values.get(row.id or 0)
+    return DocumentRow(
+        id=row.id or 0,
+        position=row.position,
+        product=item.sku,
+        name=item.name,
+        barcode=row.barcode,
+        quantity=Quantity.of(row.quantity),
+        unit=names.units.get(row.unit_id or 0, item.unit),
+        decimals=item.decimals,
+        warehouse=None if masked else names.warehouses.get(places[0] or 0),
+        to_warehouse=HIDDEN if kind.id != "transfer" else None if masked else names.warehouses.get(places[-1] or 0),
+        purchase_price=_price(ctx, row.purchase_price) if "purchase_price" in has and cost else HIDDEN,
+        price=_price(ctx, row.price) if "price" in has else HIDDEN,
+        discount=names.discount(row) if "discount" in has else HIDDEN,
+        tax=names.taxes.get(row.tax_rate_id or 0) if "tax" in has else HIDDEN,
+        reason=row.reason if "reason" in has else HIDDEN,
+        comment=row.comment,
+        total=_total(ctx, sums) if total_seen else HIDDEN,
+        value=Amount.of(abs(value), ctx.digits) if value is not None and not masked else HIDDEN,
+        masked=True if masked else HIDDEN,
+    )
+
+
+def _total(ctx: Context, sums: Sums) -> Amount:
+    return Amount.of(sums.total, ctx.digits)
+
+
+def _price(ctx: Context, stored: int | None) -> Price | None:
+    return None if stored is None else Price.of(stored, ctx.digits)
+
+
+def _mask_error(ctx: Context, made: Plan, error: dict[str, Any]) -> dict[str, Any]:
+    """An error of the preview without figures of warehouses that are not one's own."""
+    row = next((one for one in made.rows if one.position == error.get("row")), None)
+    if row is None:
+        return error
+    place = row.warehouse_id or made.header.warehouse_id
+    if ctx.rights.sees_warehouse(place) and ctx.rights.stock:
+        return error
+    return {name: value for name, value in error.items() if name not in ("available", "warehouse", "value")}
+
+
+def _preview_rows(ctx: Context, made: Plan, stocks: Mapping[Key, Stock]) -> list[PreviewRow]:
+    codes = {key: one.code for key, one in ctx.warehouses().items()}
+    running = {key: stock.quantity for key, stock in stocks.items()}
+    found = []
+    direction = made.header.kind.direction
+    done = made.header.status == "processed"
+    for one in made.movements:
+        steps: list[tuple[int | None, int]] = [(one.warehouse_id, one.quantity if direction > 0 else -one.quantity)]
+        if direction == 0:
+            steps.append((one.to_warehouse_id, one.quantity))
+        for place, change in steps:
+            if place is None:
+                continue
+            key = (one.item.id, place)
+            before = running[key] - change if done else running[key]
+            after = before + change
+            if not done:
+                running[key] = after
+            mine = ctx.rights.sees_warehouse(place)
+            shown = mine and ctx.rights.stock
+            value: Amount | Hidden = HIDDEN
+            if direction > 0 and mine and ctx.rights.purchase_price and one.row.purchase_price is not None:
+                value = Amount.of(amount(one.row.quantity, one.row.purchase_price, ctx.digits), ctx.digits)
+            found.append(
+                PreviewRow(
+                    one.row.position, one.item.sku, one.item.name, codes[place] if mine else None,
+                    Quantity.of(before) if shown else HIDDEN, Quantity.of(after) if shown else HIDDEN, value, (),
+                )
+            )  # fmt: skip
+    return found
