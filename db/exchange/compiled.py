@@ -15,7 +15,7 @@ from typing import Final
 from db import text as texts
 from db.errors import problem
 from db.exchange.mapping import Cell, Mapping, When
-from db.exchange.values import Unclear, number
+from db.exchange.values import number
 
 Record = Sequence[str]
 Reader = Callable[[Record], str]
@@ -57,12 +57,7 @@ def reader(cell: Cell, columns: Columns, field: str, counted: Callable[[str], No
         steps.append(lambda value: texts.clean(value).strip())
     if cell.negate:
         steps.append(_negated)
-    if cell.default and not cell.column and cell.text is not None:
-        default = _source(Cell(text=cell.default), columns, field)
-    elif _PLACE.search(cell.default):
-        default = _source(Cell(text=cell.default), columns, field)
-    else:
-        default = None
+    default = _source(Cell(text=cell.default), columns, field) if _PLACE.search(cell.default) else None
     if not steps and not cell.default:
         return read
 
@@ -134,7 +129,7 @@ def glob(shape: str) -> re.Pattern[str]:
 
 
 def condition(when: When, columns: Columns, field: str) -> Test:
-    """Whether a record passes all the tests of a rule; Unclear where a number is compared that is none."""
+    """Whether a record passes all the tests of a rule; `values.Unclear` where a number is compared that is none."""
     tests = [_column_test(columns.place(column, field), alternatives, columns.mapping) for column, alternatives in when]
     if len(tests) == 1:
         return tests[0]
@@ -172,10 +167,7 @@ def _number_test(limit: str, compare: Callable[[Decimal, Decimal], bool], mappin
     def holds(value: str) -> bool:
         found = known.get(value)
         if found is None:
-            try:
-                found = bool(compare(number(value, mapping.decimal), bound))
-            except Unclear as error:
-                raise Unclear(error.reason) from error
+            found = bool(compare(number(value, mapping.decimal), bound))
             if len(known) < 10_000:
                 known[value] = found
         return found

@@ -109,7 +109,7 @@ class Tables:
         for origin, record in self.records(join.table):
             key = record[place]
             if key in found:
-                errors.append(_at(origin, problem(join.target, "duplicate_key", key)))
+                errors.append(placed(origin, problem(join.target, "duplicate_key", key)))
             found[key] = record
             if len(found) > MAX_JOINED:
                 raise refused(origin[0], "too_large", line=origin[1], limit=MAX_JOINED)
@@ -124,7 +124,9 @@ class Tables:
                 other = index.get(whole[place])
                 if other is None:
                     if not join.optional:
-                        errors.append(_at(origin, problem(join.source, "no_such_row", whole[place], table=join.table)))
+                        errors.append(
+                            placed(origin, problem(join.source, "no_such_row", whole[place], table=join.table))
+                        )
                         break
                     other = empty
                 whole.extend(other)
@@ -132,10 +134,6 @@ class Tables:
                 yield origin, whole
 
 
-def _at(origin: Origin, fact: dict[str, Any]) -> dict[str, Any]:
-    return {**fact, "file": origin[0], "line": origin[1]}
-
-
-def placed(origin: Origin, fact: dict[str, Any]) -> dict[str, Any]:
+def placed(origin: Origin, fact: Dict[str, Any]) -> dict[str, Any]:
     """A problem with the file and line where it stands."""
-    return _at(origin, fact)
+    return {**fact, "file": origin[0], "line": origin[1]}

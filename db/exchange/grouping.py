@@ -1,0 +1,247 @@
+"""Rows grouped into documents: by type and external_id, in the order in which they are to be processed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from db.doctypes import BY_TYPE, COMMON_HEADER, COMMON_ROW, TYPES
+from db.errors import problem, raise_all
+from db.exchange.choosing import Choice, choice
+from db.exchange.compiled import Columns, Reader, Record, Test, condition, reader
+from db.exchange.converting import HEADER_FIELDS, ROW_FIELDS, Converter, converter
+from db.exchange.mapping import Cell, Documents, Rule
+from db.exchange.tables import Origin, Tables, placed
+from db.exchange.things import Findings
+from db.exchange.values import Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    name: str
+    column: str
+    read: Reader
+    convert: Converter
+    take: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How rows of one rule and type are read: the fields of the header and of the row that the type has."""
+
+    type: str
+    header: tuple[_Read, ...]
+    row: tuple[_Read, ...]
+    names: tuple[str, ...]
+    quantity: int
+
+
+@dataclass(slots=True)
+class PlannedDocument:
+    """One document to be. `rows` hold values by the names of `shapes`; `origins` say where each stands."""
+
+    type: str
+    external_id: str
+    header: dict[str, Any]
+    order: tuple[str, int]
+    rows: list[tuple[tuple[str, ...], tuple[Any, ...]]] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+
+    @property
+    def day(self) -> date | None:
+        """The document's date; None: the day of the import."""
+        found: date | None = self.header.get("date")
+        return found
+
+    def data(self) -> dict[str, Any]:
+        """The document as the JSON of the command line has it."""
+        return {
+            "external_id": self.external_id,
+            **self.header,
+            "rows": [
+                {name: value for name, value in zip(names, row, strict=True) if value is not None}
+                for names, row in self.rows
+            ],
+        }
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """The rows, one after the other."""
+        for names, row in self.rows:
+            yield dict(zip(names, row, strict=True))
+
+
+class Grouping:
+    """Reads the records of a `Documents` part into documents."""
+
+    def __init__(self, entity: str, part: Documents, tables: Tables, found: Findings) -> None:
+        self.entity, self.part, self.tables, self.found = entity, part, tables, found
+        self.mapping = tables.mapping
+        self.columns: Columns
+        self.shapes: dict[tuple[int, str], _Shape] = {}
+        self.hits: list[str] = []
+        self.documents: dict[tuple[str, str], PlannedDocument] = {}
+        self.choices: dict[tuple[str, str], list[Choice]] = {}
+        self.differing: set[tuple[str, str, str]] = set()
+        self.merged: dict[tuple[Any, ...], int] = {}
+
+    def read(self) -> list[PlannedDocument]:
+        """Every document of the files, in the order of processing: by date, the mapping's order, the files.
+
+        Problems are noted with file, line, field and column. Raises AmbarError "invalid" where the
+        files lack columns that the mapping names.
+        """
+        part = self.part
+        self.columns, records = self.tables.joined(part.rows, part.join, self.found.errors)
+        rules = [(rule, condition(rule.when, self.columns, f"{self.entity}.{rule.name}")) for rule in part.rules]
+        kinds = [self._reader(rule.type or part.type, "type") for rule in part.rules]
+        external_id = self._reader(part.external_id, "external_id")
+        order = self.columns.place(part.order, f"{self.entity}.order") if part.order else None
+        everything = Rule("", ())
+        general = self._reader(part.type, "type")
+        for number, rule in enumerate(part.rules):
+            if not rule.skip:
+                self._check_fields(rule)
+                for type in self._types(rule.type or part.type):
+                    self._shape(number, rule, type)
+        self._check_fields(everything)
+        raise_all(self.columns.errors)
+        for origin, record in records:
+            self.found.rows += 1
+            number, fits = self._rule(origin, record, rules, everything)
+            if fits is None:
+                continue
+            type = (kinds[number] if number >= 0 else general)(record)
+            if type not in BY_TYPE:
+                reason = "no_rule" if not type and part.rules else "unknown"
+                self._wrong(origin, "type", reason, type or None, choices=list(TYPES))
+                continue
+            key = external_id(record)
+            if not key:
+                self._wrong(origin, "external_id", "required")
+                continue
+            shape = self._shape(number, fits, type)
+            raise_all(self.columns.errors)
+            place = "" if order is None else record[order]
+            self._add(origin, record, shape, key, place)
+        return self._finished()
+
+    # Rules and shapes ----------------------------------------------------------
+
+    def _reader(self, cell: Cell, name: str) -> Reader:
+        return reader(cell, self.columns, f"{self.entity}.{name}", self.hits.append)
+
+    def _types(self, cell: Cell) -> tuple[str, ...]:
+        return (cell.value,) if cell.value else ()
+
+    def _check_fields(self, rule: Rule) -> None:
+        for names, given, known in (
+            ("header", {**self.part.header, **rule.header}, HEADER_FIELDS),
+            ("row", {**self.part.row, **rule.row}, ROW_FIELDS),
+        ):
+            for name in given:
+                if name not in known:
+                    fact = problem(f"{self.entity}.{names}.{name}", "unknown_field", file=self.mapping.name)
+                    if fact not in self.columns.errors:
+                        self.columns.errors.append(fact)
+
+    def _rule(
+        self, origin: Origin, record: Record, rules: list[tuple[Rule, Test]], everything: Rule
+    ) -> tuple[int, Rule | None]:
+        """The rule that fits first; None: the row is left out."""
+        for number, (rule, test) in enumerate(rules):
+            try:
+                fits = test(record)
+            except Unclear as error:
+                self._wrong(origin, "rule", error.reason, rule.name)
+                return number, None
+            if fits:
+                self.found.count(rule.name)
+                return number, None if rule.skip else rule
+        return -1, everything
+
+    def _shape(self, number: int, rule: Rule, type: str) -> _Shape:
+        found = self.shapes.get((number, type))
+        if found is not None:
+            return found
+        kind = BY_TYPE[type]
+        header = self._reads({**self.part.header, **rule.header}, {*COMMON_HEADER, *kind.header} - {"external_id"})
+        row = self._reads({**self.part.row, **rule.row}, {*COMMON_ROW, *kind.row})
+        names = tuple(one.name for one in row)
+        shape = _Shape(type, header, row, names, names.index("quantity") if "quantity" in names else -1)
+        self.shapes[number, type] = shape
+        return shape
+
+    def _reads(self, cells: Dict[str, Cell], allowed: set[str]) -> tuple[_Read, ...]:
+        return tuple(
+            _Read(name, cell.column, self._reader(cell, name), converter(self.entity, name, self.mapping), cell.take)
+            for name, cell in cells.items()
+            if name in allowed
+        )
+
+    # Rows ------------------------------------------------------------------------
+
+    def _add(self, origin: Origin, record: Record, shape: _Shape, external_id: str, order: str) -> None:
+        row = []
+        fine = True
+        for one in shape.row:
+            text = one.read(record)
+            try:
+                row.append(one.convert(text) if text else None)
+            except Unclear as error:
+                fine = False
+                self._wrong(origin, one.name, error.reason, text, column=one.column)
+        key = (shape.type, external_id)
+        document = self.documents.get(key)
+        self.hits.clear()
+        texts = [one.read(record) for one in shape.header]
+        if document is None:
+            self.found.counts.update(self.hits)
+            document = PlannedDocument(shape.type, external_id, {}, (order, len(self.documents)))
+            self.documents[key] = document
+            self.choices[key] = [choice(one.take, one.convert, self.mapping.decimal) for one in shape.header]
+        elif order < document.order[0]:
+            document.order = (order, document.order[1])
+        for one, chosen, text in zip(shape.header, self.choices[key], texts, strict=True):
+            if not text:
+                continue
+            if chosen.text and one.take == "first" and text != chosen.text and (*key, one.name) not in self.differing:
+                self.differing.add((*key, one.name))
+                self.found.warnings.append(
+                    placed(origin, problem(one.name, "differs", text, code="warning", document=external_id))
+                )
+            try:
+                if not chosen.text:
+                    document.header[one.name] = one.convert(text)
+                chosen.add(text)
+                if one.take != "first":
+                    document.header[one.name] = one.convert(chosen.text)
+            except Unclear as error:
+                fine = False
+                self._wrong(origin, one.name, error.reason, text, column=one.column)
+        if fine:
+            self._keep(document, shape, tuple(row), origin)
+
+    def _keep(self, document: PlannedDocument, shape: _Shape, row: tuple[Any, ...], origin: Origin) -> None:
+        if self.part.merge and shape.quantity >= 0 and isinstance(row[shape.quantity], Decimal):
+            rest = row[: shape.quantity] + row[shape.quantity + 1 :]
+            key = (document.type, document.external_id, shape.names, rest)
+            place = self.merged.get(key)
+            if place is not None:
+                before = document.rows[place][1]
+                total = before[shape.quantity] + row[shape.quantity]
+                row = (*row[: shape.quantity], total, *row[shape.quantity + 1 :])
+                document.rows[place] = (shape.names, row)
+                return
+            self.merged[key] = len(document.rows)
+        document.rows.append((shape.names, row))
+        document.origins.append(origin)
+
+    def _finished(self) -> list[PlannedDocument]:
+        return sorted(self.documents.values(), key=lambda one: (one.day or date.max, one.order))
+
+    def _wrong(self, origin: Origin, name: str, reason: str, value: object = None, **facts: Any) -> None:
+        self.found.errors.append(placed(origin, problem(name, reason, value, **facts)))

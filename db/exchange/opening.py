@@ -1,0 +1,68 @@
+"""The opening adjustment: what documents that come without their past would leave short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as Dict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from db.doctypes import BY_TYPE
+from db.exchange.grouping import PlannedDocument
+from db.exchange.mapping import Opening
+from db.exchange.tables import Origin
+
+Place = tuple[str, str]
+"""A product's and a warehouse's code."""
+_ORIGIN: Origin = ("", 0)
+
+
+def needed(
+    documents: Iterable[PlannedDocument], on_hand: Dict[Place, Decimal], stocked: Callable[[str], str]
+) -> dict[Place, Decimal]:
+    """What must be there before `documents` are processed in their order, so that no balance falls below zero.
+
+    `on_hand`: what is there already, by SKU and warehouse; `stocked`: the SKU behind a code, "" where it
+    makes no ledger rows. Only what is short
+    is named, in the order in which it first runs out.
+    """
+    stock: dict[Place, Decimal] = {}
+    lowest: dict[Place, Decimal] = {}
+    for document in documents:
+        direction = BY_TYPE[document.type].direction
+        for row in document.lines():
+            quantity = row.get("quantity")
+            product = stocked(row.get("product") or row.get("barcode") or "")
+            if not product or not isinstance(quantity, Decimal):
+                continue
+            source = row.get("warehouse") or document.header.get("warehouse") or ""
+            moves = [(source, quantity if direction > 0 else -quantity)]
+            if not direction:
+                moves.append((row.get("to_warehouse") or document.header.get("to_warehouse") or "", quantity))
+            for warehouse, moved in moves:
+                place = (product, warehouse)
+                left = stock.get(place)
+                left = (on_hand.get(place, Decimal(0)) if left is None else left) + moved
+                stock[place] = left
+                if left < 0 and left < lowest.get(place, Decimal(0)):
+                    lowest[place] = left
+    return {place: -short for place, short in lowest.items()}
+
+
+def adjustment(
+    opening: Opening, documents: Sequence[PlannedDocument], short: Dict[Place, Decimal], today: date
+) -> PlannedDocument | None:
+    """The adjustment that brings in what is short, on the day of the first document; None: nothing is."""
+    if not short:
+        return None
+    first = documents[0]
+    external_id = opening.external_id.replace("{external_id}", first.external_id)
+    header: dict[str, Any] = {"date": first.day or today}
+    header.update({name: text for name, text in (("title", opening.title), ("comment", opening.comment)) if text})
+    names: tuple[str, ...] = ("product", "warehouse", "quantity", "purchase_price")
+    price = Decimal(opening.purchase_price)
+    rows: list[tuple[tuple[str, ...], tuple[Any, ...]]] = [
+        (names, (product, house or None, quantity, price)) for (product, house), quantity in short.items()
+    ]
+    return PlannedDocument("adjustment", external_id, header, ("", -1), rows, [_ORIGIN] * len(rows))

@@ -1,0 +1,159 @@
+"""Products, warehouses and partners out of records: one a row, streamed, or one a group of rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from db.errors import problem, raise_all
+from db.exchange.choosing import Choice, choice
+from db.exchange.compiled import Reader, Record, Test, condition, reader
+from db.exchange.converting import THING_FIELDS, Converter, converter
+from db.exchange.mapping import Cell, Mapping, Things
+from db.exchange.tables import Origin, Tables, placed
+from db.exchange.values import Unclear, looks_garbled
+
+_ALIASES: Final = {"barcode": "barcodes"}
+_NAMES: Final = frozenset(("name", "description", "address"))
+
+
+@dataclass(slots=True)
+class Findings:
+    """What planning finds: problems, warnings (with file and line), counts by rule."""
+
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
+
+    def count(self, name: str) -> None:
+        """One more of a rule or default."""
+        self.counts[name] += 1
+
+
+@dataclass(slots=True)
+class Planned:
+    """One product, warehouse or partner to be: its fields by the names of the JSON, and where it stands."""
+
+    data: dict[str, Any]
+    origin: Origin
+
+
+@dataclass(slots=True)
+class _Field:
+    name: str
+    column: str
+    read: Reader
+    convert: Converter
+    take: str
+    default: Reader | None = None
+    """What stands in for empty, where a group has to be known before that is."""
+    count: str = ""
+
+
+def plan(entity: str, part: Things, tables: Tables, found: Findings) -> Iterator[Planned]:
+    """The things that the files hold, in the order of their first rows.
+
+    Problems are noted in `found` with file, line, field and column, and the row left out. Without `key`
+    nothing is kept in memory. Raises AmbarError "invalid" where the files lack columns.
+    """
+    mapping = tables.mapping
+    columns, records = tables.joined(part.rows, part.join, found.errors)
+    fields = []
+    for name, cell in part.fields.items():
+        known = _ALIASES.get(name, name)
+        if known not in THING_FIELDS[entity]:
+            columns.errors.append(problem(f"{entity}.{name}", "unknown_field", file=mapping.name))
+            continue
+        path = f"{entity}.{name}"
+        if part.key and cell.default:
+            default = reader(Cell(text=cell.default), columns, path)
+            cell = replace(cell, default="")
+        else:
+            default = None
+        read = reader(cell, columns, path, found.count)
+        fields.append(
+            _Field(known, cell.column, read, converter(entity, known, mapping), cell.take, default, cell.count)
+        )
+    rules = [(rule, condition(rule.when, columns, f"{entity}.{rule.name}")) for rule in part.rules]
+    keys = [columns.place(one, f"{entity}.key") for one in part.key]
+    raise_all(columns.errors)
+    kept = _filtered(records, [(rule.name, rule.skip, test) for rule, test in rules], found)
+    if keys:
+        yield from _grouped(kept, keys, fields, mapping, found)
+    else:
+        for origin, record in kept:
+            planned = _convert(origin, fields, [one.read(record) for one in fields], found)
+            if planned is not None:
+                yield planned
+
+
+def _filtered(
+    records: Iterator[tuple[Origin, Record]], rules: list[tuple[str, bool, Test]], found: Findings
+) -> Iterator[tuple[Origin, Record]]:
+    for origin, record in records:
+        found.rows += 1
+        skip = False
+        for name, skips, test in rules:
+            try:
+                fits = test(record)
+            except Unclear as error:
+                found.errors.append(placed(origin, problem("rule", error.reason, name)))
+                skip = True
+                break
+            if fits:
+                found.count(name)
+                skip = skips
+                break
+        if not skip:
+            yield origin, record
+
+
+def _convert(origin: Origin, fields: list[_Field], values: list[str], found: Findings) -> Planned | None:
+    data: dict[str, Any] = {}
+    fine = True
+    for one, text in zip(fields, values, strict=True):
+        if not text:
+            continue
+        try:
+            value = one.convert(text)
+        except Unclear as error:
+            fine = False
+            found.errors.append(placed(origin, problem(one.name, error.reason, text, column=one.column)))
+            continue
+        if one.name in _NAMES and looks_garbled(text):
+            found.warnings.append(placed(origin, problem(one.name, "garbled", text, code="warning")))
+        if one.name == "barcodes" and one.name in data:
+            data["barcodes"] += [code for code in value if code not in data["barcodes"]]
+        else:
+            data[one.name] = value
+    return Planned(data, origin) if fine else None
+
+
+def _grouped(
+    records: Iterator[tuple[Origin, Record]], keys: list[int], fields: list[_Field], mapping: Mapping, found: Findings
+) -> Iterator[Planned]:
+    groups: dict[tuple[str, ...], tuple[Origin, list[Choice], list[str]]] = {}
+    for origin, record in records:
+        key = tuple(record[place] for place in keys)
+        group = groups.get(key)
+        if group is None:
+            choices = [choice(one.take, one.convert, mapping.decimal) for one in fields]
+            defaults = [one.default(record) if one.default else "" for one in fields]
+            group = groups[key] = (origin, choices, defaults)
+        for one, chosen in zip(fields, group[1], strict=True):
+            if text := one.read(record):
+                try:
+                    chosen.add(text)
+                except Unclear as error:
+                    found.errors.append(placed(origin, problem(one.name, error.reason, text, column=one.column)))
+    for origin, choices, defaults in groups.values():
+        for one, chosen, default in zip(fields, choices, defaults, strict=True):
+            if default and not chosen.text and one.count:
+                found.count(one.count)
+        texts = [chosen.text or default for chosen, default in zip(choices, defaults, strict=True)]
+        planned = _convert(origin, fields, texts, found)
+        if planned is not None:
+            yield planned
