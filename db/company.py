@@ -33,6 +33,11 @@ DEFAULTS: Final = {
 _DIGITS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "UGX": 0, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3}
 
 
+def currency_digits(currency: str) -> int:
+    """How many digits a currency (ISO 4217) has."""
+    return _DIGITS.get(currency, 2)
+
+
 def path_of(url: str) -> Path:
     """The file behind "sqlite:///path" or a bare path; AmbarError "unavailable" for other engines."""
     scheme, separator, rest = url.partition("://")
@@ -186,7 +191,7 @@ class Company:
     @property
     def digits(self) -> int:
         """How many digits the company's currency has."""
-        return _DIGITS.get(self.currency, 2)
+        return currency_digits(self.currency)
 
     @property
     def inventory(self) -> bool:

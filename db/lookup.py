@@ -176,6 +176,17 @@ def _named(one: FoundItem, by: str, unit: int | None) -> FoundItem:
     return replace(one, by=by, barcode_unit_id=unit)
 
 
+def barcodes(engine: Engine, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The barcodes of items, in the order in which they were added."""
+    found: dict[int, list[str]] = {}
+    for key, code in engine.rows(
+        "SELECT b.item_id, b.code FROM json_each(?) j CROSS JOIN barcode b ON b.item_id = j.value ORDER BY b.id",
+        (in_clause(ids),),
+    ):
+        found.setdefault(key, []).append(code)
+    return {key: tuple(codes) for key, codes in found.items()}
+
+
 def merged_from(engine: Engine, item_id: int) -> tuple[int, ...]:
     """The items that were merged into this one, directly or through others."""
     return tuple(

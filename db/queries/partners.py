@@ -1,0 +1,129 @@
+"""Partners: suppliers with supplier.view, customers with contact.view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from db.access import Actor, requires_any, rights_of
+from db.errors import not_found
+from db.queries.rows import Page
+from db.search import condition, prepare
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerFilter:
+    """Which partners: words of name, tax number or phone; one kind; those in use or not."""
+
+    text: str = ""
+    supplier: bool | None = None
+    customer: bool | None = None
+    active: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """A partner in the list."""
+
+    id: int
+    name: str
+    supplier: bool
+    customer: bool
+    tax_number: str
+    phone: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCard:
+    """Everything about one partner."""
+
+    id: int
+    name: str
+    kind: str
+    supplier: bool
+    customer: bool
+    tax_office: str
+    tax_number: str
+    phone: str
+    email: str
+    address: str
+    comment: str
+    active: bool
+    external_id: str | None
+    version: int
+
+
+@requires_any("supplier.view", "contact.view")
+def page(
+    actor: Actor,
+    filter: PartnerFilter | None = None,
+    *,
+    after: tuple[Any, ...] | None = None,
+    limit: int | None = None,
+    backwards: bool = False,
+) -> Page[PartnerLine]:
+    """Partners by name: those with any kind that one may see. `backwards`: the page before the key `after`."""
+    wanted, engine = filter or PartnerFilter(), actor.company.engine
+    seen = _seen(actor)
+    where, values = condition(prepare(wanted.text), "p.folded")
+    conditions, parameters = [where, seen], list[Any](values)
+    for column in ("supplier", "customer", "active"):
+        asked = getattr(wanted, column)
+        if asked is not None:
+            conditions.append(f"p.{column} = {int(asked)}")
+    if after is not None:
+        conditions.append(f"(p.name_key, p.id) {'<' if backwards else '>'} (?, ?)")
+        parameters.extend(after)
+    order = "DESC" if backwards else "ASC"
+    rows = engine.rows(
+        "SELECT p.id, p.name, p.supplier, p.customer, p.tax_number, p.phone, p.active, p.name_key FROM partner p"
+        f" WHERE {' AND '.join(conditions)} ORDER BY p.name_key {order}, p.id {order} LIMIT ?",
+        (*parameters, -1 if limit is None else limit + 1),
+    )
+    more = limit is not None and len(rows) > limit
+    rows = rows[:limit]
+    following = (rows[-1][7], rows[-1][0]) if more and rows else None
+    if backwards:
+        rows.reverse()
+    return Page(tuple(PartnerLine(r[0], r[1], bool(r[2]), bool(r[3]), r[4], r[5], bool(r[6])) for r in rows), following)
+
+
+@requires_any("supplier.view", "contact.view")
+def show(actor: Actor, id: int) -> PartnerCard:
+    """One partner by id; AmbarError "not_found" for one that is unknown or of no kind that one may see."""
+    row = actor.company.engine.row(
+        "SELECT p.id, p.name, p.kind, p.supplier, p.customer, p.tax_office, p.tax_number, p.phone, p.email, p.address,"
+        f" p.comment, p.active, p.external_id, p.version FROM partner p WHERE p.id = ? AND {_seen(actor)}",
+        (id,),
+    )
+    if row is None:
+        raise not_found("partner", id)
+    key, name, kind, supplier, customer, office, number, phone, email, address, comment, active, external, version = row
+    return PartnerCard(
+        key,
+        name,
+        kind,
+        bool(supplier),
+        bool(customer),
+        office,
+        number,
+        phone,
+        email,
+        address,
+        comment,
+        bool(active),
+        external,
+        version,
+    )
+
+
+def _seen(actor: Actor) -> str:
+    """The condition that a partner has a kind that one may see."""
+    rights = rights_of(actor)
+    kinds = [
+        f"p.{column} = 1"
+        for column, right in (("supplier", "supplier.view"), ("customer", "contact.view"))
+        if rights.may(right)
+    ]
+    return f"({' OR '.join(kinds)})"

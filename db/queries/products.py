@@ -1,0 +1,319 @@
+"""Products: the list and one, with variations, units, parts, prices and stock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db import lookup
+from db.access import Actor, Rights, requires, rights_of
+from db.company import currency_digits
+from db.connection import Engine, in_clause
+from db.errors import not_found
+from db.fields import Amount, Price, Quantity
+from db.figures import Figure, by_item, totals
+from db.paging import count_items, item_page, narrowed
+from db.queries.rows import HIDDEN, Hidden, Page
+from db.queries.taxes import percent_text
+from db.queries.units import factor_text
+from db.sections import SectionKey, find, subtree
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFilter:
+    """Which products: words of SKU, name or barcode; a section with what is below it; one type; archived or not
+    (None: both). Variations stand beside the others, `parent` (SKU) lists those of one product."""
+
+    text: str = ""
+    section: SectionKey | None = None
+    type: str | None = None
+    parent: str | None = None
+    archived: bool | None = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLine:
+    """A product in the list; stock as in the look-up."""
+
+    id: int
+    sku: str
+    name: str
+    type: str
+    unit: str
+    barcodes: tuple[str, ...]
+    price: Price | None
+    purchase_price: Price | Hidden | None
+    tax: str | None
+    section: str | None
+    published: bool
+    archived: bool
+    on_hand: Quantity | Hidden | None
+    reserved: Quantity | Hidden | None
+    available: Quantity | Hidden | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductStock:
+    """A product's stock in one warehouse; `active` False: shown, not counted."""
+
+    code: str
+    name: str
+    active: bool
+    on_hand: Quantity
+    reserved: Quantity
+    available: Quantity
+    value: Amount | Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class ProductUnit:
+    """A further unit: 1 of it is `factor` ("12", "1/1000") of the product's own."""
+
+    unit: str
+    factor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPart:
+    """A part of a bundle."""
+
+    sku: str
+    name: str
+    quantity: Quantity
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPrice:
+    """A price of a price list from a day on."""
+
+    price_type: str
+    currency: str
+    valid_from: date
+    price: Price
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """Everything about one product. `variations`: SKUs; `prices`: the newest first; `oversell` None: as the
+    company says; `merged_into`: the SKU that answers for it."""
+
+    id: int
+    sku: str
+    name: str
+    type: str
+    parent: str | None
+    unit: str
+    barcodes: tuple[str, ...]
+    price: Price | None
+    purchase_price: Price | Hidden | None
+    tax: str | None
+    oversell: bool | None
+    section: str | None
+    description: str
+    minimum_stock: Quantity | None
+    weight: Quantity | None
+    published: bool
+    archived: bool
+    external_id: str | None
+    created_at: str
+    version: int
+    units: tuple[ProductUnit, ...]
+    parts: tuple[ProductPart, ...]
+    variations: tuple[str, ...]
+    prices: tuple[ProductPrice, ...]
+    on_hand: Quantity | Hidden | None
+    reserved: Quantity | Hidden | None
+    available: Quantity | Hidden | None
+    warehouses: tuple[ProductStock, ...] | Hidden
+
+
+@requires("catalog.view")
+def page(
+    actor: Actor,
+    filter: ProductFilter | None = None,
+    *,
+    order: str = "name",
+    after: tuple[Any, ...] | None = None,
+    limit: int | None = None,
+    backwards: bool = False,
+) -> Page[ProductLine]:
+    """Products by name (`order="sku"`: by SKU); whole without `limit`. `backwards`: the page before the key
+    `after` (None: the last one). Raises AmbarError "not_found" or "ambiguous" for the section or parent."""
+    engine = actor.company.engine
+    ids, where, parameters = _narrowed(engine, filter or ProductFilter())
+    found = item_page(engine, where, parameters, ids=ids, order=order, after=after, limit=limit, backwards=backwards)
+    return Page(_lines(actor, found.ids), found.after)
+
+
+@requires("catalog.view")
+def count(actor: Actor, filter: ProductFilter | None = None) -> int:
+    """How many products the filter lets through."""
+    engine = actor.company.engine
+    ids, where, parameters = _narrowed(engine, filter or ProductFilter())
+    return count_items(engine, where, parameters, ids)
+
+
+@requires("catalog.view")
+def show(actor: Actor, sku: str) -> ProductCard:
+    """One product by SKU or barcode; AmbarError "not_found". One that was merged answers as the other."""
+    company, rights = actor.company, rights_of(actor)
+    engine = company.engine
+    one = lookup.item(engine, sku, company.today())
+    (line,) = _lines(actor, [one.id])
+    (row,) = engine.rows(
+        "SELECT p.sku, i.oversell, i.description, i.minimum_stock, i.weight, i.external_id, i.created_at, i.version"
+        " FROM item i LEFT JOIN item p ON p.id = i.parent_id WHERE i.id = ?",
+        (one.id,),
+    )
+    parent, oversell, description, minimum_stock, weight, external_id, created_at, version = row
+    return ProductCard(
+        id=one.id,
+        sku=one.sku,
+        name=one.name,
+        type=one.kind,
+        parent=parent,
+        unit=one.unit,
+        barcodes=line.barcodes,
+        price=line.price,
+        purchase_price=line.purchase_price,
+        tax=line.tax,
+        oversell=None if oversell is None else bool(oversell),
+        section=line.section,
+        description=description,
+        minimum_stock=None if minimum_stock is None else Quantity.of(minimum_stock),
+        weight=None if weight is None else Quantity.of(weight),
+        published=line.published,
+        archived=line.archived,
+        external_id=external_id,
+        created_at=created_at,
+        version=version,
+        units=_units(engine, one.id),
+        parts=_parts(engine, one.id),
+        variations=tuple(
+            key for (key,) in engine.rows("SELECT sku FROM item WHERE parent_id = ? ORDER BY name_key, id", (one.id,))
+        ),
+        prices=_prices(engine, one.id),
+        on_hand=line.on_hand,
+        reserved=line.reserved,
+        available=line.available,
+        warehouses=_stock(actor, rights, one.id),
+    )
+
+
+def _narrowed(engine: Engine, wanted: ProductFilter) -> tuple[list[int] | None, str, list[Any]]:
+    ids, matching, values = narrowed(engine, wanted.text)
+    conditions, parameters = [matching, "i.merged_into_id IS NULL"], list[Any](values)
+    if wanted.section is not None:
+        conditions.append("i.section_id IN (SELECT value FROM json_each(?))")
+        parameters.append(in_clause(subtree(engine, find(engine, wanted.section))))
+    if wanted.type is not None:
+        conditions.append("i.kind = ?")
+        parameters.append(wanted.type)
+    if wanted.parent is not None:
+        parent = lookup.item_ids(engine, (wanted.parent,)).get(wanted.parent)
+        if parent is None:
+            raise not_found("product", wanted.parent)
+        conditions.append("i.parent_id = ?")
+        parameters.append(parent[0])
+    if wanted.archived is not None:
+        conditions.append("i.archived = ?")
+        parameters.append(int(wanted.archived))
+    return ids, " AND ".join(conditions), parameters
+
+
+def _lines(actor: Actor, ids: Sequence[int]) -> tuple[ProductLine, ...]:
+    company, rights = actor.company, rights_of(actor)
+    engine, digits = company.engine, company.digits
+    products = lookup.items_by_id(engine, ids, company.today())
+    codes = lookup.barcodes(engine, ids)
+    places = lookup.warehouses(engine, rights.warehouse_ids()) if rights.stock else {}
+    figures = by_item(engine, ids, places) if rights.stock else {}
+    rest = {
+        row[0]: row
+        for row in engine.rows(
+            "SELECT i.id, s.name, i.published FROM json_each(?) j CROSS JOIN item i ON i.id = j.value"
+            " LEFT JOIN section s ON s.id = i.section_id",
+            (in_clause(ids),),
+        )
+    }
+    lines = []
+    for key in ids:
+        one = products[key]
+        sums = totals(figures.get(key, ())) if rights.stock and one.stocked else None
+        nothing = None if rights.stock else HIDDEN
+        cost = None if one.purchase_price is None else Price.of(one.purchase_price, digits)
+        lines.append(
+            ProductLine(
+                id=key,
+                sku=one.sku,
+                name=one.name,
+                type=one.kind,
+                unit=one.unit,
+                barcodes=codes.get(key, ()),
+                price=None if one.price is None else Price.of(one.price, digits),
+                purchase_price=cost if rights.purchase_price else HIDDEN,
+                tax=None if one.tax is None else percent_text(one.tax),
+                section=rest[key][1],
+                published=bool(rest[key][2]),
+                archived=one.archived,
+                on_hand=nothing if sums is None else Quantity.of(sums.on_hand),
+                reserved=nothing if sums is None else Quantity.of(sums.reserved),
+                available=nothing if sums is None else Quantity.of(sums.available),
+            )
+        )
+    return tuple(lines)
+
+
+def _stock(actor: Actor, rights: Rights, key: int) -> tuple[ProductStock, ...] | Hidden:
+    if not rights.stock:
+        return HIDDEN
+    engine, digits = actor.company.engine, actor.company.digits
+    figures: list[Figure] = by_item(engine, (key,), lookup.warehouses(engine, rights.warehouse_ids())).get(key, [])
+    return tuple(
+        ProductStock(
+            figure.warehouse.code,
+            figure.warehouse.name,
+            figure.warehouse.active,
+            Quantity.of(figure.on_hand),
+            Quantity.of(figure.reserved),
+            Quantity.of(figure.available),
+            Amount.of(figure.value, digits) if rights.purchase_price else HIDDEN,
+        )
+        for figure in figures
+    )
+
+
+def _units(engine: Engine, key: int) -> tuple[ProductUnit, ...]:
+    return tuple(
+        ProductUnit(code, factor_text(top, bottom))
+        for code, top, bottom in engine.rows(
+            "SELECT u.code, n.numerator, n.denominator FROM item_unit n JOIN unit u ON u.id = n.unit_id"
+            " WHERE n.item_id = ? ORDER BY u.code",
+            (key,),
+        )
+    )
+
+
+def _parts(engine: Engine, key: int) -> tuple[ProductPart, ...]:
+    return tuple(
+        ProductPart(sku, name, Quantity.of(quantity), unit)
+        for sku, name, quantity, unit in engine.rows(
+            "SELECT i.sku, i.name, b.quantity, u.code FROM bundle_part b JOIN item i ON i.id = b.part_id"
+            " JOIN unit u ON u.id = i.unit_id WHERE b.bundle_id = ? ORDER BY i.name_key, i.id",
+            (key,),
+        )
+    )
+
+
+def _prices(engine: Engine, key: int) -> tuple[ProductPrice, ...]:
+    return tuple(
+        ProductPrice(code, currency, date.fromisoformat(day), Price.of(amount, currency_digits(currency)))
+        for code, currency, day, amount in engine.rows(
+            "SELECT t.code, t.currency, p.valid_from, p.amount FROM price p JOIN price_type t ON t.id = p.price_type_id"
+            " WHERE p.item_id = ? ORDER BY t.is_base DESC, t.code, p.valid_from DESC",
+            (key,),
+        )
+    )

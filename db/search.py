@@ -1,0 +1,172 @@
+"""Search over products: trigrams of folded text, for SQLite's FTS5. Internal: takes the `Engine`, asks no rights.
+
+`item.folded` is `folded_item(...)`; triggers keep its trigrams, every word led by two blanks, so
+that one or two letters find the words that begin with them. The index keeps no positions
+(detail=none), so it answers which items have all the trigrams, and `instr` says which have the words.
+Source: stack.md, "Search"; figures: targets.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from db import text as texts
+from db.connection import Engine, in_clause
+from db.lookup import item_ids, plain_code
+
+LONGEST: Final = 200
+"""Letters of a query that count."""
+MOST_WORDS: Final = 16
+CANDIDATES: Final = 400
+"""How many matches are ranked; of a more common word, the ones that start so are found by other indexes."""
+
+
+def folded_item(sku: str, name: str, barcodes: Iterable[str]) -> str:
+    """What search looks in for one item; to be stored in item.folded whenever one of these changes."""
+    return texts.fold(" ".join((sku, name, *barcodes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A query made ready: its folded words and the index's expression; no words: nothing was asked."""
+
+    text: str
+    words: tuple[str, ...]
+    grams: str
+
+    @property
+    def folded(self) -> str:
+        """The whole query, folded."""
+        return " ".join(self.words)
+
+
+def prepare(text: str) -> Wanted:
+    """`text` as search understands it: words in any order, all of which must be found."""
+    plain = plain_code(text)[:LONGEST].replace("\x00", "")
+    words = tuple(dict.fromkeys(texts.fold(plain).split()))[:MOST_WORDS]
+    grams: dict[str, None] = {}
+    for word in words:
+        padded = word.rjust(3) if len(word) < 3 else word
+        grams.update((padded[at : at + 3], None) for at in range(len(padded) - 2))
+    return Wanted(plain, words, " AND ".join(f'"{gram.replace(chr(34), chr(34) * 2)}"' for gram in grams))
+
+
+def condition(wanted: Wanted, column: str = "i.folded") -> tuple[str, list[str]]:
+    """SQL, with its parameters, that an item's folded text has every word."""
+    clauses, parameters = [], []
+    for word in wanted.words:
+        if len(word) < 3:
+            clauses.append(f"instr(' ' || {column}, ?) > 0")
+            parameters.append(" " + word)
+        else:
+            clauses.append(f"instr({column}, ?) > 0")
+            parameters.append(word)
+    return " AND ".join(clauses) or "1", parameters
+
+
+def matches(engine: Engine, wanted: Wanted, most: int) -> list[int]:
+    """Ids of up to `most` items, archived ones too, that have every word; in no order that means anything."""
+    if not wanted.words:
+        return []
+    where, parameters = condition(wanted)
+    rows = engine.rows(
+        "SELECT i.id FROM item_search s CROSS JOIN item i ON i.id = s.rowid"
+        f" WHERE item_search MATCH ? AND {where} LIMIT ?",
+        (wanted.grams, *parameters, most),
+    )
+    return [row[0] for row in rows]
+
+
+def ranked(engine: Engine, text: str, limit: int) -> list[int]:
+    """Ids of up to `limit` items that can stand in a row (no archived ones, no parents), the best first.
+
+    First what has exactly this SKU or barcode, then what starts so (SKU, then name), then what has a word
+    that starts so, then what contains it; by name within each. A parent's code gives its variations,
+    a merged item's the one that it was merged into.
+    """
+    wanted = prepare(text)
+    if limit <= 0 or not wanted.words:
+        return []
+    exact = _exact(engine, wanted)
+    where, parameters = condition(wanted)
+    found = engine.rows(
+        f"{_COLUMNS} FROM item_search s CROSS JOIN item i ON i.id = s.rowid"
+        f" WHERE item_search MATCH ? AND {_SHOWN} AND {where} LIMIT ?",
+        (wanted.grams, *parameters, max(CANDIDATES, 2 * limit)),
+    )
+    if len(found) >= CANDIDATES:
+        found += _starting(engine, wanted, limit)
+    rows = {row[0]: row for row in exact + found}
+    first = {row[0] for row in exact}
+    best = sorted(rows.values(), key=lambda row: (row[0] not in first, _rank(row, wanted), row[3], row[0]))
+    return [row[0] for row in best[:limit]]
+
+
+_COLUMNS: Final = "SELECT i.id, i.sku, i.folded, i.name_key"
+_SHOWN: Final = "i.archived = 0 AND i.kind <> 'parent' AND i.merged_into_id IS NULL"
+
+
+def _exact(engine: Engine, wanted: Wanted) -> list[tuple[Any, ...]]:
+    return [
+        row
+        for key, _, _ in item_ids(engine, (wanted.text,)).values()
+        for row in engine.rows(
+            "WITH RECURSIVE one (id) AS (SELECT ? UNION SELECT i.merged_into_id FROM item i JOIN one ON i.id = one.id"
+            " WHERE i.merged_into_id IS NOT NULL),"
+            " each (id) AS (SELECT id FROM one UNION SELECT i.id FROM item i JOIN one ON i.parent_id = one.id)"
+            f" {_COLUMNS} FROM each e CROSS JOIN item i ON i.id = e.id WHERE {_SHOWN}",
+            (key,),
+        )
+    ]
+
+
+def _starting(engine: Engine, wanted: Wanted, limit: int) -> list[tuple[Any, ...]]:
+    """Items whose SKU or name begins with the query, by the indexes that are ordered so."""
+    found: list[tuple[Any, ...]] = []
+    for column, start in (("lower(i.sku)", ascii_lower(wanted.text)), ("i.name_key", texts.sort_key(wanted.text))):
+        found += engine.rows(
+            f"{_COLUMNS} FROM item i WHERE {column} >= ? AND {column} < ? AND {_SHOWN} ORDER BY {column} LIMIT ?",
+            (start, start + _LAST, limit),
+        )
+    return found
+
+
+_LAST: Final = chr(0x10FFFF)
+_ASCII_LOWER: Final = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+def ascii_lower(value: str) -> str:
+    """What SQLite's lower() makes of `value`."""
+    return value.translate(_ASCII_LOWER)
+
+
+def _rank(row: Sequence[Any], wanted: Wanted) -> int:
+    _, sku, folded, _ = row
+    query, own = wanted.folded, texts.fold(sku)
+    if own == query:
+        return 0
+    if folded.startswith(query):
+        return 1
+    if folded[len(own) :].lstrip().startswith(query):
+        return 2
+    spaced = " " + folded
+    return 3 if all(f" {word}" in spaced for word in wanted.words) else 4
+
+
+def twins(engine: Engine, codes: Iterable[str], table: str, column: str) -> dict[str, list[str]]:
+    """Codes of `table` that differ from a given one only in case (Turkish or not): given → the others."""
+    asked = list(codes)
+    forms: dict[str, set[str]] = {}
+    for code in asked:
+        for form in (code, code.lower(), code.upper(), texts.lower(code), texts.upper(code)):
+            forms.setdefault(ascii_lower(form), set()).add(code)
+    found: dict[str, list[str]] = {}
+    for (other,) in engine.rows(
+        f"SELECT {column} FROM {table} WHERE lower({column}) IN (SELECT value FROM json_each(?))", (in_clause(forms),)
+    ):
+        for code in forms.get(ascii_lower(other), ()):
+            if other != code and other not in found.setdefault(code, []):
+                found[code].append(other)
+    return {code: others for code, others in found.items() if others}
