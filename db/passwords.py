@@ -55,10 +55,11 @@ def set_cost(cost: Cost | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A new password, already computed: its hash, or what is wrong with it."""
+    """A new password, already computed: its hash, or what is wrong with it; `made`: a one-time one, to hand over."""
 
     hash: str | None = None
     problem: dict[str, Any] | None = None
+    made: str | None = None
 
 
 def check(password: str, field: str = "password") -> dict[str, Any] | None:
@@ -119,15 +120,27 @@ def hashed(function: Callable[P, R]) -> Callable[P, R]:
 
     The service gets a `Secret` instead of text; None stays None.
     """
+    return _hashing(function, make=False)
+
+
+def hashed_or_made(function: Callable[P, R]) -> Callable[P, R]:
+    """As `hashed`, but None becomes a one-time password that is made here."""
+    return _hashing(function, make=True)
+
+
+def _hashing(function: Callable[P, R], *, make: bool) -> Callable[P, R]:
     signature = inspect.signature(function)
 
     @functools.wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = signature.bind(*args, **kwargs)
-        password = bound.arguments.get("password")
-        if password is not None and not isinstance(password, Secret):
-            actor = next(iter(bound.arguments.values()))
-            bound.arguments["password"] = prepare(actor.company.path, password)
+        given = bound.arguments.get("password")
+        actor = next(iter(bound.arguments.values()))
+        if given is None and make:
+            made = one_time()
+            bound.arguments["password"] = Secret(compute(actor.company.path, made), made=made)
+        elif given is not None and not isinstance(given, Secret):
+            bound.arguments["password"] = prepare(actor.company.path, given)
         return function(*bound.args, **bound.kwargs)
 
     return cast("Callable[P, R]", call)

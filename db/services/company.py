@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
-from zoneinfo import ZoneInfoNotFoundError
 
 from db import audit, clock, grants
 from db.access import Actor, administrators
 from db.connection import Engine
-from db.currencies import CODES
-from db.errors import AmbarError, problem, raise_all
+from db.errors import AmbarError, raise_all
 from db.fields import moment_text
 from db.passwords import Secret, hashed
 from db.permissions import ADMINISTRATOR, ROLES
+from db.setting_rules import check_setting
 from db.text import CODE_LENGTH, check, fold, sort_key
 
-COSTINGS: Final = ("average", "fifo")
 RETAIL: Final = "Perakende müşteri"
 """The customer that every company starts with, for sales over the counter."""
-_ZONE: Final = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\Z", re.ASCII)
 _UNITS: Final = (
     ("pcs", "adet", 0),
     ("box", "koli", 0),
@@ -64,16 +60,13 @@ def init(
     ):
         texts[field], wrong = check(value, field, length=length, required=required)
         problems.append(wrong)
-    problems += [check_currency(currency), check_costing(costing), check_timezone(timezone)]
+    for field, value in (("currency", currency), ("costing", costing), ("timezone", timezone)):
+        texts[field], wrong = check_setting(field, value)
+        problems.append(wrong)
     raise_all([one for one in problems if one])
     engine.many(
         "INSERT INTO setting (name, value) VALUES (?, ?)",
-        [
-            ("company.name", texts["company.name"]),
-            ("currency", currency),
-            ("costing", costing),
-            ("timezone", timezone),
-        ],
+        [(field, texts[field]) for field in ("company.name", "currency", "costing", "timezone")],
     )
     engine.many("INSERT INTO counter (name, value) VALUES (?, 1)", [("rights",), ("settings",)])
     roles = _roles(engine)
@@ -88,7 +81,8 @@ def init(
     )
     engine.many("INSERT INTO tax_rate (rate, name) VALUES (? * 10000, ?)", _TAXES)
     engine.run(
-        "INSERT INTO price_type (code, name, currency, is_base) VALUES ('base', 'Satış fiyatı', ?, 1)", (currency,)
+        "INSERT INTO price_type (code, name, currency, is_base) VALUES ('base', 'Satış fiyatı', ?, 1)",
+        (texts["currency"],),
     )
     engine.run(
         "INSERT INTO partner (kind, name, name_key, folded, customer) VALUES ('contact', ?, ?, ?, 1)",
@@ -129,24 +123,3 @@ def _roles(engine: Engine) -> dict[str, int]:
             for permission, grant in grants.default_grants(role.id).items():
                 grants.write(engine, keys[role.id], permission, grant)
     return keys
-
-
-def check_currency(value: object, field: str = "currency") -> dict[str, Any] | None:
-    """What is wrong with a currency: not a code of ISO 4217 in capital letters."""
-    return None if value in CODES else problem(field, "unknown", str(value))
-
-
-def check_costing(value: object, field: str = "costing") -> dict[str, Any] | None:
-    """What is wrong with a costing method."""
-    return None if value in COSTINGS else problem(field, "unknown", str(value), choices=list(COSTINGS))
-
-
-def check_timezone(value: object, field: str = "timezone") -> dict[str, Any] | None:
-    """What is wrong with a time zone: not a name of the tz database."""
-    if isinstance(value, str) and len(value) <= 64 and _ZONE.match(value):
-        try:
-            clock.zone(value)
-            return None
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            pass
-    return problem(field, "unknown", str(value))

@@ -18,7 +18,8 @@ from db.access import Actor, open_to_all
 from db.company import Company
 from db.errors import AmbarError, invalid, not_found, raise_all
 from db.fields import moment_text
-from db.text import CODE_LENGTH, clean, fold
+from db.people import throttle_key
+from db.text import CODE_LENGTH, clean
 
 FREE: Final = 4
 """Failures without a wait."""
@@ -150,11 +151,6 @@ def wait_of(failures: int) -> timedelta:
     return timedelta(minutes=min(LONGEST_WAIT, 2 ** min(failures - FREE - 1, 10)))
 
 
-def throttle_key(login: object) -> str:
-    """What failures are counted under: the login as typed, folded."""
-    return fold(clean(login if isinstance(login, str) else "")[:CODE_LENGTH])
-
-
 # Steps -------------------------------------------------------------------------
 
 
@@ -197,7 +193,7 @@ def _confirm(actor: Actor, person: _Person, password: str, field: str) -> None:
 
 def _count(company: Company, login: object, source: str) -> None:
     """Count an attempt as failed until it turns out well; AmbarError "not_signed_in" (wait) within a wait."""
-    now, key = clock.now(), throttle_key(login)
+    now, key, source = clock.now(), throttle_key(login), clean(source)[:CODE_LENGTH]
     with company.write() as engine:
         engine.run("DELETE FROM sign_in_failure WHERE last_at < ?", (moment_text(now - FORGOTTEN),))
         row = engine.row(

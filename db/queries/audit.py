@@ -1,0 +1,141 @@
+"""The audit log, as far as one may see what its rows are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from db import clock, lookup
+from db.access import Actor, Rights, requires, rights_of
+from db.audit import KINDS
+from db.connection import in_clause
+from db.doctypes import DOCUMENT_TYPES
+from db.errors import AmbarError, not_found
+from db.fields import moment_text
+from db.queries.rows import HIDDEN, Hidden, Page
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """What to show: an employee by login, days in the company's time zone (both included), a kind of `KINDS`."""
+
+    employee: str | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line: who (`employee` by login; `operator`: the OS user behind `--as`, or alone) did what, when.
+
+    `target` names what was changed (login, role, warehouse code, document number, right, setting),
+    `field` which part; `before` and `after` are HIDDEN where one lacks the right to see them, None where
+    there is none or it was erased.
+    """
+
+    id: int
+    at: datetime
+    kind: str
+    employee: str | None
+    operator: str | None
+    source: str
+    target: str
+    field: str | None
+    warehouse: str | None
+    before: str | Hidden | None
+    after: str | Hidden | None
+
+
+_SELECT: Final = (
+    "SELECT a.id, a.at, a.kind, e.login, a.operator, a.source, a.target, a.field, w.code, t.before, t.after,"
+    " a.sensitivity FROM audit a LEFT JOIN employee e ON e.id = a.employee_id"
+    " LEFT JOIN warehouse w ON w.id = a.warehouse_id LEFT JOIN audit_text t ON t.audit_id = a.id"
+)
+
+
+@requires("audit.view")
+def page(
+    actor: Actor, filter: AuditFilter | None = None, *, after: tuple[Any, ...] | None = None, limit: int | None = None
+) -> Page[AuditLine]:
+    """The log, newest first; `after`: go on after that key of the page before; `limit` None: all of it.
+
+    Lines about foreign warehouses, and about documents that one may not see, are left out; amounts and prices
+    are hidden from those who lack the right. Raises AmbarError "not_found" (employee), "usage" (kind).
+    """
+    engine = actor.company.engine
+    chosen = filter or AuditFilter()
+    rights = rights_of(actor)
+    where, values = _where(actor, chosen)
+    own, scoped = _scope(rights)
+    where += own
+    values += scoped
+    total = engine.value(f"SELECT count(*) FROM audit a WHERE {' AND '.join(where)}", values)
+    if after is not None:
+        where.append("a.id < ?")
+        values.append(after[0])
+    rows = engine.rows(
+        f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY a.id DESC LIMIT ?",
+        (*values, -1 if limit is None else limit + 1),
+    )
+    more = limit is not None and len(rows) > limit
+    lines = tuple(_line(row, rights) for row in (rows[:limit] if more else rows))
+    return Page(lines, (lines[-1].id,) if more and lines else None, total)
+
+
+def _where(actor: Actor, chosen: AuditFilter) -> tuple[list[str], list[Any]]:
+    where, values = ["1 = 1"], list[Any]()
+    if chosen.kind is not None:
+        if chosen.kind not in KINDS:
+            raise AmbarError("usage", field="kind", value=chosen.kind[:64], choices=list(KINDS))
+        where.append("a.kind = ?")
+        values.append(chosen.kind)
+    if chosen.employee is not None:
+        found = lookup.employees(actor.company.engine, (chosen.employee,)).get(chosen.employee)
+        if found is None:
+            raise not_found("employee", chosen.employee)
+        where.append("a.employee_id = ?")
+        values.append(found.id)
+    zone = clock.zone(actor.company.setting("timezone"))
+    for day, sign, more in ((chosen.date_from, ">=", 0), (chosen.date_to, "<", 1)):
+        if day is not None:
+            begin = datetime.combine(day, time(), zone) if not more else _next_midnight(day, zone)
+            where.append(f"a.at {sign} ?")
+            values.append(moment_text(begin))
+    return where, values
+
+
+def _next_midnight(day: date, zone: Any) -> datetime:
+    return datetime.combine(day + timedelta(days=1) if day < date.max else day, time(), zone)
+
+
+def _scope(rights: Rights) -> tuple[list[str], list[Any]]:
+    """The conditions that leave out what is about foreign warehouses, or documents that one may not see.
+
+    A document is visible by the right of its type, told from its number (it may be gone), and if one of its
+    warehouses is one's own, or it has none yet.
+    """
+    prefixes = [one.prefix for one in DOCUMENT_TYPES if rights.may(f"{one.id}.view")]
+    visible, values = "substr(a.target, 1, 2) IN (SELECT value FROM json_each(?))", [in_clause(prefixes)]
+    where = list[str]()
+    warehouses = rights.warehouse_ids()
+    if warehouses is not None:
+        visible += (
+            " AND EXISTS (SELECT 1 FROM document d WHERE d.id = a.target_id AND d.number = a.target"
+            " AND (NOT EXISTS (SELECT 1 FROM document_warehouse x WHERE x.document_id = d.id) OR EXISTS (SELECT 1 FROM"
+            " document_warehouse x WHERE x.document_id = d.id"
+            " AND x.warehouse_id IN (SELECT value FROM json_each(?)))))"
+        )
+        where.append("(a.warehouse_id IS NULL OR a.warehouse_id IN (SELECT value FROM json_each(?)))")
+        values += [in_clause(warehouses)] * 2
+    return [f"(a.kind NOT LIKE 'document\\_%' ESCAPE '\\' OR {visible})", *where], values
+
+
+def _line(row: tuple[Any, ...], rights: Rights) -> AuditLine:
+    key, at, kind, employee, operator, source, target, field, warehouse, before, after, sensitivity = row
+    masked = bool(sensitivity) and not rights.may(sensitivity)
+    return AuditLine(
+        key, datetime.fromisoformat(at), kind, employee, operator, source, target, field, warehouse,
+        HIDDEN if masked and before is not None else before, HIDDEN if masked and after is not None else after,
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""Employees, and one's own profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from db import clock
+from db.access import Actor, open_to_all, requires
+from db.connection import Engine
+from db.errors import AmbarError
+from db.fields import moment_text
+from db.grants import Snapshot, beyond, role_name
+from db.people import employee_row, throttle_key
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeLine:
+    """An employee. `roles`: codes held by themselves, `department_roles`: by the department; `reach`: whether the
+    asker may change them; `blocked`: whether failed sign-ins make them wait somewhere."""
+
+    login: str
+    name: str
+    department: str | None
+    roles: tuple[str, ...]
+    department_roles: tuple[str, ...]
+    os_user: str | None
+    active: bool
+    password: bool
+    must_change: bool
+    language: str | None
+    blocked: bool
+    reach: bool
+    created_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Oneself. `roles`: (code, name) of all of them, by department too, in the language asked."""
+
+    login: str
+    name: str
+    department: str | None
+    roles: tuple[tuple[str, str], ...]
+    os_user: str | None
+    password: bool
+    language: str | None
+    version: int
+
+
+_SELECT: Final = (
+    "SELECT e.id, e.login, e.name, d.name, e.department_id, e.os_user, e.active, e.password_hash IS NOT NULL,"
+    " e.must_change, e.language, e.created_at, e.version"
+    " FROM employee e LEFT JOIN department d ON d.id = e.department_id"
+)
+
+
+@requires("employee.edit")
+def every(actor: Actor, *, active: bool | None = None) -> tuple[EmployeeLine, ...]:
+    """All employees in the Turkish alphabet's order; `active`: only those switched on, or off."""
+    engine = actor.company.engine
+    rows = engine.rows(_SELECT + " WHERE ?1 IS NULL OR e.active = ?1 ORDER BY e.name_key, e.id",
+                       (None if active is None else int(active),))  # fmt: skip
+    return _lines(actor, engine, rows)
+
+
+@requires("employee.edit")
+def show(actor: Actor, login: str) -> EmployeeLine:
+    """One employee by login; AmbarError "not_found"."""
+    engine = actor.company.engine
+    row = employee_row(engine, login)
+    return _lines(actor, engine, engine.rows(_SELECT + " WHERE e.id = ?", (row["id"],)))[0]
+
+
+@open_to_all("one's own profile; someone without a role sees it too")
+def me(actor: Actor, *, language: str = "tr") -> Profile:
+    """One's own profile; AmbarError "not_signed_in" for nobody and for someone switched off meanwhile."""
+    engine = actor.company.engine
+    rows = engine.rows(_SELECT + " WHERE e.id = ? AND e.active = 1", (actor.employee_id,))
+    if not rows:
+        raise AmbarError("not_signed_in", reason="switched_off")
+    _, login, name, department, place, os_user, _, password, _, spoken, _, version = rows[0]
+    roles = engine.rows(
+        "SELECT code, name FROM role WHERE id IN (SELECT role_id FROM employee_role WHERE employee_id = ?"
+        " UNION SELECT role_id FROM department_role WHERE department_id = ?) ORDER BY position, id",
+        (actor.employee_id, place),
+    )
+    named = tuple((code, role_name(code, own, language)) for code, own in roles)
+    return Profile(login, name, department, named, os_user, bool(password), spoken, version)
+
+
+def _lines(actor: Actor, engine: Engine, rows: list[tuple[Any, ...]]) -> tuple[EmployeeLine, ...]:
+    now = Snapshot.take(engine)
+    own, all_of_them = now.rights(actor.employee_id), now.is_administrator(actor.employee_id)
+    codes = engine.rows("SELECT id, code FROM role ORDER BY position, id")
+    held = _pairs(engine, "SELECT employee_id, role_id FROM employee_role")
+    placed = _pairs(engine, "SELECT department_id, role_id FROM department_role")
+    waiting = {
+        login
+        for (login,) in engine.rows(
+            "SELECT login FROM sign_in_failure WHERE blocked_until > ?", (moment_text(clock.now()),)
+        )
+    }
+    found = []
+    for key, login, name, department, place, os_user, active, password, must, language, created, version in rows:
+        reach = all_of_them or key == actor.employee_id or not (now.is_administrator(key) or beyond(own, now.held(key)))
+        found.append(
+            EmployeeLine(
+                login, name, department,
+                tuple(code for role, code in codes if role in held.get(key, ())),
+                tuple(code for role, code in codes if role in placed.get(place, ())),
+                os_user, bool(active), bool(password), bool(must), language, throttle_key(login) in waiting, reach,
+                datetime.fromisoformat(created), version,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _pairs(engine: Engine, sql: str) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for owner, role in engine.rows(sql):
+        found.setdefault(owner, set()).add(role)
+    return found

@@ -1,0 +1,165 @@
+"""Roles, what they give and who holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from db.access import Actor, missing_requirements, requires, rights_of
+from db.connection import Engine
+from db.grants import Snapshot, as_held, everything, of_roles, role_about, role_name
+from db.permissions import ADMINISTRATOR, PERMISSIONS, visible_sections
+from db.role_changes import Changes, Value, applied, codes_for, find_role, plan, value_of
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role in a list. `holders`: active employees, by department too."""
+
+    id: str
+    name: str
+    about: str
+    built_in: bool
+    holders: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCard:
+    """A role with the logins of its holders, and what it gives, by right."""
+
+    id: str
+    name: str
+    about: str
+    built_in: bool
+    version: int
+    holders: tuple[str, ...]
+    departments: tuple[str, ...]
+    grants: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEditor:
+    """Everything that the role editor shows: the value of each cell, and what it needs but does not have."""
+
+    inventory: bool
+    roles: tuple[RoleLine, ...]
+    permissions: tuple[str, ...]
+    values: Mapping[str, Mapping[str, Value]]
+    missing: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Role → right that is given without effect → the rights that it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What an edit would come to: cells (role × right) that change, active employees whose rights do."""
+
+    rights: int
+    employees: int
+
+
+@requires("access.edit")
+def every(actor: Actor, *, language: str = "tr") -> tuple[RoleLine, ...]:
+    """All roles in their order, named in `language` ("tr", "en") where they keep their own words."""
+    return _lines(actor.company.engine, language)
+
+
+@requires("access.edit")
+def show(actor: Actor, role: str, *, language: str = "tr") -> RoleCard:
+    """One role by its code; AmbarError "not_found"."""
+    engine = actor.company.engine
+    found = find_role(engine, role)
+    holders = engine.rows(
+        "SELECT e.login FROM employee e WHERE e.id IN (SELECT employee_id FROM employee_role WHERE role_id = ?1)"
+        " OR e.department_id IN (SELECT department_id FROM department_role WHERE role_id = ?1)"
+        " ORDER BY e.name_key, e.id",
+        (found.id,),
+    )
+    departments = engine.rows(
+        "SELECT d.name FROM department d JOIN department_role h ON h.department_id = d.id WHERE h.role_id = ?"
+        " ORDER BY d.name_key",
+        (found.id,),
+    )
+    return RoleCard(
+        found.code,
+        role_name(found.code, found.name, language),
+        role_about(found.code, found.about, language),
+        found.built_in,
+        found.version,
+        tuple(login for (login,) in holders),
+        tuple(name for (name,) in departments),
+        _values(actor)[found.code],
+    )
+
+
+@requires("access.edit")
+def editor(actor: Actor, *, language: str = "tr") -> RoleEditor:
+    """The whole role editor. With inventory management off its sections' rights are left out; they stay."""
+    engine = actor.company.engine
+    values = _values(actor)
+    missing = {
+        role: {
+            permission: needed
+            for permission, value in cells.items()
+            if value is not False
+            and (
+                needed := missing_requirements([one for one, given in cells.items() if given is not False], permission)
+            )
+        }
+        for role, cells in values.items()
+    }
+    return RoleEditor(rights_of(actor).inventory, _lines(engine, language), _permissions_shown(actor), values, missing)
+
+
+@requires("access.edit")
+def affected(actor: Actor, changes: Changes) -> Affected:
+    """What saving `changes` would come to; raises as `services.roles.save` for values that are wrong."""
+    cells = plan(actor, changes)
+    now = Snapshot.take(actor.company.engine)
+    after = Snapshot(applied(now.grants, cells), now.holders, now.administrator, now.active, now.reachable)
+    employees = sum(
+        as_held(now.rights_by(now.holders[one]).scopes) != as_held(after.rights_by(after.holders[one]).scopes)
+        for one in now.active
+    )
+    return Affected(len(cells), employees)
+
+
+def _permissions_shown(actor: Actor) -> tuple[str, ...]:
+    """The rights that the editor and the matrix show, in their order."""
+    sections = {section.id for section in visible_sections(inventory=rights_of(actor).inventory)}
+    return tuple(permission.id for permission in PERMISSIONS if permission.section in sections)
+
+
+def _lines(engine: Engine, language: str) -> tuple[RoleLine, ...]:
+    now = Snapshot.take(engine)
+    count: dict[int, int] = {}
+    for employee in now.active:
+        for role in now.holders[employee]:
+            count[role] = count.get(role, 0) + 1
+    return tuple(
+        RoleLine(
+            code, role_name(code, name, language), role_about(code, about, language), bool(built_in),
+            count.get(key, 0), version,
+        )
+        for key, code, name, about, built_in, version in engine.rows(
+            "SELECT id, code, name, about, built_in, version FROM role ORDER BY position, id"
+        )
+    )  # fmt: skip
+
+
+def _values(actor: Actor) -> dict[str, dict[str, Value]]:
+    """Role → right → value, every right that is shown; the administrator's role gives everything."""
+    engine = actor.company.engine
+    codes = codes_for(actor)
+    stored = of_roles(engine)
+    shown = _permissions_shown(actor)
+    nothing = (False, frozenset[str | int]())
+    return {
+        code: {
+            permission: value_of(
+                permission, (everything() if code == ADMINISTRATOR else stored[key]).get(permission, nothing), codes
+            )
+            for permission in shown
+        }
+        for key, code in engine.rows("SELECT id, code FROM role ORDER BY position, id")
+    }

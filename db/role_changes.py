@@ -1,0 +1,156 @@
+"""What an edit of roles comes to: cells (role × right) read from what a person chose, checked, compared.
+
+Shared by the service that saves them and the query that says what saving would change. Internal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db import lookup
+from db.access import Actor, choices_of, rights_of
+from db.connection import Engine
+from db.errors import AmbarError, denied, not_found, problem, raise_all
+from db.grants import NOTHING, Grant, Held, of_roles
+from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PLACES
+
+Value = bool | str | tuple[str, ...]
+"""What a role gives for one right, as people see it: False, True (a toggle), "all", or choices: warehouse
+codes, ids of reports, places or pipelines."""
+Changes = Mapping[str, Mapping[str, bool | str | Sequence[str]]]
+"""New values by role and right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One right of one role, before and after."""
+
+    role_id: int
+    role: str
+    permission: str
+    before: Grant
+    after: Grant
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRole:
+    """A role as it is stored."""
+
+    id: int
+    code: str
+    name: str | None
+    about: str | None
+    built_in: bool
+    position: int
+    version: int
+
+
+def find_role(engine: Engine, code: object) -> FoundRole:
+    """A role by its code; AmbarError "not_found"."""
+    row = engine.row(
+        "SELECT id, code, name, about, built_in, position, version FROM role WHERE code = ?", (lookup.plain_code(code),)
+    )
+    if row is None:
+        raise not_found("role", code)
+    return FoundRole(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6])
+
+
+def editable(role: FoundRole) -> None:
+    """AmbarError "not_editable" for the administrator's role."""
+    if role.code == ADMINISTRATOR:
+        raise AmbarError("not_editable", what="role", key=role.code)
+
+
+def value_of(permission: str, grant: Grant, codes: Mapping[int, str]) -> Value:
+    """A grant as people see it. `codes`: the warehouses that the asker sees; others are left out."""
+    whole, choices = grant
+    kind = BY_ID[permission].choices
+    if not kind:
+        return whole
+    if kind == "places":
+        return tuple(one for one in PLACES if whole or one in choices) or False
+    if whole:
+        return ALL
+    if kind == "warehouses":
+        return tuple(code for key, code in codes.items() if key in choices) if choices else False
+    return tuple(sorted(str(one) for one in choices)) or False
+
+
+def codes_for(actor: Actor) -> dict[int, str]:
+    """The warehouses that `actor` sees, id → code, in the order of lists."""
+    found = lookup.warehouses(actor.company.engine, rights_of(actor).warehouse_ids())
+    return {key: warehouse.code for key, warehouse in found.items()}
+
+
+def plan(actor: Actor, changes: Changes) -> list[Cell]:
+    """The cells that `changes` would make different.
+
+    Choices that one cannot see stay as they are. Raises AmbarError "not_found" (role, permission),
+    "not_editable" (administrator), "denied" (inventory_off) and "invalid" with every wrong value: field is
+    the right; reason needs_choice, not_a_choice or unknown.
+    """
+    engine = actor.company.engine
+    stored = of_roles(engine)
+    rights = rights_of(actor)
+    codes = codes_for(actor)
+    cells: list[Cell] = []
+    problems: list[dict[str, Any]] = []
+    for code, wanted in changes.items():
+        role = find_role(engine, code)
+        editable(role)
+        for permission, value in wanted.items():
+            if permission not in BY_ID:
+                raise not_found("permission", permission)
+            if permission in INVENTORY_ONLY and not rights.inventory:
+                raise denied(permission, "inventory_off")
+            before = stored[role.id].get(permission, NOTHING)
+            after, wrong = _grant(permission, value, before, codes, all_seen=rights.warehouse_ids() is None)
+            problems += [{**one, "role": role.code} for one in wrong]
+            if after != before:
+                cells.append(Cell(role.id, role.code, permission, before, after))
+    raise_all(problems)
+    return cells
+
+
+def _grant(
+    permission: str, value: object, before: Grant, codes: Mapping[int, str], *, all_seen: bool
+) -> tuple[Grant, list[dict[str, Any]]]:
+    kind = BY_ID[permission].choices
+    if value is False:
+        return NOTHING, []
+    if not kind:
+        if value is True:
+            return (True, frozenset()), []
+        return NOTHING, [problem(permission, "not_a_choice", str(value))]
+    if value == ALL:
+        return ((False, frozenset(PLACES)) if kind == "places" else (True, frozenset())), []
+    if isinstance(value, str) or not isinstance(value, Collection):
+        return NOTHING, [problem(permission, "needs_choice", str(value))]
+    if kind == "warehouses":
+        by_code = {code: key for key, code in codes.items()}
+        known: dict[str, str | int] = {code: by_code[code] for code in by_code}
+        kept = frozenset() if all_seen else frozenset(one for one in before[1] if one not in codes)
+    else:
+        known, kept = {one: one for one in choices_of(permission) or ()}, frozenset()
+    picked: set[str | int] = set()
+    problems: list[dict[str, Any]] = []
+    for one in value:
+        found = known.get(lookup.plain_code(one))
+        if found is None:
+            problems.append(problem(permission, "unknown", str(one)))
+        else:
+            picked.add(found)
+    return (False, frozenset(picked) | kept), problems
+
+
+def applied(stored: Mapping[int, Held], cells: Collection[Cell]) -> dict[int, Held]:
+    """What roles would give with these cells changed."""
+    found = {role: dict(held) for role, held in stored.items()}
+    for cell in cells:
+        if cell.after == NOTHING:
+            found[cell.role_id].pop(cell.permission, None)
+        else:
+            found[cell.role_id][cell.permission] = cell.after
+    return found

@@ -1,0 +1,48 @@
+"""The settings that hold for everyone. Source: domain.md, "Inventory off", "The books", "Reservations"."""
+
+from __future__ import annotations
+
+from db import audit
+from db.access import Actor, open_to_all, require
+from db.company import DEFAULTS
+from db.connection import Engine
+from db.errors import AmbarError, invalid, raise_all
+from db.setting_rules import FIXED, check_setting, right_of
+
+
+@open_to_all("each setting has a right of its own (`right_of`), asked first thing")
+def set(actor: Actor, name: str, value: str) -> None:
+    """Change one setting, for everyone, at once.
+
+    `name` is one of `db.company.DEFAULTS`: inventory, prices_include_tax, oversell (on, off), costing
+    (average, fifo), currency (ISO 4217), timezone, company.name, reservation.mode (manual, on_adding, on_payment),
+    reservation.days (1 to 365). Raises AmbarError "usage" (no such setting), "denied", and "invalid": costing
+    and currency are fixed once the ledger has a row (reason fixed).
+    """
+    if name not in DEFAULTS:
+        raise AmbarError("usage", field="name", value=str(name)[:64], choices=list(DEFAULTS))
+    require(actor, right_of(name))
+    engine = actor.company.engine
+    text, wrong = check_setting(name, value)
+    raise_all([wrong] if wrong else [])
+    before = actor.company.setting(name)
+    if text == before:
+        return
+    if name in FIXED and engine.value("SELECT 1 FROM ledger LIMIT 1"):
+        raise invalid(name, "fixed", before)
+    engine.run(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, text),
+    )
+    if name == "currency":
+        _follow(engine, before, text)
+    engine.next_value("settings")
+    audit.record(actor, "setting", target=name, before=before, after=text)
+
+
+def _follow(engine: Engine, before: str, after: str) -> None:
+    """What was kept in the company's currency is so in the new one: the price list, and drafts."""
+    engine.run(
+        "UPDATE price_type SET currency = ?, version = version + 1 WHERE is_base = 1 AND currency = ?", (after, before)
+    )
+    engine.run("UPDATE document SET currency = ?, version = version + 1 WHERE currency = ?", (after, before))
