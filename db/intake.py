@@ -78,14 +78,14 @@ class Intake:
 
         number = self.take(read, low)
         if not low <= number <= high:
-            self.wrong(field, "out_of_range", number, low=low, high=high)
+            self.wrong(field, "too_small" if number < low else "too_large", number, low=low, high=high)
             return low
         return number
 
     def one_of(self, field: str, value: object, choices: tuple[str, ...]) -> str:
         """One of a few words."""
         if value not in choices:
-            self.wrong(field, "unknown", value, choices=list(choices))
+            self.wrong(field, "not_a_choice", value, choices=list(choices))
             return choices[0]
         return str(value)
 

@@ -83,7 +83,8 @@ def page(
         "9999-12-31" if wanted.date_to is None else day_of(wanted.date_to, "to").isoformat(),
     )
     scope = rights.warehouse_ids()
-    items = places = None
+    items: tuple[int, ...] | None = None
+    places: tuple[int, ...] | None = None
     if wanted.product is not None:
         one = lookup.item(engine, wanted.product, company.today()).id
         items = (one, *lookup.merged_from(engine, one))

@@ -49,7 +49,7 @@ def add(
     _require_edit(actor, supplier, customer)
     engine = actor.company.engine
     entered = Intake()
-    given = dict(tax_office=tax_office, tax_number=tax_number, phone=phone, email=email)
+    given = {"tax_office": tax_office, "tax_number": tax_number, "phone": phone, "email": email}
     values: dict[str, Any] = {
         "name": entered.line("name", name, required=True),
         "kind": entered.one_of("kind", kind, ("company", "contact")),
@@ -109,7 +109,7 @@ def edit(
         values["name"] = entered.line("name", name, required=True)
     if kind is not None:
         values["kind"] = entered.one_of("kind", kind, ("company", "contact"))
-    given = dict(tax_office=tax_office, tax_number=tax_number, phone=phone, email=email)
+    given = {"tax_office": tax_office, "tax_number": tax_number, "phone": phone, "email": email}
     values.update({field: entered.line(field, value) for field, value in given.items() if value is not None})
     for field, note in (("address", address), ("comment", comment)):
         if note is not None:

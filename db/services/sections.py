@@ -6,9 +6,9 @@ from typing import Any
 
 from db.access import Actor, requires
 from db.connection import Engine
-from db.errors import AmbarError, not_found
+from db.errors import AmbarError
 from db.intake import Intake, check_version, insert, refuse_taken, remove, update
-from db.sections import SectionKey, find
+from db.sections import SectionKey, find, subtree
 from db.text import sort_key
 
 
@@ -54,7 +54,7 @@ def edit(
     """Change or move a section; its new version. `parent=""` moves it to the top.
 
     Raises AmbarError "not_found", "ambiguous", "conflict", "already_exists", and "invalid" (parent:
-    circular for itself or one below it).
+    cycle for itself or one below it).
     """
     engine = actor.company.engine
     key = find(engine, section)
@@ -73,8 +73,8 @@ def edit(
         values["external_id"] = entered.external_id(external_id)
     if parent is not None:
         values["parent_id"] = _parent(engine, entered, parent)
-        if values["parent_id"] in _below(engine, key):
-            entered.wrong("parent", "circular", parent)
+        if values["parent_id"] in subtree(engine, key):
+            entered.wrong("parent", "cycle", parent)
     entered.done()
     _refuse_taken(engine, values.get("name", old_name), values.get("parent_id", old_parent), key)
     if values.get("external_id"):
@@ -98,21 +98,10 @@ def _parent(engine: Engine, entered: Intake, parent: SectionKey | None) -> int |
     try:
         return find(engine, parent)
     except AmbarError as error:
-        if error.code != not_found("section", parent).code:
+        if error.code != "not_found":
             raise
         entered.wrong("parent", "unknown", parent)
         return None
-
-
-def _below(engine: Engine, key: int) -> set[int | None]:
-    return {
-        row[0]
-        for row in engine.rows(
-            "WITH RECURSIVE below (id) AS (SELECT ? UNION SELECT s.id FROM section s JOIN below b"
-            " ON s.parent_id = b.id) SELECT id FROM below",
-            (key,),
-        )
-    }
 
 
 def _refuse_taken(engine: Engine, name: str, parent: int | None, own: int | None) -> None:

@@ -87,7 +87,7 @@ def _values(
     if rate is not None:
         values["rate"] = percent(str(rate))
         if values["rate"] is None:
-            entered.wrong("rate", "not_a_percentage", rate)
+            entered.wrong("rate", "not_a_rate", rate)
     if reason is not None:
         values["reason"] = entered.line("reason", reason)
     for field, value in (("valid_from", valid_from), ("valid_to", valid_to)):

@@ -48,7 +48,7 @@ def edit(
     """Change what is given of a unit; its new version. `of=""` makes it a unit of its own.
 
     Documents keep the conversion they were written with. Raises AmbarError "not_found", "conflict",
-    "already_exists", "invalid" (also of: circular), and "in_use" where fewer decimals are asked of a
+    "already_exists", "invalid" (also of: cycle), and "in_use" where fewer decimals are asked of a
     unit that products in documents are counted in.
     """
     engine = actor.company.engine
@@ -68,7 +68,7 @@ def edit(
         base = of or engine.value("SELECT b.code FROM unit u JOIN unit b ON b.id = u.base_id WHERE u.id = ?", (key,))
         values.update(_base(engine, entered, base, factor))
         if values["base_id"] is not None and key in _chain(engine, values["base_id"]):
-            entered.wrong("of", "circular", of)
+            entered.wrong("of", "cycle", of)
     entered.done()
     if "code" in values:
         refuse_taken(engine, "unit", "unit", "code", values["code"], key)

@@ -52,7 +52,7 @@ def add(
         raise denied("warehouse.view", "scope")
     entered = Intake()
     values: dict[str, Any] = {
-        **_texts(entered, dict(address=address, phone=phone, email=email, opening_hours=opening_hours)),
+        **_texts(entered, {"address": address, "phone": phone, "email": email, "opening_hours": opening_hours}),
         "code": entered.code("code", code),
         "name": entered.line("name", name, required=True),
         "description": entered.note("description", description),
@@ -98,14 +98,14 @@ def edit(
 
     `default=True` moves the flag from the one that had it. Raises AmbarError "not_found" (unknown or
     foreign), "conflict", "already_exists", and "invalid": the default one cannot be switched off
-    (active: default_warehouse) nor lose the flag other than to another (default: needed).
+    (active: is_default) nor lose the flag other than to another (default: needed).
     """
     engine = actor.company.engine
     found = lookup.warehouse(engine, code, rights_of(actor).warehouse_ids())
     row = _row(engine, found.id)
     check_version(row["version"], version)
     entered = Intake()
-    given = dict(address=address, phone=phone, email=email, opening_hours=opening_hours)
+    given = {"address": address, "phone": phone, "email": email, "opening_hours": opening_hours}
     values: dict[str, Any] = _texts(entered, {field: value for field, value in given.items() if value is not None})
     if new_code is not None:
         values["code"] = entered.code("code", new_code)
@@ -124,7 +124,7 @@ def edit(
     if active is not None:
         values["active"] = int(active)
         if not active and (default or row["is_default"]):
-            entered.wrong("active", "default_warehouse", found.code)
+            entered.wrong("active", "is_default", found.code)
     if default is not None:
         values["is_default"] = int(default)
         if not default and row["is_default"]:
@@ -160,7 +160,7 @@ def delete(actor: Actor, code: str, *, version: int | None = None) -> None:
         raise AmbarError("in_use", what="warehouse", key=found.code, documents=used)
     entered = Intake()
     if found.is_default:
-        entered.wrong("default", "default_warehouse", found.code)
+        entered.wrong("default", "is_default", found.code)
     entered.done()
     if engine.run("DELETE FROM role_grant_choice WHERE warehouse_id = ?", (found.id,)):
         engine.next_value("rights")
