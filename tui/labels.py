@@ -13,7 +13,7 @@ from typing import Any
 from db.errors import AmbarError
 from db.text import clean
 from tui.i18n import _
-from tui.labels_reasons import CODES, DENIED, INVALID, UNAVAILABLE
+from tui.labels_reasons import CODES, DENIED, INVALID, NOT_SIGNED_IN, SCOPES, UNAVAILABLE, WARNINGS
 from tui.labels_words import THINGS, field_name, permission_name, word
 
 _SHOWN_ERRORS = 200
@@ -56,27 +56,39 @@ def fact_sentence(code: str, facts: Mapping[str, Any]) -> str:
         return _filled(UNAVAILABLE.get(reason, CODES[code]), facts)
     if code == "invalid":
         return _invalid(reason, facts)
+    if code == "insufficient_stock" and reason == "covered":
+        return _("Insufficient stock: the goods are reserved for customers")
     if code == "insufficient_stock":
         return _short(facts)
+    if code == "not_editable" and facts.get("what") == "role":
+        return _("The administrator's role cannot be changed")
     if code == "usage":
         return _usage(facts)
     if code == "not_signed_in":
         return _not_signed_in(facts)
     if code == "conflict" and not facts.get("changed_by"):
         return _("Changed meanwhile by someone else")
+    if code == "conflict" and facts.get("document"):
+        return _filled(_("The document was meanwhile changed by {changed_by}"), facts)
     if code == "batch_used" and not facts.get("documents"):
         return _("Cannot cancel: goods of this document have left")
     if code == "price_missing" and not facts.get("product"):
         return _("No price in the row or in the catalogue")
     if code == "already_exists" and facts.get("number"):
         return _filled(_("Exists already: {number}"), facts)
+    if code == "already_exists" and facts.get("field") not in (None, "code"):
+        return _filled(_("{field} is taken: {key}"), facts)
     return _filled(CODES.get(code, CODES["internal"]), facts)
 
 
 def _denied(reason: str, facts: Mapping[str, Any]) -> str:
     told = _(DENIED.get(reason, CODES["denied"]))
     permission = facts.get("permission")
-    if reason not in ("missing", "") or not permission:
+    if reason == "scope" and permission != "warehouse.view":
+        told = _(SCOPES.get(str(permission), DENIED["missing"]))
+        if str(permission) in SCOPES:
+            return told
+    elif reason not in ("missing", "") or not permission:
         return told
     if permission == "operator":
         return _("Only the owner of the database may do this")
@@ -84,11 +96,6 @@ def _denied(reason: str, facts: Mapping[str, Any]) -> str:
 
 
 def _invalid(reason: str, facts: Mapping[str, Any]) -> str:
-    field = str(facts.get("field") or "")
-    if reason in ("required", "missing") and field in ("supplier", "customer", "warehouse", "rows"):
-        reason = "no_rows" if field == "rows" else f"no_{field}"
-    if reason == "too_fine" and facts.get("decimals") is not None:
-        return _filled(_("{field}: {value} has more than {decimals} decimals"), facts)
     if reason in INVALID:
         return _filled(INVALID[reason], facts)
     told = _filled(CODES["invalid"], facts) if "value" in facts else _filled(_("{field} is not valid"), facts)
@@ -122,11 +129,9 @@ def _usage(facts: Mapping[str, Any]) -> str:
 
 
 def _not_signed_in(facts: Mapping[str, Any]) -> str:
-    reason = facts.get("reason")
-    if reason == "blocked" or facts.get("seconds"):
-        return _filled(_("Too many failures; try again in {seconds} seconds"), {"seconds": 60, **facts})
-    if reason in ("wrong", "wrong_password"):
-        return _("Login or password is wrong")
+    reason = str(facts.get("reason") or "")
+    if reason in NOT_SIGNED_IN:
+        return _filled(NOT_SIGNED_IN[reason], facts)
     if facts.get("os_user"):
         return _filled(_("Not signed in: the system user {os_user} belongs to no active employee"), facts)
     return _(CODES["not_signed_in"])
@@ -146,11 +151,13 @@ def _filled(template: str, facts: Mapping[str, Any]) -> str:
     if "what" in shown:
         shown["what"] = word(THINGS, str(facts["what"]))
     if "product" not in shown and "sku" in shown:
-        shown["product"] = shown["sku"]
+        shown["product"] = shown["sku"] if "name" not in shown else f"{shown['sku']} {shown['name']}"
     if "last" not in shown and "last_day" in shown:
         shown["last"] = shown["last_day"]
+    if "product" not in shown and "value" in shown:
+        shown["product"] = shown["value"]
     if "key" not in shown:
-        shown["key"] = shown.get("number") or shown.get("value") or ""
+        shown["key"] = shown.get("number") or shown.get("document") or shown.get("value") or ""
     return _(template).format_map(shown).strip()
 
 
@@ -170,3 +177,11 @@ def _plain(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {_plain(one)}" for key, one in value.items())
     return clean(str(value))
+
+
+def warning_line(fact: Mapping[str, Any]) -> str:
+    """A warning of something that was done all the same."""
+    code = str(fact.get("code") or "")
+    template = WARNINGS.get(code)
+    told = code.replace("_", " ") if template is None else _filled(template, facts=fact)
+    return f"{_('Row {number}').format(number=fact['row'])}: {told}" if fact.get("row") is not None else told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -176,19 +176,11 @@ def _natural(text: str) -> int:
     return int(text)
 
 
-def page_rows(fetch: Callable[[tuple[Any, ...] | None, int], Any], limit: int | None, size: int = 500) -> list[Any]:
-    """All rows of a paged query, or the first `limit`. `fetch(after, count)` gives a Page."""
-    rows: list[Any] = []
-    after: tuple[Any, ...] | None = None
-    while limit is None or len(rows) < limit:
-        page = fetch(after, size if limit is None else min(size, limit - len(rows)))
-        rows.extend(page.rows)
-        after = page.after
-        if after is None:
-            break
-    return rows
+def key(text: str) -> int | str:
+    """What is named by its id or its name: digits are an id."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else text
 
 
-def cut(rows: Sequence[Any], limit: int | None) -> list[Any]:
-    """The first `limit` rows."""
-    return list(rows if limit is None else rows[:limit])
+def versioned(parser: argparse.ArgumentParser) -> None:
+    """The `--version N` of commands that change one thing: refused where it has been changed since."""
+    parser.add_argument("--version", type=_natural, metavar="N")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from db.errors import AmbarError
-from tui import session
+from tui import i18n, session
 from tui.cli.command import Command, Context, Parser, Standalone
 from tui.cli.nouns import commands, nouns
 from tui.cli.options import Options, usage
@@ -58,6 +58,8 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
     company = open_company(session.database_url(options.db, forced=options.forced is not None))
     try:
         actor = _actor(options, company, command)
+        preferred = session.preferred_language(actor)
+        i18n.set_language(session.language(options.lang, forced=options.forced is not None, preferred=preferred))
         answer = command.run(Context(company, actor, options), given)
         timezone = "UTC" if options.json else company.setting("timezone")
     finally:

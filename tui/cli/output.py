@@ -58,7 +58,8 @@ def error_document(error: AmbarError) -> dict[str, Any]:
     """An error as cli.md has it: {"code", "message", "details"}."""
     from tui.labels import sentence
 
-    return {"code": error.code, "message": sentence(error), "details": error.details}
+    details = {key: value for key, value in error.details.items() if key != "message"}
+    return {"code": error.code, "message": sentence(error), "details": details}
 
 
 def print_error(error: AmbarError, *, as_json: bool) -> None:
@@ -141,14 +142,21 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], words: Word
         for name in seen
     ]
     titles = [field_name(name) for name in seen]
-    widths = [max(width(line[index]) for line in (titles, *cells)) for index in range(len(seen))]
-    lines = [
-        "  ".join(_pad(line[at], widths[at], right=right[at]) for at in range(len(seen))).rstrip()
-        for line in (titles, *cells)
-    ]
+    text = aligned([titles, *cells], right)
     if _colours(sys.stdout):
-        lines[0] = f"\x1b[1m{lines[0]}\x1b[0m"
-    return "\n".join(lines)
+        title, newline, rest = text.partition("\n")
+        return f"\x1b[1m{title}\x1b[0m{newline}{rest}"
+    return text
+
+
+def aligned(lines: Sequence[Sequence[str]], right: Sequence[bool] = ()) -> str:
+    """Lines of cells in columns two blanks apart, those that `right` names to the right; a line may be short."""
+    count = max(len(line) for line in lines)
+    widths = [max(width(line[at]) for line in lines if len(line) > at and len(line) > 1) for at in range(count)]
+    return "\n".join(
+        "  ".join(_pad(cell, widths[at], right=bool(right) and right[at]) for at, cell in enumerate(line)).rstrip()
+        for line in lines
+    )
 
 
 def card(fields: Mapping[str, Any], words: Words, timezone: str) -> str:

@@ -1,0 +1,120 @@
+"""`ambar partner`: suppliers, customers, or both."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from db.errors import AmbarError, not_found
+from tui.cli.command import Answer, Command, Context, given, key, limit, on, switch, versioned
+from tui.i18n import N_
+
+_TEXTS = ("kind", "tax_office", "tax_number", "phone", "email", "address", "comment", "external_id")
+_COLUMNS = ("id", "name", "supplier", "customer", "tax_number", "phone", "active")
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--supplier", action="store_true", default=None)
+    parser.add_argument("--customer", action="store_true", default=None)
+    parser.add_argument("--text", default="", metavar="TEXT")
+    limit(parser)
+
+
+def list_partners(context: Context, said: argparse.Namespace) -> Answer:
+    """Partners of the kinds that one may see, by name."""
+    from db.queries import partners
+
+    wanted = partners.PartnerFilter(text=said.text, supplier=said.supplier, customer=said.customer)
+    return Answer(partners.page(context.actor, wanted, limit=said.limit).rows, columns=_COLUMNS)
+
+
+def _partner(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("partner", metavar="ID|NAME")
+
+
+def _id(context: Context, text: str) -> int:
+    """The id of a partner that is named by id or name, among those that one may see."""
+    from db.queries import partners
+
+    wanted = key(text)
+    if isinstance(wanted, int):
+        return wanted
+    name = wanted.strip()
+    found = [one.id for one in partners.page(context.actor, partners.PartnerFilter(text=name)).rows if one.name == name]
+    if not found:
+        raise not_found("partner", text)
+    if len(found) > 1:
+        raise AmbarError("ambiguous", what="partner", key=text, ids=found)
+    return found[0]
+
+
+def show(context: Context, said: argparse.Namespace) -> Answer:
+    """One partner."""
+    from db.queries import partners
+
+    return Answer(partners.show(context.actor, _id(context, said.partner)), words=_words())
+
+
+def _words() -> dict[str, Any]:
+    from tui.labels_words import PARTNER_KINDS, word
+
+    return {"kind": lambda code: word(PARTNER_KINDS, code)}
+
+
+def _fields(parser: argparse.ArgumentParser) -> None:
+    for name in _TEXTS:
+        choices = ("company", "contact") if name == "kind" else None
+        parser.add_argument(f"--{name.replace('_', '-')}", dest=name, choices=choices)
+    switch(parser, "--active")
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--supplier", action="store_true")
+    parser.add_argument("--customer", action="store_true")
+    _fields(parser)
+
+
+def _edit_arguments(parser: argparse.ArgumentParser) -> None:
+    _partner(parser)
+    parser.add_argument("--name")
+    for name in ("--supplier", "--customer"):
+        parser.add_argument(name, nargs="?", choices=("on", "off"), const="on")
+    _fields(parser)
+    versioned(parser)
+
+
+def _values(said: argparse.Namespace) -> dict[str, Any]:
+    found = given(said, *_TEXTS)
+    if said.active is not None:
+        found["active"] = on(said.active)
+    return found
+
+
+def add(context: Context, said: argparse.Namespace) -> Answer:
+    """Add a partner: a supplier, a customer, or both."""
+    from db.queries import partners as queries
+    from db.services import partners
+
+    state = partners.add(context.actor, said.name, supplier=said.supplier, customer=said.customer, **_values(said))
+    return Answer(queries.show(context.actor, state.id), words=_words())
+
+
+def edit(context: Context, said: argparse.Namespace) -> Answer:
+    """Change what is given of a partner; "" empties a field."""
+    from db.queries import partners as queries
+    from db.services import partners
+
+    wanted = _id(context, said.partner)
+    kinds = {name: on(getattr(said, name)) for name in ("supplier", "customer")}
+    changed = {**given(said, "name", "version"), **_values(said)}
+    partners.edit(context.actor, wanted, supplier=kinds["supplier"], customer=kinds["customer"], **changed)
+    return Answer(queries.show(context.actor, wanted), words=_words())
+
+
+COMMANDS = {
+    "list": Command(N_("partners that one may see"), list_partners, _list_arguments),
+    "show": Command(N_("one partner"), show, _partner),
+    "add": Command(N_("add a partner"), add, _add_arguments),
+    "edit": Command(N_("change a partner"), edit, _edit_arguments),
+}
