@@ -1,0 +1,315 @@
+"""Products: add, change, archive, delete, price. Source: domain.md, "Catalogue"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from db import items, lookup, search
+from db.access import Actor, may, require, requires, requires_any
+from db.connection import Engine
+from db.errors import AmbarError, not_found, raise_all
+from db.intake import Intake, check_version, remove, update
+from db.items import Adding, NewProduct, ProductState
+from db.sections import SectionKey
+from db.text import sort_key
+
+__all__ = ["NewProduct", "ProductState", "add", "add_many", "archive", "delete", "edit", "restore", "set_price"]
+
+
+@requires("product.create")
+def add(actor: Actor, product: NewProduct) -> ProductState:
+    """Add a product.
+
+    Needs product.create; a price also product.price, a purchase price catalog.purchase_price, barcodes
+    product.barcode or product.edit, oversell settings.oversell, published product.publish. Raises
+    AmbarError "already_exists" (SKU, external_id), "barcode_taken" (naming the holder: sku, name),
+    "invalid", or one of these with everything that is wrong in details.errors.
+    """
+    return add_many(actor, (product,))[0]
+
+
+@requires("product.create")
+def add_many(actor: Actor, products: Sequence[NewProduct]) -> tuple[ProductState, ...]:
+    """Add products, all or none; rights and errors as in `add`, each error with the product's 1-based `row` where
+    there are several. They may name each other as parents and parts."""
+    for one in products:
+        _require(actor, price=one.price, purchase_price=one.purchase_price, barcodes=one.barcodes,
+                 oversell=one.oversell, published=one.published or None)  # fmt: skip
+    if not products:
+        return ()
+    adding = Adding(actor.company.engine, actor.company.today())
+    for place, one in enumerate(products, start=1):
+        adding.read(one, place if len(products) > 1 else None)
+    _raise(adding.check())
+    return tuple(adding.write())
+
+
+@requires_any("product.edit", "product.barcode", "product.publish")
+def edit(
+    actor: Actor,
+    sku: str,
+    *,
+    version: int | None = None,
+    new_sku: str | None = None,
+    name: str | None = None,
+    unit: str | None = None,
+    barcodes: Sequence[str] | None = None,
+    add_barcodes: Sequence[str] = (),
+    remove_barcodes: Sequence[str] = (),
+    price: object = None,
+    purchase_price: object = None,
+    tax: str | None = None,
+    oversell: bool | str | None = None,
+    section: SectionKey | None = None,
+    description: str | None = None,
+    minimum_stock: object = None,
+    weight: object = None,
+    published: bool | None = None,
+    external_id: str | None = None,
+    units: Mapping[str, object] | None = None,
+    parts: Mapping[str, object] | None = None,
+) -> ProductState:
+    """Change what is given of a product; None leaves a field, "" empties it (oversell "": as the company says).
+
+    `barcodes`, `units` and `parts` replace all there are. Needs product.edit, and what `add` asks for
+    prices and oversell; adding barcodes alone needs product.barcode or product.edit, `published` alone
+    product.publish. The price is the base one from today on. Raises AmbarError "not_found", "conflict",
+    and what `add` raises; "invalid" (unit: in_use) where documents count the product in its unit.
+    """
+    given = [new_sku, name, unit, barcodes, remove_barcodes or None, price, purchase_price, tax, oversell, section,
+             description, minimum_stock, weight, external_id, units, parts]  # fmt: skip
+    if any(one is not None for one in given) or not (add_barcodes or published is not None):
+        require(actor, "product.edit")
+    _require(actor, price=price, purchase_price=purchase_price, barcodes=add_barcodes, oversell=oversell,
+             published=published)  # fmt: skip
+    engine, today = actor.company.engine, actor.company.today()
+    row = _row(engine, sku)
+    check_version(row["version"], version)
+    names, entered = Adding(engine, today), Intake()
+    values: dict[str, Any] = {}
+    if new_sku is not None:
+        values["sku"] = entered.code("sku", new_sku)
+        _refuse(engine, entered, "sku", values["sku"], row["id"])
+    if name is not None:
+        values["name"] = entered.line("name", name, required=True)
+        values["name_key"] = sort_key(values["name"])
+    if unit is not None:
+        values["unit_id"] = names.unit(entered, "unit", unit)
+        if values["unit_id"] != row["unit_id"] and items.used(engine, row["id"]):
+            entered.wrong("unit", "in_use", unit)
+    if tax is not None:
+        values["tax_rate_id"] = names.tax(entered, tax)
+    if section is not None:
+        values["section_id"] = names.section(entered, section)
+    if description is not None:
+        values["description"] = entered.note("description", description)
+    for field, number in (("minimum_stock", minimum_stock), ("weight", weight)):
+        if number is not None:
+            values[field] = entered.quantity(field, number)
+    if purchase_price is not None:
+        values["purchase_price"] = entered.price("purchase_price", purchase_price)
+    if oversell is not None:
+        values["oversell"] = None if oversell == "" else int(bool(oversell))
+    if published is not None:
+        values["published"] = int(published)
+    if external_id is not None:
+        values["external_id"] = entered.external_id(external_id)
+        if values["external_id"]:
+            _refuse(engine, entered, "external_id", values["external_id"], row["id"])
+    amount = entered.price("price", price)
+    old = list(lookup.barcodes(engine, (row["id"],)).get(row["id"], ()))
+    codes = _barcodes(engine, entered, row["id"], old, barcodes, add_barcodes, remove_barcodes)
+    further = None
+    if units is not None:
+        further = names.further_units(entered, values.get("unit_id", row["unit_id"]), units)
+    contents = None if parts is None else _parts(engine, entered, row, parts, names)
+    _raise(entered.problems)
+
+    after = {**row, **values}
+    fresh = [code for code in codes if code not in old]
+    new_skus = [after["sku"]] if after["sku"] != row["sku"] else []
+    (warnings,) = items.warn(engine, [(after["sku"], fresh)], new_skus)
+    if new_skus or codes != old or "name" in values:
+        values["folded"] = search.folded_item(after["sku"], after["name"], codes)
+    update(engine, "item", row["id"], values)
+    engine.many("DELETE FROM barcode WHERE code = ?", ((code,) for code in old if code not in codes))
+    engine.many("INSERT INTO barcode (item_id, code) VALUES (?, ?)", ((row["id"], code) for code in fresh))
+    if further is not None:
+        engine.run("DELETE FROM item_unit WHERE item_id = ?", (row["id"],))
+        engine.many(
+            "INSERT INTO item_unit (item_id, unit_id, numerator, denominator) VALUES (?, ?, ?, ?)",
+            ((row["id"], key, one.numerator, one.denominator) for key, one in further.items()),
+        )
+    if contents is not None:
+        engine.run("DELETE FROM bundle_part WHERE bundle_id = ?", (row["id"],))
+        engine.many(
+            "INSERT INTO bundle_part (bundle_id, part_id, quantity) VALUES (?, ?, ?)",
+            ((row["id"], key, quantity) for key, quantity in contents.items()),
+        )
+    if amount is not None:
+        items.write_prices(engine, [(row["id"], amount)], today)
+    return ProductState(row["id"], after["sku"], row["version"] + 1, warnings)
+
+
+@requires("product.edit", "product.price")
+def set_price(
+    actor: Actor, sku: str, price: object, *, price_type: str | None = None, valid_from: object = None
+) -> ProductState:
+    """Set a price of a price list (None: the base one) from a day on (None: today).
+
+    Raises AmbarError "not_found" for product or price type, "invalid".
+    """
+    engine = actor.company.engine
+    row = _row(engine, sku)
+    if price_type is None:
+        key = engine.value("SELECT id FROM price_type WHERE is_base = 1")
+    else:
+        key = engine.value("SELECT id FROM price_type WHERE code = ?", (lookup.plain_code(price_type),))
+    if key is None:
+        raise not_found("price_type", price_type)
+    entered = Intake()
+    amount = entered.price("price", price)
+    if amount is None:
+        entered.wrong("price", "required")
+    day = entered.day("valid_from", valid_from) or actor.company.today()
+    entered.done()
+    engine.run(
+        "INSERT INTO price (item_id, price_type_id, valid_from, amount) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET amount = excluded.amount",
+        (row["id"], key, day.isoformat(), amount),
+    )
+    update(engine, "item", row["id"], {})
+    return ProductState(row["id"], row["sku"], row["version"] + 1)
+
+
+@requires("product.delete")
+def archive(actor: Actor, sku: str, *, version: int | None = None) -> ProductState:
+    """Archive a product, and the variations of one that has them: gone from lists and look-up, kept in the books.
+
+    Raises AmbarError "not_found", "conflict".
+    """
+    return _archive(actor, sku, True, version)
+
+
+@requires("product.delete")
+def restore(actor: Actor, sku: str, *, version: int | None = None) -> ProductState:
+    """Bring an archived product back, with its variations. Raises AmbarError "not_found", "conflict", and
+    "invalid" (product: merged) for one whose codes answer as another."""
+    return _archive(actor, sku, False, version)
+
+
+@requires("product.delete")
+def delete(actor: Actor, sku: str, *, version: int | None = None) -> None:
+    """Delete a product that no document uses or ever used.
+
+    Raises AmbarError "not_found", "conflict", and "in_use" (documents, bundles, variations): then it can
+    only be archived.
+    """
+    engine = actor.company.engine
+    row = _row(engine, sku)
+    check_version(row["version"], version)
+    key = row["id"]
+    if items.used(engine, key) or engine.value("SELECT 1 FROM item WHERE parent_id = ? LIMIT 1", (key,)):
+        raise AmbarError("in_use", what="product", key=row["sku"])
+    for table, column in (("barcode", "item_id"), ("item_unit", "item_id"), ("bundle_part", "bundle_id"),
+                          ("price", "item_id")):  # fmt: skip
+        engine.run(f"DELETE FROM {table} WHERE {column} = ?", (key,))
+    engine.run(
+        "DELETE FROM field_value WHERE owner_id = ? AND field_id IN (SELECT id FROM form_field WHERE form = 'product')",
+        (key,),
+    )
+    remove(engine, "item", "product", key, row["sku"])
+
+
+def _require(
+    actor: Actor, *, price: object, purchase_price: object, barcodes: Sequence[str], oversell: object, published: object
+) -> None:
+    """What the fields given need beyond the right to add or change."""
+    if price is not None:
+        require(actor, "product.price")
+    if purchase_price is not None:
+        require(actor, "catalog.purchase_price")
+    if barcodes and not may(actor, "product.edit"):
+        require(actor, "product.barcode")
+    if oversell is not None:
+        require(actor, "settings.oversell")
+    if published is not None:
+        require(actor, "product.publish")
+
+
+def _raise(problems: list[dict[str, Any]]) -> None:
+    """Raise all problems; the facts of a single one stand at the top too."""
+    if len(problems) == 1 and problems[0]["code"] != "invalid":
+        facts = {name: value for name, value in problems[0].items() if name != "code"}
+        raise AmbarError(problems[0]["code"], **facts, errors=problems)
+    raise_all(problems)
+
+
+def _row(engine: Engine, code: str) -> dict[str, Any]:
+    """A product by SKU or barcode, archived ones too."""
+    found = lookup.item_ids(engine, (code,)).get(str(code))
+    columns = ("id", "kind", "sku", "name", "unit_id", "archived", "merged_into_id", "version")
+    row = None if found is None else engine.row(f"SELECT {', '.join(columns)} FROM item WHERE id = ?", (found[0],))
+    if row is None:
+        raise not_found("product", code)
+    return dict(zip(columns, row, strict=True))
+
+
+def _refuse(engine: Engine, entered: Intake, field: str, value: str, own: int) -> None:
+    key = engine.value(f"SELECT id FROM item WHERE {field} = ?", (value,))
+    if key is not None and key != own:
+        entered.wrong(field, "taken", value, code="already_exists", what="product", key=value, id=key)
+
+
+def _barcodes(
+    engine: Engine,
+    entered: Intake,
+    key: int,
+    old: list[str],
+    replaced: Sequence[str] | None,
+    added: Iterable[str],
+    removed: Iterable[str],
+) -> list[str]:
+    """The barcodes that a product shall have; what another one has is noted."""
+    gone = {lookup.plain_code(one) for one in removed}
+    codes = [code for code in old if code not in gone]
+    if replaced is not None:
+        codes = items.read_barcodes(entered, replaced)
+    codes += [code for code in items.read_barcodes(entered, added) if code not in codes]
+    for code, holder in items.holders(engine, codes).items():
+        if holder[0] != key:
+            entered.problems.append(items.taken(code, holder))
+    return codes
+
+
+def _parts(
+    engine: Engine, entered: Intake, row: Mapping[str, Any], parts: Mapping[str, object], names: Adding
+) -> dict[int, int]:
+    contents = items.read_parts(entered, row["kind"], parts)
+    known = lookup.items(engine, contents, names.today)
+    found: dict[int, int] = {}
+    for code, quantity in contents.items():
+        one = known.get(code)
+        if one is None:
+            entered.wrong("parts", "unknown", code)
+        elif one.kind not in ("simple", "variation", "service"):
+            entered.wrong("parts", "not_a_part", code)
+        else:
+            found[one.id] = quantity
+    return found
+
+
+def _archive(actor: Actor, sku: str, archived: bool, version: int | None) -> ProductState:
+    engine = actor.company.engine
+    row = _row(engine, sku)
+    check_version(row["version"], version)
+    entered = Intake()
+    if not archived and row["merged_into_id"] is not None:
+        entered.wrong("product", "merged", row["sku"])
+    entered.done()
+    engine.run(
+        "UPDATE item SET archived = ?1, version = version + 1 WHERE (id = ?2 OR parent_id = ?2) AND archived <> ?1",
+        (int(archived), row["id"]),
+    )
+    return ProductState(row["id"], row["sku"], row["version"] + (bool(row["archived"]) != archived))
