@@ -18,14 +18,55 @@ __all__ = ["NewProduct", "ProductState", "add", "add_many", "archive", "delete",
 
 
 @requires("product.create")
-def add(actor: Actor, product: NewProduct) -> ProductState:
-    """Add a product.
+def add(
+    actor: Actor,
+    sku: str,
+    name: str,
+    *,
+    type: str = "simple",
+    parent: str | None = None,
+    unit: str = "pcs",
+    barcodes: Sequence[str] = (),
+    price: object = None,
+    purchase_price: object = None,
+    tax: str | None = None,
+    oversell: bool | None = None,
+    section: SectionKey | None = None,
+    description: str = "",
+    minimum_stock: object = None,
+    weight: object = None,
+    published: bool = False,
+    external_id: str | None = None,
+    units: Mapping[str, object] | None = None,
+    parts: Mapping[str, object] | None = None,
+) -> ProductState:
+    """Add a product; the fields are those of `NewProduct`.
 
     Needs product.create; a price also product.price, a purchase price catalog.purchase_price, barcodes
     product.barcode or product.edit, oversell settings.oversell, published product.publish. Raises
     AmbarError "already_exists" (SKU, external_id), "barcode_taken" (naming the holder: sku, name),
     "invalid", or one of these with everything that is wrong in details.errors.
     """
+    product = NewProduct(
+        sku=sku,
+        name=name,
+        type=type,
+        parent=parent,
+        unit=unit,
+        barcodes=barcodes,
+        price=price,
+        purchase_price=purchase_price,
+        tax=tax,
+        oversell=oversell,
+        section=section,
+        description=description,
+        minimum_stock=minimum_stock,
+        weight=weight,
+        published=published,
+        external_id=external_id,
+        units=units or {},
+        parts=parts or {},
+    )
     return add_many(actor, (product,))[0]
 
 
