@@ -8,6 +8,7 @@ Source: stack.md, "Search"; figures: targets.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,8 +25,26 @@ CANDIDATES: Final = 400
 
 
 def folded_item(sku: str, name: str, barcodes: Iterable[str]) -> str:
-    """What search looks in for one item; to be stored in item.folded whenever one of these changes."""
-    return texts.fold(" ".join((sku, name, *barcodes)))
+    """What search looks in for one item; to be stored in item.folded whenever one of these changes.
+
+    Folded SKU, name and barcodes, and then what stands behind a sign within a word, so that "40" finds
+    M8-40 and M8×40.
+    """
+    whole = _sizes(texts.fold(" ".join((sku, name, *barcodes))))
+    if _JOINED.search(whole) is None:
+        return whole
+    words = whole.split(" ")
+    inner = dict.fromkeys(piece for word in words for piece in _JOINED.split(word)[1:] if piece)
+    return " ".join((*words, *(piece for piece in inner if piece not in words)))
+
+
+_JOINED: Final = re.compile(r"[^\w]+|(?<=\d)x(?=\d)")
+_SPACED: Final = re.compile(r"(?<=\d) ?x ?(?=\d)")
+
+
+def _sizes(folded: str) -> str:
+    """Sizes in one form: "8 x 40" as "8x40"."""
+    return _SPACED.sub("x", folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +64,7 @@ class Wanted:
 def prepare(text: str) -> Wanted:
     """`text` as search understands it: words in any order, all of which must be found."""
     plain = plain_code(text)[:LONGEST].replace("\x00", "")
-    words = tuple(dict.fromkeys(texts.fold(plain).split()))[:MOST_WORDS]
+    words = tuple(dict.fromkeys(_sizes(texts.fold(plain)).split()))[:MOST_WORDS]
     grams: dict[str, None] = {}
     for word in words:
         padded = word.rjust(3) if len(word) < 3 else word

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from db import lookup
@@ -118,7 +118,7 @@ class ProductCard:
     published: bool
     archived: bool
     external_id: str | None
-    created_at: str
+    created_at: datetime
     version: int
     units: tuple[ProductUnit, ...]
     parts: tuple[ProductPart, ...]
@@ -188,7 +188,7 @@ def show(actor: Actor, sku: str) -> ProductCard:
         published=line.published,
         archived=line.archived,
         external_id=external_id,
-        created_at=created_at,
+        created_at=datetime.fromisoformat(created_at),
         version=version,
         units=_units(engine, one.id),
         parts=_parts(engine, one.id),
