@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -30,19 +30,24 @@ def sentences(error: AmbarError) -> list[str]:
     problems = error.details.get("errors")
     if isinstance(problems, list | tuple) and problems:
         lines = [problem_line(one) for one in problems[:_SHOWN_ERRORS]]
-        if len(problems) > _SHOWN_ERRORS:
-            lines.append(_("… and {count} more").format(count=len(problems) - _SHOWN_ERRORS))
+        more = len(problems) - len(lines) + int(error.details.get("more") or 0)
+        if more:
+            lines.append(_("… and {count} more").format(count=more))
         return lines
     return [fact_sentence(error.code, error.details)]
 
 
 def problem_line(fact: Mapping[str, Any]) -> str:
     """One problem as a line: "Satır 3: Stok yetersiz: kullanılabilir 35, istenen 200 adet"."""
-    told = fact_sentence(str(fact.get("code", "invalid")), fact)
+    return _placed(fact_sentence(str(fact.get("code", "invalid")), fact), fact)
+
+
+def _placed(told: str, fact: Mapping[str, Any]) -> str:
+    """A sentence led by where it is so: file, line, document, row."""
     place = [clean(str(fact["file"]))] if fact.get("file") else []
-    if fact.get("line") is not None and fact.get("reason") != "not_json":
+    if fact.get("line") is not None and fact.get("reason") not in ("not_json", "bad_encoding"):
         place.append(_("line {number}").format(number=fact["line"]))
-    if fact.get("row") is not None:
+    if fact.get("row") is not None and not fact.get("file"):
         place.append(_("Row {number}").format(number=fact["row"]))
     return f"{', '.join(place)}: {told}" if place else told
 
@@ -72,7 +77,7 @@ def fact_sentence(code: str, facts: Mapping[str, Any]) -> str:
         return _filled(_("The document was meanwhile changed by {changed_by}"), facts)
     if code == "batch_used" and not facts.get("documents"):
         return _("Cannot cancel: goods of this document have left")
-    if code == "price_missing" and not facts.get("product"):
+    if code == "price_missing" and not (facts.get("value") or facts.get("product")):
         return _("No price in the row or in the catalogue")
     if code == "already_exists" and facts.get("number"):
         return _filled(_("Exists already: {number}"), facts)
@@ -107,7 +112,10 @@ def _short(facts: Mapping[str, Any]) -> str:
 
     def figure(*names: str) -> str:
         value = next((facts[name] for name in names if facts.get(name) is not None), "?")
-        return quantity(Decimal(value)) if isinstance(value, Decimal | int) else _plain(value)
+        try:
+            return quantity(Decimal(value))
+        except (ArithmeticError, TypeError, ValueError):
+            return _plain(value)
 
     unit = str(facts.get("unit") or "")
     told = _("Insufficient stock: available {available}, wanted {wanted}").format(
@@ -180,8 +188,17 @@ def _plain(value: Any) -> str:
 
 
 def warning_line(fact: Mapping[str, Any]) -> str:
-    """A warning of something that was done all the same."""
+    """A warning of something that was done all the same, led by its place."""
     code = str(fact.get("code") or "")
-    template = WARNINGS.get(code)
-    told = code.replace("_", " ") if template is None else _filled(template, facts=fact)
-    return f"{_('Row {number}').format(number=fact['row'])}: {told}" if fact.get("row") is not None else told
+    reason = str(fact.get("reason") or "") if code == "warning" else code
+    template = WARNINGS.get(reason) or INVALID.get(reason)
+    told = reason.replace("_", " ") if template is None else _filled(template, fact)
+    return _placed(told, fact)
+
+
+def warning_lines(facts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Warnings, a line each; more than a screenful of pages are counted."""
+    lines = [warning_line(one) for one in facts[:_SHOWN_ERRORS]]
+    if len(facts) > _SHOWN_ERRORS:
+        lines.append(_("… and {count} more").format(count=len(facts) - _SHOWN_ERRORS))
+    return lines

@@ -282,6 +282,34 @@ THINGS: Final = {
 """What was not found, exists already or is in use."""
 
 
+CHECKS: Final = {
+    "integrity": N_("the file"),
+    "foreign_keys": N_("references"),
+    "balances": N_("balances against the ledger"),
+    "running_balances": N_("balances after each row"),
+    "batches": N_("batches against their moves"),
+    "shortages": N_("shortages and settlements"),
+    "documents": N_("documents against postings"),
+    "document_warehouses": N_("warehouses of documents"),
+    "numbering": N_("numbers of documents"),
+    "postings": N_("the chain of postings"),
+    "audit": N_("the chain of the audit log"),
+    "search": N_("the search index"),
+}
+"""What `ambar check` looks at."""
+
+IMPORTS: Final = {
+    "products": N_("products"),
+    "warehouses": N_("warehouses"),
+    "partners": N_("partners"),
+    "stock": N_("stock"),
+    "documents": N_("documents"),
+}
+
+STAGES: Final = {**CHECKS, **IMPORTS}
+"""Stages of long work, as progress names them."""
+
+
 def word(table: Mapping[str, str], code: str) -> str:
     """The word of `table` for `code`, in the language of the session; an unknown code as itself, readable."""
     found = table.get(code)

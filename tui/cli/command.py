@@ -61,7 +61,7 @@ class Answer:
     """What a command found or did.
 
     `data` is printed as JSON. For people: `columns` of a list of rows, else `text`, else a card of the fields.
-    `notes` go to stderr for people (warnings, problems of single documents).
+    `notes` go to stderr for people (warnings, problems of single documents); `error` after the answer, for all.
     """
 
     data: Any
@@ -69,6 +69,7 @@ class Answer:
     text: Callable[[], str] | None = None
     notes: tuple[str, ...] = ()
     exit_code: int = 0
+    error: AmbarError | None = None
     words: dict[str, Callable[[Any], str]] = field(default_factory=dict)
     """How values of a column are said to people, where their type does not tell: statuses, kinds …"""
 

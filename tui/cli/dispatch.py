@@ -65,6 +65,8 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
     finally:
         company.close()
     print_answer(answer, as_json=options.json, timezone=timezone)
+    if answer.error is not None:
+        raise answer.error
     return answer.exit_code
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from db.errors import AmbarError, invalid
+from db.errors import invalid
 from tui import session
 from tui.cli.options import Options, usage
 from tui.i18n import _
@@ -42,14 +42,14 @@ def check_name(name: str, options: Options) -> str:
 
 @contextmanager
 def opened(name: str, options: Options) -> Iterator[BinaryIO]:
-    """A file of a command line, open for reading bytes; AmbarError "not_found" or "invalid" (not_readable)."""
+    """A file of a command line, open for reading bytes; AmbarError "invalid" (no_such_file, not_readable)."""
     if check_name(name, options) == "-":
         yield sys.stdin.buffer
         return
     try:
         handle = _open_exchange(name, options.forced) if options.forced is not None else _open_plain(name)
-    except FileNotFoundError as error:
-        raise AmbarError("not_found", what="file", key=name) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise invalid("file", "no_such_file", name) from error
     except OSError as error:
         raise invalid("file", "not_readable", name, detail=error.strerror or "") from error
     with os.fdopen(handle, "rb") as file:
@@ -85,18 +85,14 @@ def _open_exchange(name: str, login: str) -> int:
 def read_json(name: str, options: Options) -> dict[str, Any]:
     """The JSON object in a file, its numbers exact.
 
-    Raises AmbarError "not_found" where there is no such file and "invalid" (reason not_json with the
-    line, not_an_object, duplicate_key, bad_encoding, too_big) for what it holds.
+    Raises AmbarError "invalid": no_such_file, not_readable, and for what it holds not_json with the line,
+    not_an_object, duplicate_key, bad_encoding, too_big.
     """
     with opened(name, options) as file:
         data = file.read(MAX_JSON + 1)
     if len(data) > MAX_JSON:
         raise invalid("file", "too_big", name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise invalid("file", "bad_encoding", name, line=line) from error
+    text = text_of(name, data)
     try:
         found = json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
@@ -109,6 +105,15 @@ def read_json(name: str, options: Options) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise invalid("file", "not_an_object", name)
     return found
+
+
+def text_of(name: str, data: bytes) -> str:
+    """Bytes in UTF-8 as text, without a byte order mark; AmbarError "invalid" (bad_encoding) with the line."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise invalid("file", "bad_encoding", name, line=line) from error
 
 
 def _refuse(constant: str) -> Any:

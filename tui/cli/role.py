@@ -116,10 +116,9 @@ def set_grant(context: Context, said: argparse.Namespace) -> Answer:
 
 def parse_value(text: str) -> bool | str | list[str]:
     """A cell of the matrix as a person types it: true, false, all, or a,b,c."""
-    words = {"true": True, "false": False, "all": "all"}
+    words: dict[str, bool | str] = {"true": True, "false": False, "all": "all"}
     if text in words:
-        found: bool | str = words[text]
-        return found
+        return words[text]
     return [one.strip() for one in text.split(",") if one.strip()]
 
 

@@ -1,0 +1,165 @@
+"""`ambar product`: the catalogue."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from db.queries.rows import visible
+from tui.cli.command import Answer, Command, Context, given, key, limit, number, on, switch, versioned
+from tui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from db.services.products import ProductState
+
+_COLUMNS = ("sku", "name", "type", "unit", "on_hand", "available", "price", "purchase_price", "section")
+_NUMBERS = ("price", "purchase_price", "minimum_stock", "weight")
+
+
+def _words() -> dict[str, Callable[[Any], str]]:
+    from tui.labels_words import PRODUCT_KINDS, word
+
+    return {"type": lambda code: word(PRODUCT_KINDS, code)}
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--text", default="", metavar="TEXT")
+    parser.add_argument("--section", metavar="ID|NAME")
+    parser.add_argument("--type", choices=("simple", "service", "bundle", "parent", "variation"))
+    parser.add_argument("--parent", metavar="SKU")
+    parser.add_argument("--archived", action="store_true")
+    limit(parser)
+
+
+def list_products(context: Context, said: argparse.Namespace) -> Answer:
+    """Products by name, those in use or, with --archived, the others."""
+    from db.queries import products
+
+    wanted = products.ProductFilter(
+        text=said.text,
+        section=None if said.section is None else key(said.section),
+        type=said.type,
+        parent=said.parent,
+        archived=said.archived,
+    )
+    rows = products.page(context.actor, wanted, limit=said.limit).rows
+    return Answer(rows, columns=_COLUMNS, words=_words())
+
+
+def _sku(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sku", metavar="SKU")
+
+
+def show(context: Context, said: argparse.Namespace) -> Answer:
+    """One product by SKU or barcode."""
+    from db.queries import products
+
+    return Answer(products.show(context.actor, said.sku), words=_words())
+
+
+def _fields(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--unit", metavar="UNIT")
+    parser.add_argument("--price", metavar="P")
+    parser.add_argument("--purchase-price", metavar="P")
+    parser.add_argument("--tax", metavar="20%%")
+    parser.add_argument("--section", metavar="ID|NAME")
+    parser.add_argument("--description")
+    parser.add_argument("--minimum-stock", metavar="N")
+    parser.add_argument("--weight", metavar="KG")
+    parser.add_argument("--external-id")
+    switch(parser, "--published")
+    parser.add_argument("--units", action="append", metavar="UNIT=FACTOR")
+    parser.add_argument("--part", dest="parts", action="append", metavar="SKU=N")
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    _sku(parser)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--type", choices=("simple", "service", "bundle", "parent", "variation"))
+    parser.add_argument("--parent", metavar="SKU")
+    parser.add_argument("--barcode", dest="barcodes", action="append", metavar="B")
+    switch(parser, "--oversell")
+    _fields(parser)
+
+
+def _edit_arguments(parser: argparse.ArgumentParser) -> None:
+    _sku(parser)
+    parser.add_argument("--name")
+    parser.add_argument("--new-sku", metavar="SKU")
+    parser.add_argument("--barcode", dest="add_barcodes", action="append", metavar="B")
+    parser.add_argument("--remove-barcode", dest="remove_barcodes", action="append", metavar="B")
+    parser.add_argument("--oversell", choices=("on", "off", "company"))
+    _fields(parser)
+    versioned(parser)
+
+
+def _values(said: argparse.Namespace) -> dict[str, Any]:
+    found = given(said, "unit", "tax", "description", "external_id", "name")
+    found |= {name: number(getattr(said, name)) for name in _NUMBERS if getattr(said, name) is not None}
+    if said.section is not None:
+        found["section"] = key(said.section)
+    if said.published is not None:
+        found["published"] = on(said.published)
+    if said.oversell is not None:
+        found["oversell"] = "" if said.oversell == "company" else on(said.oversell)
+    for name in ("units", "parts"):
+        pairs = getattr(said, name)
+        if pairs is not None:
+            found[name] = {code: number(value) for code, _equals, value in (one.rpartition("=") for one in pairs)}
+    return found
+
+
+def add(context: Context, said: argparse.Namespace) -> Answer:
+    """Add a product; a variation names its parent."""
+    from db.services import products
+
+    values = _values(said) | given(said, "type", "parent", "barcodes")
+    if said.parent is not None and said.type is None:
+        values["type"] = "variation"
+    return _card(context, products.add(context.actor, said.sku, **values))
+
+
+def edit(context: Context, said: argparse.Namespace) -> Answer:
+    """Change what is given of a product; "" empties a field. --barcode adds one."""
+    from db.services import products
+
+    values = _values(said) | given(said, "new_sku", "add_barcodes", "remove_barcodes", "version")
+    return _card(context, products.edit(context.actor, said.sku, **values))
+
+
+def _card(context: Context, state: ProductState) -> Answer:
+    from db.queries import products
+    from tui.labels import warning_lines
+
+    data = visible(products.show(context.actor, state.sku))
+    if state.warnings:
+        data["warnings"] = list(state.warnings)
+    return Answer(data, words=_words(), notes=tuple(warning_lines(state.warnings)))
+
+
+def archive(context: Context, said: argparse.Namespace) -> Answer:
+    """Archive a product: gone from lists and look-up, kept in the books."""
+    from db.services import products
+
+    state = products.archive(context.actor, said.sku)
+    data = {"sku": state.sku, "archived": True, "version": state.version}
+    return Answer(data, text=lambda: f"{state.sku}: {_('archived')}")
+
+
+def delete(context: Context, said: argparse.Namespace) -> Answer:
+    """Delete a product that no document uses."""
+    from db.services import products
+
+    products.delete(context.actor, said.sku)
+    return Answer({"sku": said.sku, "deleted": True}, text=lambda: f"{said.sku}: {_('deleted')}")
+
+
+COMMANDS = {
+    "list": Command(N_("products by name"), list_products, _list_arguments),
+    "show": Command(N_("one product"), show, _sku),
+    "add": Command(N_("add a product"), add, _add_arguments),
+    "edit": Command(N_("change a product"), edit, _edit_arguments),
+    "archive": Command(N_("archive a product"), archive, _sku),
+    "delete": Command(N_("delete a product that no document uses"), delete, _sku),
+}
