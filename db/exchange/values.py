@@ -79,9 +79,9 @@ def day(text: str, form: str | None = None) -> date:
 
 
 def code(text: str) -> str:
-    """A cell as an SKU or barcode; Unclear exponent_code for "8,68008E+12": a spreadsheet lost its digits."""
+    """A cell as an SKU or barcode; Unclear scientific for "8,68008E+12": a spreadsheet lost its digits."""
     if _EXPONENT.match(text):
-        raise Unclear("exponent_code")
+        raise Unclear("scientific")
     return text
 
 

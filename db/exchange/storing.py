@@ -1,0 +1,160 @@
+"""Products, warehouses and partners of an import, put into the tables through their services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, Final
+
+from db import lookup
+from db.access import Actor
+from db.connection import in_clause
+from db.errors import AmbarError, problem
+from db.exchange.outcome import Outcome, where
+from db.exchange.product_store import ProductStore
+from db.exchange.tables import placed
+from db.exchange.things import Findings, Planned
+from db.services import partners, products, warehouses
+
+PIECE: Final = 1000
+"""How many are looked up and written at once."""
+
+Told = Callable[[str, int, int | None], None]
+
+
+def store(
+    actor: Actor, entity: str, planned: Iterator[Planned], found: Findings, outcome: Outcome, told: Told, *,
+    missing_only: bool = False,
+) -> None:  # fmt: skip
+    """Make what is not there; change what is and differs, unless `missing_only`. Problems are noted in `found`.
+
+    Raises AmbarError "denied" at the first right that is missing.
+    """
+    put = _put(actor, entity, found, outcome, missing_only)
+    done = 0
+    while piece := list(islice(planned, PIECE)):
+        put(piece)
+        done += len(piece)
+        told(entity, done, None)
+
+
+def _put(
+    actor: Actor, entity: str, found: Findings, outcome: Outcome, missing_only: bool
+) -> Callable[[list[Planned]], None]:
+    if entity == "products":
+        return ProductStore(actor, products.edit, found, outcome, missing_only=missing_only).put
+    kind = _Warehouses if entity == "warehouses" else _Partners
+    return kind(actor, found, outcome, missing_only).put
+
+
+class _Few:
+    """What there are hundreds of, not hundreds of thousands: one call each."""
+
+    key = ""
+
+    def __init__(self, actor: Actor, found: Findings, outcome: Outcome, missing_only: bool) -> None:
+        self.actor, self.found, self.outcome, self.missing_only = actor, found, outcome, missing_only
+        self.engine = actor.company.engine
+
+    def put(self, piece: list[Planned]) -> None:
+        """Make or change each of them."""
+        for one in piece:
+            if not one.data.get(self.key):
+                self.found.errors.append(placed(one.origin, problem(self.key, "required")))
+                continue
+            try:
+                self.put_one(one.data)
+            except AmbarError as error:
+                if error.code not in ("invalid", "already_exists", "not_found", "ambiguous"):
+                    raise
+                facts = error.details.get("errors") or [{"code": error.code, "field": self.key, **error.details}]
+                self.found.errors.extend(where([one.origin], facts))
+
+    def put_one(self, data: dict[str, Any]) -> None:
+        """Make or change one."""
+        raise NotImplementedError
+
+    def changes(self, data: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+        """What of `data` differs from what is there."""
+        return {name: value for name, value in data.items() if name in row and not _same(value, row[name])}
+
+    def row(self, table: str, columns: Iterable[str], where_: str, value: object) -> dict[str, Any] | None:
+        """One row as a dict."""
+        names = tuple(columns)
+        found = self.engine.row(f"SELECT {', '.join(names)} FROM {table} WHERE {where_}", (value,))
+        return None if found is None else dict(zip(names, found, strict=True))
+
+
+def _same(value: Any, stored: Any) -> bool:
+    if isinstance(value, bool):
+        return bool(stored) == value
+    if isinstance(value, str):
+        return lookup.plain_code(value) == (stored or "")
+    return bool(value == stored)
+
+
+class _Warehouses(_Few):
+    key = "code"
+    columns = ("code", "name", "address", "description", "phone", "email", "opening_hours", "sort_order", "active",
+               "issuing", "external_id")  # fmt: skip
+
+    def put_one(self, data: dict[str, Any]) -> None:
+        row = self.row("warehouse", self.columns, "code = ?", lookup.plain_code(data["code"]))
+        if row is None:
+            warehouses.add(self.actor, data.pop("code"), data.pop("name", ""), **data)
+            self.outcome.created += 1
+            return
+        changed = {} if self.missing_only else self.changes(data, row)
+        if changed:
+            warehouses.edit(self.actor, row["code"], **changed)
+        self.outcome.updated += bool(changed)
+        self.outcome.unchanged += not changed
+
+
+class _Partners(_Few):
+    key = "name"
+    columns = ("id", "name", "supplier", "customer", "kind", "tax_office", "tax_number", "phone", "email", "address",
+               "comment", "active", "external_id")  # fmt: skip
+
+    def put(self, piece: list[Planned]) -> None:
+        ids = [one.data["external_id"] for one in piece if one.data.get("external_id")]
+        names = [lookup.plain_code(one.data.get("name", "")) for one in piece]
+        columns = ", ".join(self.columns)
+        by_id = self._rows(f"SELECT {columns} FROM partner WHERE external_id IN (SELECT value FROM json_each(?))", ids)
+        by_name = self._rows(f"SELECT {columns} FROM partner WHERE name IN (SELECT value FROM json_each(?))", names)
+        self.by_id = {row["external_id"]: row for row in by_id}
+        self.by_name: dict[str, list[dict[str, Any]]] = {}
+        for row in by_name:
+            self.by_name.setdefault(row["name"], []).append(row)
+        super().put(piece)
+
+    def _rows(self, sql: str, values: list[str]) -> list[dict[str, Any]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.engine.rows(sql, (in_clause(values),))]
+
+    def put_one(self, data: dict[str, Any]) -> None:
+        row = self._found(data)
+        if row is None:
+            made = partners.add(self.actor, data["name"], **{k: v for k, v in data.items() if k != "name"})
+            known = {**dict.fromkeys(self.columns), **data, "id": made.id, "name": made.name}
+            self.by_name.setdefault(made.name, []).append(known)
+            if data.get("external_id"):
+                self.by_id[data["external_id"]] = known
+            self.outcome.created += 1
+            return
+        changed = {} if self.missing_only else self.changes(data, row)
+        if changed:
+            partners.edit(self.actor, row["id"], **changed)
+            row.update(changed)
+        self.outcome.updated += bool(changed)
+        self.outcome.unchanged += not changed
+
+    def _found(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The partner of that external_id; without one there, the only one of that name that has no other id."""
+        key = data.get("external_id")
+        if key and key in self.by_id:
+            return self.by_id[key]
+        alike = self.by_name.get(lookup.plain_code(data["name"]), [])
+        alike = [row for row in alike if not key or not row["external_id"]]
+        if len(alike) > 1:
+            raise AmbarError("ambiguous", what="partner", key=data["name"], ids=[row["id"] for row in alike])
+        return alike[0] if alike else None
