@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from db.access import Actor, Rights, Scope, effective
-from db.connection import Engine, in_clause
+from db.connection import Engine
 from db.errors import AmbarError, denied
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, PERMISSIONS, PLACES, ROLES
 
@@ -171,6 +171,8 @@ class Snapshot:
     active: frozenset[int]
     reachable: frozenset[int]
     """Those of the active who have a way to sign in: a password or an OS user."""
+    departments: Mapping[int, frozenset[int]]
+    """The roles of departments."""
     _rights: dict[frozenset[int], Rights] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -191,13 +193,21 @@ class Snapshot:
             " JOIN department_role d ON d.department_id = e.department_id"
         ):
             holders[employee].add(role)
+        departments: dict[int, set[int]] = {}
+        for department, role in engine.rows("SELECT department_id, role_id FROM department_role"):
+            departments.setdefault(department, set()).add(role)
         return cls(
             of_roles(engine),
             {key: frozenset(roles) for key, roles in holders.items()},
             engine.value("SELECT id FROM role WHERE code = ?", (ADMINISTRATOR,)),
             frozenset(active),
             frozenset(reachable),
+            {key: frozenset(roles) for key, roles in departments.items()},
         )
+
+    def with_grants(self, grants: Mapping[int, Held]) -> Snapshot:
+        """The same with roles that give something else."""
+        return replace(self, grants=grants, _rights={})
 
     def is_administrator(self, employee_id: int | None) -> bool:
         """Whether an employee holds the administrator role, active or not."""
@@ -266,6 +276,12 @@ def _refuse_growth(actor: Actor, before: Snapshot, after: Snapshot) -> None:
         if more and role in mine:
             code = actor.company.engine.value("SELECT code FROM role WHERE id = ?", (role,))
             raise denied("access.edit", "scope", role=code)
+    for department, roles in after.departments.items():
+        came = roles - before.departments.get(department, frozenset())
+        if after.administrator in came:
+            raise denied(ADMINISTRATOR)
+        if wrong := beyond(own, joined(after.grants[role] for role in came)):
+            raise denied(*wrong)
     for employee, roles in after.holders.items():
         was = before.holders.get(employee, frozenset())
         if employee == actor.employee_id and roles - was:
@@ -280,13 +296,3 @@ def _refuse_growth(actor: Actor, before: Snapshot, after: Snapshot) -> None:
         alive = gained(as_held(before.rights_by(was).scopes), as_held(after.rights_by(roles).scopes))
         if wrong := beyond(own, alive):
             raise denied(*wrong)
-
-
-def employee_count(engine: Engine, employees: Iterable[int]) -> int:
-    """How many of these employees are active."""
-    return int(
-        engine.value(
-            "SELECT count(*) FROM employee WHERE active = 1 AND id IN (SELECT value FROM json_each(?))",
-            (in_clause(employees),),
-        )
-    )

@@ -123,7 +123,7 @@ def _grant(
     if not kind:
         if value is True:
             return (True, frozenset()), []
-        return NOTHING, [problem(permission, "not_a_choice", str(value))]
+        return NOTHING, [problem(permission, "not_a_choice", str(value), choices=["true", "false"])]
     if value == ALL:
         return ((False, frozenset(PLACES)) if kind == "places" else (True, frozenset())), []
     if isinstance(value, str) or not isinstance(value, Collection):

@@ -39,7 +39,8 @@ def check_setting(name: str, value: object) -> tuple[str, dict[str, Any] | None]
     if wrong is not None:
         return text, wrong
     if name in CHOICES:
-        return text, None if text in CHOICES[name] else problem(name, "unknown", text, choices=list(CHOICES[name]))
+        choices = list(CHOICES[name])
+        return text, None if text in choices else problem(name, "not_a_choice", text, choices=choices)
     if name == "currency":
         return text, None if text in CODES else problem(name, "unknown", text)
     if name == "timezone":

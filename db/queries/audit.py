@@ -48,6 +48,9 @@ class AuditLine:
     after: str | Hidden | None
 
 
+_FIRST: Final = date(1970, 1, 1)
+_LAST: Final = date(9000, 1, 1)
+"""Days beyond these cannot be told in UTC, and no row is there."""
 _SELECT: Final = (
     "SELECT a.id, a.at, a.kind, e.login, a.operator, a.source, a.target, a.field, w.code, t.before, t.after,"
     " a.sensitivity FROM audit a LEFT JOIN employee e ON e.id = a.employee_id"
@@ -100,14 +103,10 @@ def _where(actor: Actor, chosen: AuditFilter) -> tuple[list[str], list[Any]]:
     zone = clock.zone(actor.company.setting("timezone"))
     for day, sign, more in ((chosen.date_from, ">=", 0), (chosen.date_to, "<", 1)):
         if day is not None:
-            begin = datetime.combine(day, time(), zone) if not more else _next_midnight(day, zone)
+            near = min(max(day, _FIRST), _LAST) + timedelta(days=more)
             where.append(f"a.at {sign} ?")
-            values.append(moment_text(begin))
+            values.append(moment_text(datetime.combine(near, time(), zone)))
     return where, values
-
-
-def _next_midnight(day: date, zone: Any) -> datetime:
-    return datetime.combine(day + timedelta(days=1) if day < date.max else day, time(), zone)
 
 
 def _scope(rights: Rights) -> tuple[list[str], list[Any]]:

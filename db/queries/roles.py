@@ -116,7 +116,7 @@ def affected(actor: Actor, changes: Changes) -> Affected:
     """What saving `changes` would come to; raises as `services.roles.save` for values that are wrong."""
     cells = plan(actor, changes)
     now = Snapshot.take(actor.company.engine)
-    after = Snapshot(applied(now.grants, cells), now.holders, now.administrator, now.active, now.reachable)
+    after = now.with_grants(applied(now.grants, cells))
     employees = sum(
         as_held(now.rights_by(now.holders[one]).scopes) != as_held(after.rights_by(after.holders[one]).scopes)
         for one in now.active

@@ -193,8 +193,9 @@ def _confirm(actor: Actor, person: _Person, password: str, field: str) -> None:
 
 def _count(company: Company, login: object, source: str) -> None:
     """Count an attempt as failed until it turns out well; AmbarError "not_signed_in" (wait) within a wait."""
-    now, key, source = clock.now(), throttle_key(login), clean(source)[:CODE_LENGTH]
+    key, source = throttle_key(login), clean(source)[:CODE_LENGTH]
     with company.write() as engine:
+        now = clock.now()
         engine.run("DELETE FROM sign_in_failure WHERE last_at < ?", (moment_text(now - FORGOTTEN),))
         row = engine.row(
             "SELECT failures, last_at, blocked_until FROM sign_in_failure WHERE login = ? AND source = ?", (key, source)

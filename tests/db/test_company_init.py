@@ -84,7 +84,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_kept(empty: Company) -
         ("name", "required"),
         ("password", "too_short"),
         ("currency", "unknown"),
-        ("costing", "unknown"),
+        ("costing", "not_a_choice"),
         ("timezone", "unknown"),
     }
     with empty.read() as engine:
