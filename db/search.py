@@ -108,7 +108,9 @@ def ranked(engine: Engine, text: str, limit: int) -> list[int]:
     wanted = prepare(text)
     if limit <= 0 or not wanted.words:
         return []
-    exact = _exact(engine, wanted)
+    exact, whole = _exact(engine, wanted)
+    if whole:
+        return [row[0] for row in exact[:limit]]
     where, parameters = condition(wanted)
     found = engine.rows(
         f"{_COLUMNS} FROM item_search s CROSS JOIN item i ON i.id = s.rowid"
@@ -127,18 +129,19 @@ _COLUMNS: Final = "SELECT i.id, i.sku, i.folded, i.name_key"
 _SHOWN: Final = "i.archived = 0 AND i.kind <> 'parent' AND i.merged_into_id IS NULL"
 
 
-def _exact(engine: Engine, wanted: Wanted) -> list[tuple[Any, ...]]:
-    return [
-        row
-        for key, _, _ in item_ids(engine, (wanted.text,)).values()
-        for row in engine.rows(
-            "WITH RECURSIVE one (id) AS (SELECT ? UNION SELECT i.merged_into_id FROM item i JOIN one ON i.id = one.id"
-            " WHERE i.merged_into_id IS NOT NULL),"
-            " each (id) AS (SELECT id FROM one UNION SELECT i.id FROM item i JOIN one ON i.parent_id = one.id)"
-            f" {_COLUMNS} FROM each e CROSS JOIN item i ON i.id = e.id WHERE {_SHOWN}",
-            (key,),
-        )
-    ]
+def _exact(engine: Engine, wanted: Wanted) -> tuple[list[tuple[Any, ...]], bool]:
+    """What has exactly this SKU or barcode, and whether that is the whole answer: a barcode's."""
+    named = item_ids(engine, (wanted.text,)).get(wanted.text)
+    if named is None:
+        return [], False
+    rows = engine.rows(
+        "WITH RECURSIVE one (id) AS (SELECT ? UNION SELECT i.merged_into_id FROM item i JOIN one ON i.id = one.id"
+        " WHERE i.merged_into_id IS NOT NULL),"
+        " each (id) AS (SELECT id FROM one UNION SELECT i.id FROM item i JOIN one ON i.parent_id = one.id)"
+        f" {_COLUMNS} FROM each e CROSS JOIN item i ON i.id = e.id WHERE {_SHOWN} ORDER BY i.name_key, i.id",
+        (named[0],),
+    )
+    return rows, bool(rows) and named[1] == "barcode"
 
 
 def _starting(engine: Engine, wanted: Wanted, limit: int) -> list[tuple[Any, ...]]:

@@ -74,9 +74,14 @@ def add(
 def add_many(actor: Actor, products: Sequence[NewProduct]) -> tuple[ProductState, ...]:
     """Add products, all or none; rights and errors as in `add`, each error with the product's 1-based `row` where
     there are several. They may name each other as parents and parts."""
-    for one in products:
-        _require(actor, price=one.price, purchase_price=one.purchase_price, barcodes=one.barcodes,
-                 oversell=one.oversell, published=one.published or None)  # fmt: skip
+    _require(
+        actor,
+        price=any(one.price is not None for one in products),
+        purchase_price=any(one.purchase_price is not None for one in products),
+        barcodes=any(one.barcodes for one in products),
+        oversell=any(one.oversell is not None for one in products),
+        published=any(one.published for one in products),
+    )
     if not products:
         return ()
     adding = Adding(actor.company.engine, actor.company.today())
@@ -122,8 +127,14 @@ def edit(
              description, minimum_stock, weight, external_id, units, parts]  # fmt: skip
     if any(one is not None for one in given) or not (add_barcodes or published is not None):
         require(actor, "product.edit")
-    _require(actor, price=price, purchase_price=purchase_price, barcodes=add_barcodes, oversell=oversell,
-             published=published)  # fmt: skip
+    _require(
+        actor,
+        price=price is not None,
+        purchase_price=purchase_price is not None,
+        barcodes=bool(add_barcodes),
+        oversell=oversell is not None,
+        published=published is not None,
+    )
     engine, today = actor.company.engine, actor.company.today()
     row = _row(engine, sku)
     check_version(row["version"], version)
@@ -264,18 +275,18 @@ def delete(actor: Actor, sku: str, *, version: int | None = None) -> None:
 
 
 def _require(
-    actor: Actor, *, price: object, purchase_price: object, barcodes: Sequence[str], oversell: object, published: object
+    actor: Actor, *, price: bool, purchase_price: bool, barcodes: bool, oversell: bool, published: bool
 ) -> None:
     """What the fields given need beyond the right to add or change."""
-    if price is not None:
+    if price:
         require(actor, "product.price")
-    if purchase_price is not None:
+    if purchase_price:
         require(actor, "catalog.purchase_price")
     if barcodes and not may(actor, "product.edit"):
         require(actor, "product.barcode")
-    if oversell is not None:
+    if oversell:
         require(actor, "settings.oversell")
-    if published is not None:
+    if published:
         require(actor, "product.publish")
 
 
