@@ -6,7 +6,7 @@ Source: domain.md, Documents: "Processing checks everything first and reports al
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -34,11 +34,11 @@ class Movement:
     to_warehouse_id: int | None = None
     bundle: lookup.FoundItem | None = None
     """The bundle whose part this is."""
+    source: Key | None = field(init=False)
+    """Item and the warehouse that it leaves from (or comes to, in a receipt or adjustment)."""
 
-    @property
-    def source(self) -> Key | None:
-        """Where it leaves from."""
-        return None if self.warehouse_id is None else (self.item.id, self.warehouse_id)
+    def __post_init__(self) -> None:
+        self.source = None if self.warehouse_id is None else (self.item.id, self.warehouse_id)
 
 
 @dataclass(slots=True)
@@ -51,6 +51,8 @@ class Plan:
     movements: list[Movement]
     problems: Problems
     short: Problems
+    filled: list[Row] = field(default_factory=list)
+    """Rows that took a price from the catalogue just now."""
 
     def keys(self) -> set[Key]:
         """Every product and warehouse that moves."""
@@ -148,8 +150,7 @@ def _check_row(
         _check_place(made, at, "to_warehouse", target, houses)
         if source is not None and source == target:
             wrong.append(problem("to_warehouse", "same_warehouse", row=at))
-    gross = amount(row.quantity, row.price or 0, ctx.digits)
-    if row.discount_amount and row.price is not None and row.discount_amount > gross:
+    if row.discount_amount and row.discount_amount > amount(row.quantity, row.price or 0, ctx.digits):
         wrong.append(problem("discount", "more_than_price", row=at))
     if quantity is None or quantity <= 0:
         return
@@ -197,11 +198,13 @@ def _quantity(made: Plan, row: Row, item: lookup.FoundItem) -> int | None:
 
 def _price(made: Plan, row: Row, item: lookup.FoundItem) -> None:
     kind = made.header.kind
-    if kind.price == "purchase_price" and row.purchase_price is None:
-        row.purchase_price = per_unit(item.purchase_price, row)
-    elif kind.price == "price" and row.price is None:
-        row.price = per_unit(item.price, row)
-    if kind.price and getattr(row, kind.price) is None:
+    if not kind.price or getattr(row, kind.price) is not None:
+        return
+    price = per_unit(item.purchase_price if kind.price == "purchase_price" else item.price, row)
+    if price is not None:
+        setattr(row, kind.price, price)
+        made.filled.append(row)
+    if getattr(row, kind.price) is None:
         made.problems.append(problem(kind.price, "price_missing", item.sku, code="price_missing", row=row.position))
 
 

@@ -12,7 +12,7 @@ from db.documents.changes import Change, record
 from db.documents.checking import Movement, Plan, check_stock, plan
 from db.documents.context import Context
 from db.documents.records import Header, Row, update_header, update_rows
-from db.documents.sums import sums_of, total_up
+from db.documents.sums import Sums, sums_of, total_up
 from db.errors import AmbarError, denied, problem, raise_all
 from db.fields import QUANTITY_SCALE, amount, divide, minor_step, moment_text
 from db.ledger.book import Book
@@ -58,9 +58,10 @@ def process(
     )
     write_posting(ctx.engine, posting, [line for line, _ in lines], book, ids)
     catalogue.write(ctx, [line for line, _ in lines], book.day)
-    update_rows(ctx.engine, rows)
+    update_rows(ctx.engine, made.filled)
     header.status, header.day, header.posted = "processed", book.day, 1
-    _close(ctx, header, rows)
+    own = [Sums(line.gross, line.discount, line.net, line.tax, line.total) for line, _ in lines if not line.bundle_line]
+    _close(ctx, header, rows, own)
     record(ctx, header, [Change("processed", "status", before, "processed"), *_below_zero(book, made)])
     audit.record(ctx.actor, "document_processed", target=header.number, target_id=header.id, after=book.day)
     return warnings
@@ -184,9 +185,9 @@ def _below_zero(book: Book, made: Plan) -> list[Change]:
     ]
 
 
-def _close(ctx: Context, header: Header, rows: Sequence[Row]) -> None:
+def _close(ctx: Context, header: Header, rows: Sequence[Row], sums: Sequence[Sums] | None = None) -> None:
     """Totals, version and time of a header after a change, written."""
-    total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
+    total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits, sums=sums)
     header.version += 1
     header.updated_at = moment_text(clock.now())
     update_header(ctx.engine, header)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from db.documents.records import Header, Row
@@ -75,18 +75,23 @@ def base_quantity(row: Row) -> int | None:
     return None if rest else whole
 
 
-def total_up(header: Header, rows: Iterable[Row], taxes: Mapping[int, int], *, included: bool, digits: int) -> None:
-    """Set the document's totals from its rows."""
-    price = header.kind.price
-    count = quantity = gross = discount = net = tax = total = 0
-    for row in rows:
-        sums = sums_of(row, price, taxes, included=included, digits=digits)
-        count += 1
-        quantity += row.quantity * row.numerator // row.denominator
-        gross += sums.gross
-        discount += sums.discount
-        net += sums.net
-        tax += sums.tax
-        total += sums.total
-    header.row_count, header.quantity = count, quantity
-    header.gross, header.discount, header.net, header.tax, header.total = gross, discount, net, tax, total
+def total_up(
+    header: Header,
+    rows: Sequence[Row],
+    taxes: Mapping[int, int],
+    *,
+    included: bool,
+    digits: int,
+    sums: Sequence[Sums] | None = None,
+) -> None:
+    """Set the document's totals from its rows; `sums` where they are worked out already."""
+    if sums is None:
+        price = header.kind.price
+        sums = [sums_of(row, price, taxes, included=included, digits=digits) for row in rows]
+    header.row_count = len(rows)
+    header.quantity = sum(row.quantity * row.numerator // row.denominator for row in rows)
+    header.gross = sum(one.gross for one in sums)
+    header.discount = sum(one.discount for one in sums)
+    header.net = sum(one.net for one in sums)
+    header.tax = sum(one.tax for one in sums)
+    header.total = sum(one.total for one in sums)
