@@ -1,0 +1,196 @@
+"""THE registry of actions: menu, key bindings, `:` commands, palette, footer and help come from here.
+
+To add a screen, add one `Action` to ACTIONS: its English title (N_, Turkish in your .po), the section of the
+menu it stands in, the rights of which one is enough, and the screen by dotted path (imported when first
+opened). A screen that is not written yet has no file: its action is not there.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from db.access import Rights
+    from tui.session import Session
+
+_ROOT: Final = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the menu; one with no visible action disappears."""
+
+    id: str
+    title: str
+
+
+SECTIONS: Final = (
+    Section("documents", N_("Stock documents")),
+    Section("warehouses", N_("Warehouses")),
+    Section("catalogue", N_("Catalogue")),
+    Section("partners", N_("Partners")),
+    Section("management", N_("Inventory management")),
+    Section("session", N_("Session")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that one can do from anywhere: open a screen, or call an action of the app.
+
+    `permission`: one of these rights is enough; empty: open to all. `screen`: "module:Class", made with
+    `arguments`; or `call`: a method `action_…` of the app. `key`: acts where no field has the focus (F-keys
+    everywhere). `aliases`: what `:` knows it by, in both languages, beside its title. `takes`: `:alias text`
+    hands the text to `call`. `signed_in`: only where someone is signed in.
+    """
+
+    id: str
+    title: str
+    section: str = ""
+    permission: tuple[str, ...] = ()
+    key: str = ""
+    aliases: tuple[str, ...] = ()
+    screen: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    call: str = ""
+    takes: bool = False
+    footer: bool = False
+    signed_in: bool = True
+    dangerous: bool = False
+    disabled_reason: Callable[[Session], str | None] | None = None
+
+    @property
+    def name(self) -> str:
+        """The title in the language of the session."""
+        return _(self.title)
+
+    def make(self) -> Screen[Any]:
+        """A new screen of this action; its module is imported now."""
+        screen: Screen[Any] = load(self.screen)(**self.arguments)
+        screen.action_id = self.id  # type: ignore[attr-defined]
+        return screen
+
+
+def load(path: str) -> Callable[..., Any]:
+    """The class behind "module:Class"."""
+    module, _separator, name = path.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
+
+
+_DOCUMENTS: Final = "tui.screens.documents:DocumentsScreen"
+
+ACTIONS: Final = (
+    # 1 Stock documents
+    Action("documents", N_("All documents"), "documents", ("inventory.view",), screen=_DOCUMENTS,
+           aliases=("belgeler", "dokümanlar", "documents", "docs")),
+    Action("documents.receipt", N_("Stock receipts"), "documents", ("receipt.view",), screen=_DOCUMENTS,
+           arguments={"type": "receipt"}, aliases=("sf", "stok-fişi", "mal-kabul", "irsaliye", "receipts")),
+    Action("documents.adjustment", N_("Stock adjustments"), "documents", ("adjustment.view",), screen=_DOCUMENTS,
+           arguments={"type": "adjustment"}, aliases=("sa", "stok-ayarı", "adjustments")),
+    Action("documents.transfer", N_("Stock transfers"), "documents", ("transfer.view",), screen=_DOCUMENTS,
+           arguments={"type": "transfer"}, aliases=("st", "transfer", "transfers")),
+    Action("documents.sale", N_("Sales"), "documents", ("sale.view",), screen=_DOCUMENTS,
+           arguments={"type": "sale"}, aliases=("us", "satış", "sales")),
+    Action("documents.write_off", N_("Write-offs"), "documents", ("write_off.view",), screen=_DOCUMENTS,
+           arguments={"type": "write_off"}, aliases=("mh", "mahsup", "fire", "zayiat", "write-offs")),
+    # 2 Warehouses
+    Action("warehouses", N_("Warehouses"), "warehouses", ("warehouse.view",),
+           screen="tui.screens.warehouses:WarehousesScreen", aliases=("depo", "depolar", "warehouses")),
+    # 3 Catalogue
+    Action("products", N_("Products"), "catalogue", ("catalog.view",),
+           screen="tui.screens.products:ProductsScreen", aliases=("ürün", "ürünler", "katalog", "products")),
+    # 4 Partners
+    Action("partners", N_("Partners"), "partners", ("supplier.view", "contact.view"),
+           screen="tui.screens.partners:PartnersScreen",
+           aliases=("cari", "cariler", "tedarikçiler", "müşteriler", "partners", "suppliers", "customers")),
+    # 5 Inventory management
+    Action("roles", N_("Access permissions"), "management", ("access.edit",),
+           screen="tui.screens.roles:RolesScreen",
+           aliases=("rol", "roller", "izinler", "depo-görevlisi", "role", "roles", "permissions")),
+    Action("employees", N_("Employees"), "management", ("employee.edit", "access.edit"),
+           screen="tui.screens.employees:EmployeesScreen", aliases=("çalışan", "çalışanlar", "employees")),
+    Action("settings", N_("Settings"), "management", ("settings.edit", "settings.oversell"),
+           screen="tui.screens.settings:SettingsScreen", aliases=("ayar", "ayarlar", "stok-yönetimi", "settings")),
+    Action("audit", N_("Audit log"), "management", ("audit.view",),
+           screen="tui.screens.audit:AuditScreen", aliases=("denetim", "kayıt", "audit", "log")),
+    # Session
+    Action("profile", N_("My profile"), "session", screen="tui.screens.profile:ProfileScreen",
+           aliases=("profil", "parola", "profile", "password")),
+    Action("sign_out", N_("Sign out"), "session", call="sign_out", aliases=("oturumu-kapat", "sign-out", "logout")),
+    Action("quit", N_("Quit"), "session", key="ctrl+q", call="leave", signed_in=False,
+           aliases=("q", "çık", "çıkış", "quit", "exit")),
+    # Everywhere, in no section of the menu
+    Action("help", N_("help"), key="f1,question_mark", call="help", footer=True, signed_in=False,
+           aliases=("yardım", "help", "?")),
+    Action("lookup", N_("find stock"), permission=("catalog.view",), key="f3",
+           screen="tui.screens.lookup:LookupScreen", footer=True, aliases=("bul", "stok-bul", "find")),
+    Action("menu", N_("menu"), key="f9", call="menu", footer=True, aliases=("menü", "menu")),
+    Action("command", N_("command line"), key="f12,colon", call="command", signed_in=False),
+    Action("palette", N_("all commands"), key="ctrl+p", call="palette", signed_in=False,
+           aliases=("komutlar", "commands")),
+    Action("back", N_("back"), key="escape", call="back", footer=True, signed_in=False, aliases=("geri", "back")),
+    Action("home", N_("Home"), call="home", aliases=("ana-sayfa", "baş", "home")),
+    Action("messages", N_("Messages"), call="messages", signed_in=False, aliases=("mesajlar", "messages")),
+    Action("language", N_("Language"), call="language", takes=True, signed_in=False,
+           aliases=("dil", "language", "lang")),
+    Action("theme", N_("Colours"), call="theme", takes=True, signed_in=False,
+           aliases=("tema", "renk", "renkler", "theme", "colours")),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def registry() -> Mapping[str, Action]:
+    """The actions by id; those whose screen is not written yet are left out."""
+    return {one.id: one for one in ACTIONS if not one.screen or _is_there(one.screen)}
+
+
+def _is_there(path: str) -> bool:
+    return (_ROOT / (path.partition(":")[0].replace(".", "/") + ".py")).exists()
+
+
+def allowed(action: Action, rights: Rights | None) -> bool:
+    """Whether a role shows this action; `rights` None: nobody is signed in."""
+    if rights is None:
+        return not action.signed_in
+    return not action.permission or any(rights.may(one) for one in action.permission)
+
+
+def visible(rights: Rights | None) -> tuple[Action, ...]:
+    """All actions that one may do."""
+    return tuple(one for one in registry().values() if allowed(one, rights))
+
+
+def menu(rights: Rights | None) -> tuple[tuple[Section, tuple[Action, ...]], ...]:
+    """The sections of the menu with their visible actions; without those that have none."""
+    seen = visible(rights)
+    found = ((section, tuple(one for one in seen if one.section == section.id)) for section in SECTIONS)
+    return tuple((section, actions) for section, actions in found if actions)
+
+
+def commands(rights: Rights | None) -> Iterable[tuple[str, Action]]:
+    """What `:` knows: every alias, and the title with dashes for blanks, of what one may do."""
+    for action in visible(rights):
+        for alias in action.aliases:
+            yield alias, action
+        yield action.name.replace(" ", "-"), action
+
+
+def find(text: str, rights: Rights | None) -> list[Action]:
+    """The actions that a command means: the one of that very name, else those whose names begin so."""
+    from db.text import fold
+
+    wanted = fold(text)
+    names = [(fold(alias), action) for alias, action in commands(rights)]
+    exact = [action for alias, action in names if alias == wanted]
+    found = exact[:1] or [action for alias, action in names if alias.startswith(wanted)]
+    return list({one.id: one for one in found}.values())

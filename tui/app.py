@@ -1,0 +1,476 @@
+"""The shell: who is signed in, what they may do, messages, keys; screens stand on it.
+
+`run(start)` is what the `ambar` command calls. Screens use `app.read`, `app.write`, `app.say_…`, `app.ask`,
+`app.open`, `app.go`; see `tui/screens/base.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from textual import events
+from textual.actions import parse
+from textual.binding import Binding, BindingType
+
+from db import clock
+from db.access import NOBODY, Actor, Rights
+from db.company import Company
+from db.errors import AmbarError
+from tui import actions, i18n, live, themes
+from tui.dialogs.base import Dialog
+from tui.guard import SMALLEST
+from tui.i18n import _
+from tui.live import DataChanged, RightsChanged, State
+from tui.navigation import NavigatingApp
+from tui.session import Session, Start
+from tui.widgets.status_line import StatusLine
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SOON = 0.1
+"""Seconds after which what is under way is told."""
+
+
+def _bindings() -> list[BindingType]:
+    return [
+        Binding(one.key, f"act('{one.id}')", one.title, id=one.id, show=one.footer, priority=one.id == "quit")
+        for one in actions.registry().values()
+        if one.key
+    ]
+
+
+class AmbarApp(NavigatingApp, inherit_bindings=False):
+    """One session of Ambar in a terminal."""
+
+    CSS_PATH = "styles/base.tcss"
+    TITLE = "Ambar"
+    BINDINGS = _bindings()
+
+    def __init__(self, start: Start) -> None:
+        super().__init__(plain=themes.is_plain(os.environ))
+        self.start = start
+        self.session: Session | None = None
+        self.state: State | None = None
+        self.profile: Any = None
+        self.changes = 0
+        """Counts what was committed, by whoever."""
+        self.status: tuple[str, str] = ("", "")
+        self.said: deque[tuple[str, str]] = deque(maxlen=200)
+        self.command_history: list[str] = []
+        self._telling = False
+        self._looking = False
+        for theme in themes.THEMES.values():
+            self.register_theme(theme)
+        self.theme = themes.fitting(os.environ)
+        self.lanes.company = start.company
+
+    # Who is signed in ---------------------------------------------------------------
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts; AmbarError "not_signed_in" where nobody is signed in."""
+        if self.session is None:
+            raise AmbarError("not_signed_in")
+        return self.session.actor
+
+    @property
+    def rights_or_none(self) -> Rights | None:
+        """What one may do now; None where nobody is signed in."""
+        return None if self.session is None or self.state is None else self.state.rights
+
+    @property
+    def rights(self) -> Rights:
+        """What one may do now; nothing where nobody is signed in."""
+        return self.rights_or_none or NOBODY
+
+    def who(self) -> str:
+        """The header's right side: name and roles."""
+        if self.profile is None:
+            return ""
+        from tui.labels_words import role_name
+
+        roles = ", ".join(role_name(code, name) for code, name in self.profile.roles)
+        return f"{self.profile.name} · {roles}" if roles else str(self.profile.name)
+
+    def today(self) -> date:
+        """The day in the company's time zone."""
+        return clock.today(self.session.company.setting("timezone")) if self.session else clock.today("UTC")
+
+    def take(self, actor: Actor) -> None:
+        """Begin a session: rights and profile are read (a few quick queries). Call it before the first screen,
+        or in the reading lane."""
+        from db.queries import profile
+
+        self.state = live.look(actor, None)
+        self.profile = profile.mine(actor)
+        self.session = Session(actor.company, actor, i18n.language(), self.start.forced)
+
+    def begin_with(self, company: Company) -> None:
+        """The company is there now: the first run has made it."""
+        self.start = replace(self.start, company=company)
+
+    async def enter(self, actor: Actor) -> None:
+        """Someone has signed in: show them their home, in their language."""
+        self.lanes.company = actor.company
+        await self.read(self.take, actor)
+        if self.profile is not None and self.profile.language and self.profile.language != i18n.language():
+            i18n.set_language(self.profile.language)
+        self._show_first()
+
+    def _show_first(self) -> None:
+        """The screen that everything begins with."""
+        path = "tui.screens.home:HomeScreen"
+        if self.start.company is None and self.session is None:
+            path = "tui.screens.first_run:FirstRunScreen"
+        elif self.session is None:
+            path = "tui.screens.sign_in:SignInScreen"
+        screen = actions.load(path)()
+        if len(self._screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    async def sign_out(self, reason: str = "") -> None:
+        """End the session; forced, that is the end of the program."""
+        if self.session is not None and not reason:
+            from db.services import sign_in
+
+            await self.write(sign_in.sign_out, self.actor)
+        if self.start.forced is not None:
+            self.exit(0)
+            return
+        self.session = self.state = self.profile = None
+        while len(self._screen_stack) > 2:
+            await self.pop_screen()
+        self._show_first()
+        if reason:
+            self.say_problem(reason)
+
+    # Lanes --------------------------------------------------------------------------
+
+    async def read(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """A query's result, read in its lane; what takes longer than 100 ms says so, and Esc stops it."""
+        found: R = await self._told(self.lanes.reading, function, *args, **kwargs)
+        return found
+
+    async def write(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """A service's result, written in its lane; told and stopped like reading."""
+        found: R = await self._told(self.lanes.writing, function, *args, **kwargs)
+        return found
+
+    async def _told(self, lane: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        handle = asyncio.get_running_loop().call_later(SOON, self._tell_busy)
+        try:
+            return await lane.call(self.lanes.company, function, *args, **kwargs)
+        finally:
+            handle.cancel()
+            if self._telling and not self.lanes.busy:
+                self._telling = False
+                if self.status[1] == "busy":
+                    self._set_status("", "")
+
+    def _tell_busy(self) -> None:
+        self._telling = True
+        self._set_status(_("Working… Esc stops it"), "busy")
+
+    def stop_work(self) -> bool:
+        """Esc, while the status line says that something is under way."""
+        if not self._telling:
+            return False
+        self.lanes.stop()
+        self._set_status(_("Stopped"), "warning")
+        return True
+
+    # Messages -----------------------------------------------------------------------
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Say something in the message line until the next key; `:mesajlar` shows it again."""
+        lines = [line for line in text.split("\n") if line]
+        if not lines:
+            return
+        self.said.extend((line, tone) for line in lines)
+        more = _("  (+{count}; all of them by :messages)").format(count=len(lines) - 1) if len(lines) > 1 else ""
+        self._set_status(lines[0] + more, tone)
+
+    def say_done(self, text: str) -> None:
+        """Something is done: "Kaydedildi"."""
+        self.say(text, "done")
+
+    def say_problem(self, text: str) -> None:
+        """Something did not go."""
+        self.say(text, "error")
+
+    def say_error(self, error: AmbarError) -> None:
+        """An error's sentence."""
+        from tui.labels import sentence
+
+        self.say(sentence(error), "error")
+
+    def say_fault(self, number: str) -> None:
+        """A fault of ours: its number; what was typed is still there."""
+        self.say(_("Something went wrong on our side: {number}. The log has it.").format(number=number), "error")
+
+    def _set_status(self, text: str, tone: str) -> None:
+        self.status = (text, tone)
+        for screen in reversed(self._screen_stack):
+            lines = screen.query(StatusLine)
+            if lines:
+                lines.first().update()
+                return
+
+    def key_arrived(self, event: events.Key | events.Paste) -> None:
+        """A message stays until the next key."""
+        if self.status[0] and self.status[1] != "busy":
+            self._set_status("", "")
+
+    # Life ---------------------------------------------------------------------------
+
+    def log_folder(self) -> Path | None:
+        """Beside the database."""
+        from db.company import path_of
+
+        return path_of(self.start.url).parent
+
+    def on_mount(self) -> None:
+        """The first screen, and from then on a look at the database now and then."""
+        self._show_first()
+        self.set_interval(live.EVERY, self._look)
+        if self.session is not None and self.start.actor is not None:
+            from db.services import sign_in
+
+            self.go(self.lanes.write(sign_in.begin, self.actor), hold=False)
+        self.call_after_refresh(_collect_again)
+
+    def on_unmount(self) -> None:
+        """Let the lanes end."""
+        self.lanes.close()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Below 40×10 say so instead of showing halves."""
+        from tui.screens.too_small import TooSmall
+
+        small = event.size.width < SMALLEST.width or event.size.height < SMALLEST.height
+        if small and not isinstance(self.top(), TooSmall):
+            self.push_screen(TooSmall())
+        elif not small and isinstance(self.top(), TooSmall):
+            self.pop_screen()
+
+    def _look(self) -> None:
+        if self.session is not None and not self._looking:
+            self._looking = True
+            self.go(self._look_again(), hold=False)
+
+    async def _look_again(self) -> None:
+        try:
+            session, known = self.session, self.state
+            if session is None or known is None:
+                return
+            state = await self.lanes.read(live.look, session.actor, known)
+            if state is known or session is not self.session:
+                return
+            self.state = state
+            self.changes += 1
+            if state.rights is None:
+                await self.sign_out(_("Your account was switched off"))
+                return
+            top = self.top()
+            if state.rights != known.rights:
+                await self._other_rights()
+                top = self.top()
+            if top is not None:
+                top.post_message(DataChanged())
+        finally:
+            self._looking = False
+
+    async def _other_rights(self) -> None:
+        """Rights have changed: leave screens that one may no longer see, tell the rest."""
+        from db.queries import profile
+
+        self.profile = await self.lanes.read(profile.mine, self.actor)
+        rights = self.rights
+        registry = actions.registry()
+
+        def gone(screen: Any) -> bool:
+            action = registry.get(getattr(screen, "action_id", ""))
+            return action is not None and not actions.allowed(action, rights)
+
+        lost = next((index for index, screen in enumerate(self._screen_stack) if gone(screen)), None)
+        while lost is not None and len(self._screen_stack) > lost:
+            await self.pop_screen()
+        for screen in self._screen_stack:
+            screen.post_message(RightsChanged())
+        self.say(_("Your rights have changed"), "warning")
+
+    # Actions of the registry --------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide by role (False), grey out by state (None)."""
+        if action != "act":
+            return True
+        found = actions.registry().get(str(parameters[0]))
+        if found is None or not actions.allowed(found, self.rights_or_none):
+            return False
+        if found.id == "back" and len(self._screen_stack) <= 2:
+            return False
+        if self.session is not None and found.disabled_reason is not None:
+            return None if found.disabled_reason(self.session) else True
+        return True
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        handled = await super()._check_bindings(key, priority)
+        if not handled and not priority:
+            active = self.screen.active_bindings.get(key)
+            if active is not None and not active.enabled and (reason := self.reason(active)):
+                self.say(reason, "warning")
+        return handled
+
+    def reason(self, active: Any) -> str:
+        """Why a key is grey."""
+        _namespace, name, parameters = parse(active.binding.action)
+        if name == "act" and self.session is not None:
+            found = actions.registry().get(str(parameters[0]))
+            told = found.disabled_reason(self.session) if found is not None and found.disabled_reason else None
+        else:
+            ask = getattr(active.node, "disabled_reason", None)
+            told = ask(name) if ask is not None else None
+        return told or ""
+
+    def press(self, active: Any) -> None:
+        """Do what a key of the footer or the help does."""
+        if not active.enabled:
+            self.say(self.reason(active), "warning")
+            return
+        self.go(self.run_action(active.binding.action, active.node))
+
+    async def action_back(self) -> None:
+        """Esc."""
+        await self.go_back()
+
+    async def action_home(self) -> None:
+        """The first screen."""
+        await self.go_home()
+
+    async def action_leave(self) -> None:
+        """End, unless a screen has reasons to stay."""
+        while isinstance(top := self.top(), Dialog):
+            await top.dismiss(None)
+        if await self.go_home():
+            self.exit(0)
+
+    async def action_sign_out(self) -> None:
+        """Let someone else sign in."""
+        if await self.go_home():
+            await self.sign_out()
+
+    async def action_help(self) -> None:
+        """What works here; Enter does it."""
+        from tui.dialogs.help import Help
+
+        chosen = await self.ask(Help(self.screen))
+        if chosen is not None:
+            self.press(chosen)
+
+    async def action_menu(self) -> None:
+        """The menu: on the left where it stands there, else over the screen."""
+        from tui.dialogs.menu import MenuDialog
+
+        side = self.screen.query("#side")
+        if side and side.first().display:
+            side.first().can_focus = True
+            side.first().focus()
+            return
+        chosen = await self.ask(MenuDialog(getattr(self.screen, "action_id", "")))
+        if chosen is not None:
+            await self._do(chosen)
+
+    def action_command(self) -> None:
+        """The command line."""
+        lines = self.screen.query(StatusLine)
+        if lines:
+            lines.first().open()
+
+    def command(self, text: str) -> None:
+        """Do what was typed after `:`, and remember it."""
+        self.command_history.append(text)
+        super().command(text)
+
+    async def action_messages(self) -> None:
+        """What has been said."""
+        from tui.dialogs.messages import Messages
+
+        await self.ask(Messages(list(self.said)))
+
+    async def action_language(self, text: str = "") -> None:
+        """Speak the other language, or the one named; it is remembered for the employee."""
+        wanted = text.strip().lower()[:2] or ("en" if i18n.language() == "tr" else "tr")
+        if wanted not in i18n.LANGUAGES:
+            self.say_problem(_("Languages: tr, en"))
+            return
+        i18n.set_language(wanted)
+        for screen in self._screen_stack:
+            relabel = getattr(screen, "relabel", None)
+            if relabel is not None:
+                relabel()
+            screen.refresh(layout=True)
+            for name in ("PathLine", "Footer", "StatusLine"):
+                for line in screen.query(name):
+                    line.refresh()
+            for menu in screen.query("Menu"):
+                menu.reload()  # type: ignore[attr-defined]
+        if self.session is not None:
+            from db.services import employees
+
+            self.session.language = wanted
+            await self.write(employees.set_language, self.actor, wanted)
+
+    def action_theme(self, text: str = "") -> None:
+        """Other colours: dark, light, the terminal's own."""
+        names = {"koyu": "dark", "açık": "light", "terminal": "terminal"}
+        wanted = names.get(text.strip().lower(), text.strip().lower())
+        order = list(themes.THEMES)
+        if not wanted:
+            now = next((one for one in order if themes.THEMES[one].name == self.theme), order[0])
+            wanted = order[(order.index(now) + 1) % len(order)]
+        if wanted not in themes.THEMES:
+            self.say_problem(_("Colours: dark, light, terminal"))
+            return
+        self.theme = themes.THEMES[wanted].name
+
+
+def _collect_again() -> None:
+    """The start made no garbage worth looking for; from here on it is looked for again."""
+    gc.freeze()
+    gc.enable()
+
+
+def run(start: Start, *, mouse: bool = True) -> int:
+    """Open the app; the exit status. Needs a terminal."""
+    from tui import hangup
+
+    gc.disable()
+    descriptor = hangup.terminal()
+    if descriptor is not None:
+        hangup.tolerate_bad_bytes()
+        hangup.watch_hangup(descriptor)
+    app = AmbarApp(start)
+    if start.actor is not None:
+        app.take(start.actor)
+    if start.company is not None:
+        start.company.close()
+    hangup.end_on_sigterm(lambda: _leave(app))
+    ended = app.run(mouse=mouse)
+    return app.return_code or ended or 0
+
+
+def _leave(app: AmbarApp) -> None:
+    if app._loop is not None:
+        app._loop.call_soon_threadsafe(app.exit, 0)

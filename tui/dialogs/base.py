@@ -1,0 +1,68 @@
+"""What every dialog stands on: a small sheet over the screen, answered by `dismiss(value)`, left with Esc."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from tui.i18n import N_
+from tui.widgets.cells import safe
+from tui.widgets.label import Label
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T], Generic[T]):
+    """A dialog; `await app.ask(dialog)` gives its answer, None where it was left."""
+
+    BINDINGS = [Binding("escape", "leave", N_("give up"), id="leave", show=False)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-roomy")]
+    settled = True
+
+    def __init__(self, title: str) -> None:
+        """`title`: in the language of the session."""
+        super().__init__()
+        self.heading = title
+        self.answer: asyncio.Future[T | None]
+
+    def prepare(self) -> None:
+        """Called by `app.ask` before the dialog is shown."""
+        self.answer = asyncio.get_running_loop().create_future()
+
+    def body(self) -> ComposeResult:
+        """What stands below the title."""
+        return ()
+
+    def hint(self) -> str:
+        """The last line: which keys work here."""
+        return ""
+
+    def compose(self) -> ComposeResult:
+        """The sheet."""
+        with Vertical(classes="sheet"):
+            yield Label(safe(self.heading), classes="sheet-title")
+            yield from self.body()
+            if hint := self.hint():
+                yield Label(hint, classes="sheet-hint")
+
+    def path(self) -> tuple[str, ...]:
+        """Dialogs have no path of their own."""
+        return ()
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Answer and go."""
+        done: Any = super().dismiss(result)
+        if not self.answer.done():
+            self.answer.set_result(result)
+        found: AwaitComplete = done
+        return found
+
+    def action_leave(self) -> None:
+        """Go without an answer."""
+        self.dismiss(None)

@@ -1,0 +1,74 @@
+"""What works here (`?`, F1): every key with its word, and why some are grey; Enter does it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from textual.app import ComposeResult
+
+from tui.dialogs.base import Dialog
+from tui.i18n import N_, _
+from tui.keys import key_name
+from tui.widgets.cells import Cell, Column, Toned, safe
+from tui.widgets.label import Label
+from tui.widgets.table import Table
+
+
+class KeyHelp(NamedTuple):
+    """One line: keys, what they do, why not now."""
+
+    keys: str
+    word: str
+    why: str
+    active: Any
+
+
+def lines_of(screen: Any) -> list[KeyHelp]:
+    """What works on a screen: its own and its focused widget's keys first, then those that work everywhere."""
+    app = screen.app
+    found: dict[tuple[int, str], KeyHelp] = {}
+    for key, active in screen.active_bindings.items():
+        if not active.binding.description:
+            continue
+        place = (id(active.node), active.binding.action)
+        before = found.get(place)
+        keys = f"{before.keys}, {key_name(key)}" if before else key_name(key)
+        why = "" if active.enabled else app.reason(active)
+        found[place] = KeyHelp(keys, _(active.binding.description), why, active)
+    return list(found.values())
+
+
+class Help(Dialog[Any]):
+    """Gives the binding that was chosen."""
+
+    def __init__(self, screen: Any) -> None:
+        super().__init__(_("Help"))
+        self._lines = lines_of(screen)
+        focused = screen.focused
+        field = getattr(focused.parent, "parent", None) if focused is not None else None
+        about = (getattr(screen, "HELP", ""), getattr(field, "help_text", ""))
+        self._about = [_(one) for one in about if one]
+
+    def body(self) -> ComposeResult:
+        """What one does here, then the keys."""
+        for text in self._about:
+            yield Label(safe(text), classes="sheet-line")
+        columns = [
+            Column[KeyHelp]("keys", N_("Key"), 8),
+            Column[KeyHelp]("word", N_("What it does"), 20, flexible=True, cell=_word),
+        ]
+        yield Table(columns, key=lambda line: line.keys, rows=self._lines, header=False, classes="sheet-table")
+        yield Label(_("Letters and signs work where no field has the cursor; F-keys everywhere."), classes="sheet-hint")
+
+    def hint(self) -> str:
+        """Which keys work here."""
+        return _("Enter does it   Esc back   : knows every command by name")
+
+    def on_table_opened(self, event: Table.Opened) -> None:
+        """Do it."""
+        event.stop()
+        self.dismiss(event.row.active)
+
+
+def _word(line: KeyHelp) -> Cell:
+    return Toned(f"{line.word}: {line.why}", "muted") if line.why else line.word

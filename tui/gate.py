@@ -1,0 +1,85 @@
+"""Type-ahead is never lost: keys and pastes wait here until the one before has done its work.
+
+Stock Textual sends a key to whatever has the focus when it arrives, so a burst such as `:depolar⏎n` loses
+what comes while a screen is being opened. Here the next key is sent when the last one has stopped (it was
+consumed, or has bubbled up to the app), what it started is over, and the screen is mounted and focused;
+no key waits longer than a second for that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import events
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+PATIENCE: Final = 1.0
+"""Seconds after which the next key is sent in any case."""
+AGAIN: Final = 0.004
+"""Seconds until the gate looks again whether it may send."""
+
+
+class KeyGate:
+    """The queue of keys and pastes of one app."""
+
+    def __init__(self, app: App[int], send: Callable[[events.Event], Awaitable[None]]) -> None:
+        self._app = app
+        self._send = send
+        self._waiting: deque[events.Event] = deque()
+        self._current: events.Event | None = None
+        self._since = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._busy: set[asyncio.Future[Any]] = set()
+
+    def hold(self, task: asyncio.Future[Any]) -> None:
+        """Let no key through until `task` is done (or a second is over)."""
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+
+    async def arrived(self, event: events.Event) -> None:
+        """Take a key or paste that the terminal sent."""
+        self._waiting.append(event)
+        if len(self._waiting) == 1 and self._current is None:
+            self._since = monotonic()
+        await self.pump()
+
+    def seen(self, event: events.Event, at_top: bool) -> None:
+        """A message pump is through with `event`; `at_top`: it has bubbled up to the app."""
+        if event is self._current and (at_top or event._stop_propagation):
+            self._current = None
+            self._again(0)
+
+    async def pump(self) -> None:
+        """Send what may be sent now."""
+        while self._waiting:
+            late = monotonic() - self._since > PATIENCE
+            if not late and not self._ready():
+                self._again(AGAIN)
+                return
+            event = self._waiting.popleft()
+            self._current, self._since = event, monotonic()
+            await self._send(event)
+            if not event.is_forwarded and event is self._current:
+                self._current = None
+
+    def _ready(self) -> bool:
+        if self._current is not None or self._busy:
+            return False
+        screen = self._app.screen
+        if not screen.is_mounted or not getattr(screen, "settled", True):
+            return False
+        return screen.focused is not None or not screen.focus_chain
+
+    def _again(self, seconds: float) -> None:
+        if self._waiting and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._wake)
+
+    def _wake(self) -> None:
+        self._timer = None
+        self._app.call_later(self.pump)

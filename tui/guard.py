@@ -1,0 +1,198 @@
+"""The app's armour: a fault in one handler costs a line on the screen, not the session.
+
+- every message is dispatched inside a guard; what it raises is told (AmbarError: its sentence) or, where
+  it is a fault of ours, logged with a number; several faults within two seconds end the app, orderly;
+- keys pass the gate (`tui.gate`), lines pass the filter (`tui.filters`), forged sizes are cut;
+- actions run beside the app's own message pump, so that Esc stops what takes long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine
+from pathlib import Path
+from time import monotonic
+from typing import Any, Final
+
+from textual import events
+from textual.app import App
+from textual.geometry import Size
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+from db.errors import AmbarError
+from tui.filters import SafeText
+from tui.gate import KeyGate
+from tui.i18n import _
+from tui.lanes import Lanes, Stopped
+
+LARGEST: Final = Size(500, 200)
+"""A terminal that reports more is lying: 20000×20000 took 8 s of work."""
+SMALLEST: Final = Size(40, 10)
+MANY_FAULTS: Final = 4
+SHORTLY: Final = 2.0
+UNHURRIED: Final = 0.05
+"""Seconds that the app waits for an action before it goes on beside it."""
+
+_dispatch = MessagePump._dispatch_message
+
+
+async def _guarded(self: MessagePump, message: Message) -> None:
+    """Dispatch one message; what goes wrong is the app's to tell, and the pump goes on."""
+    app = self if isinstance(self, GuardedApp) else self.app
+    if not isinstance(app, GuardedApp):
+        await _dispatch(self, message)
+        return
+    try:
+        await _dispatch(self, message)
+    except Exception as error:  # noqa: BLE001 - the last guard: whatever it is, it is told or logged
+        app._handle_exception(error)
+    finally:
+        if isinstance(message, events.Key | events.Paste):
+            app.gate.seen(message, self is app and message.is_forwarded)
+
+
+MessagePump._dispatch_message = _guarded  # type: ignore[method-assign]
+
+
+class GuardedApp(App[int]):
+    """An app that survives its own faults, hostile text, forged sizes and fast typists."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    AUTO_FOCUS = "*"
+
+    def __init__(self, *, plain: bool = False) -> None:
+        super().__init__()
+        self.lanes = Lanes()
+        self.gate = KeyGate(self, super().on_event)
+        self.animation_level = "none"
+        self._safe_text = SafeText(plain=plain)
+        self._faults: deque[float] = deque(maxlen=MANY_FAULTS)
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    # What screens and the shell are told about ------------------------------------
+
+    def say_error(self, error: AmbarError) -> None:
+        """Tell what a person can mend; the shell shows it."""
+        raise NotImplementedError
+
+    def say_fault(self, number: str) -> None:
+        """Tell that something went wrong which is ours to mend."""
+        raise NotImplementedError
+
+    def log_folder(self) -> Path | None:
+        """Where the log is kept."""
+        raise NotImplementedError
+
+    # Faults -----------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        if isinstance(error, AmbarError):
+            self.say_error(error)
+            return
+        if isinstance(error, Stopped):
+            return
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        from tui import faults
+
+        number = faults.record(error, self.log_folder())
+        self._faults.append(monotonic())
+        many = len(self._faults) == MANY_FAULTS and self._faults[-1] - self._faults[0] < SHORTLY
+        if many or not self._running or not self._screen_stack:
+            self.end(_("Ambar had to end: fault {number}. The log has the details.").format(number=number))
+            return
+        self._drop_blank_screen()
+        self.say_fault(number)
+
+    def _drop_blank_screen(self) -> None:
+        """Leave a screen whose compose failed: it would stay blank."""
+        if len(self._screen_stack) > 1 and not self._screen_stack[-1].children:
+            self.pop_screen()
+
+    def end(self, last_words: str) -> None:
+        """End with exit status 1 and one sentence on the terminal, never a traceback with local variables."""
+        from rich.text import Text
+
+        self._return_code = 1
+        self._exit_renderables[:] = [Text(last_words)]
+        self._close_messages_no_wait()
+
+    def _fatal_error(self) -> None:
+        if self.is_headless:
+            super()._fatal_error()
+        else:
+            self.end(_("Ambar had to end."))
+
+    # Events -----------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes by the gate, Esc at once while something is under way, sizes cut to what is possible."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Key) and event.key == "escape" and self.stop_work():
+                return
+            self.key_arrived(event)
+            await self.gate.arrived(event)
+            return
+        if isinstance(event, events.Resize):
+            event = self._believable(event)
+        await super().on_event(event)
+
+    def key_arrived(self, event: events.Key | events.Paste) -> None:
+        """Called for each key before it goes its way."""
+
+    def stop_work(self) -> bool:
+        """Stop what has been under way for long enough to be told; whether there was anything."""
+        return False
+
+    def _believable(self, event: events.Resize) -> events.Resize:
+        size = event.size
+        if size.width <= LARGEST.width and size.height <= LARGEST.height:
+            return event
+        cut = Size(min(size.width, LARGEST.width), min(size.height, LARGEST.height))
+        if self._driver is not None:
+            self._driver._size = (cut.width, cut.height)
+        return events.Resize(cut, cut, cut, event.pixel_size)
+
+    def get_line_filters(self) -> Any:
+        """The filters of every line that is drawn: Textual's own and ours."""
+        return [*super().get_line_filters(), self._safe_text]
+
+    # Work beside the message pump ---------------------------------------------------
+
+    async def _dispatch_action(self, namespace: Any, action_name: str, params: Any) -> bool:
+        task = asyncio.ensure_future(super()._dispatch_action(namespace, action_name, params))
+        self.gate.hold(task)
+        done, _rest = await asyncio.wait({task}, timeout=UNHURRIED)
+        if done:
+            return task.result()
+        self._keep(task)
+        return True
+
+    def go(self, work: Coroutine[Any, Any, Any], *, hold: bool = True) -> asyncio.Task[Any]:
+        """Let `work` run beside everything else; keys wait for it if `hold` (a second at most), faults are told."""
+        task = asyncio.ensure_future(work)
+        if hold:
+            self.gate.hold(task)
+        self._keep(task)
+        return task
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            if isinstance(error, Exception):
+                self._handle_exception(error)
+            else:
+                raise error
+
+    def top(self) -> Screen[Any] | None:
+        """The screen on top, None while there is none."""
+        return self._screen_stack[-1] if self._screen_stack else None

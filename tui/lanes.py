@@ -1,0 +1,101 @@
+"""Two lanes of one thread each, one that reads and one that writes: the event loop stays free, the handles few.
+
+A call that is under way can be stopped (Esc): its statement is interrupted and `Stopped` is raised;
+an interrupted write leaves nothing half done, its transaction is rolled back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from db.company import Company
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Stopped(Exception):
+    """What was under way has been stopped by the person who started it."""
+
+
+class Lane:
+    """One thread with one connection; calls are made in the order in which they were asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._connection: Any = None
+        self._company: Company | None = None
+        self._stopping = False
+        self.under_way = 0
+
+    async def call(self, company: Company | None, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The result of `function(*args, **kwargs)` made in this lane; whatever it raises is raised here."""
+        self.under_way += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._pool, partial(self._make, company, function, args, kwargs))
+        finally:
+            self.under_way -= 1
+
+    def _make(self, company: Company | None, function: Callable[..., R], args: Any, kwargs: Any) -> R:
+        if company is not self._company:
+            self._company = company
+            self._connection = company.engine.connect() if company is not None else None
+        self._stopping = False
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            if self._stopping:
+                raise Stopped from error
+            raise
+        finally:
+            self._stopping = False
+
+    def stop(self) -> None:
+        """Interrupt what is under way; nothing happens where nothing is."""
+        if self.under_way and self._connection is not None:
+            self._stopping = True
+            self._connection.interrupt()
+
+    def close(self) -> None:
+        """Let what is under way end, then no more calls; the thread's connection is closed."""
+        if self._company is not None:
+            self._pool.submit(self._company.close)
+        self._pool.shutdown(wait=False)
+
+
+class Lanes:
+    """The reading and the writing lane of one session."""
+
+    def __init__(self) -> None:
+        self.company: Company | None = None
+        self.reading = Lane("ambar-read")
+        self.writing = Lane("ambar-write")
+
+    async def read(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """A query's result."""
+        return await self.reading.call(self.company, function, *args, **kwargs)
+
+    async def write(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """A service's result."""
+        return await self.writing.call(self.company, function, *args, **kwargs)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self.reading.under_way or self.writing.under_way)
+
+    def stop(self) -> None:
+        """Interrupt what is under way in both lanes."""
+        self.reading.stop()
+        self.writing.stop()
+
+    def close(self) -> None:
+        """Close both lanes."""
+        self.reading.close()
+        self.writing.close()

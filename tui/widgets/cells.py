@@ -1,0 +1,94 @@
+"""Text in cells: cut to a width, aligned, with a tone; data is never markup, and keeps its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from rich.cells import cell_len, set_cell_size
+
+from db.text import is_safe
+
+R = TypeVar("R")
+
+Tone = Literal["", "muted", "success", "warning", "error", "accent", "strong"]
+TONES: Final = ("muted", "success", "warning", "error", "accent", "strong")
+
+
+@dataclass(frozen=True, slots=True)
+class Toned:
+    """A cell with a colour by meaning: `Toned("● işlendi", "success")`. The word says it too, not only the colour."""
+
+    text: str
+    tone: Tone = ""
+
+
+Cell = str | Toned
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """A column of a `Table`.
+
+    `title`: an English msgid. `cell`: the row's cell, by default the attribute `key` as `tui.text.show` shows
+    it. `width`: at least; the column grows with its content up to `widest` (numbers are never cut).
+    `flexible`: takes what is left, and is cut in the middle. `priority`: 0 stays; where it is narrow the
+    highest goes first. `right`: the right without which the column is not there.
+    """
+
+    key: str
+    title: str
+    width: int = 0
+    align: Literal["left", "right"] = "left"
+    priority: int = 0
+    flexible: bool = False
+    cell: Callable[[R], Cell] | None = None
+    widest: int = 0
+    right: str = ""
+
+    def of(self, row: R) -> Cell:
+        """The cell of one row."""
+        if self.cell is not None:
+            return self.cell(row)
+        from tui.text import show
+
+        value: Any = getattr(row, self.key)
+        return value if isinstance(value, str) else show(value)
+
+
+def safe(text: str) -> str:
+    """`text` with every character that may not reach a terminal replaced by one that keeps its width."""
+    return text if text.isprintable() else "".join(char if is_safe(char) else "\ufffd" for char in text)
+
+
+def plain(cell: Cell) -> str:
+    """The text of a cell."""
+    return cell if isinstance(cell, str) else cell.text
+
+
+def width_of(text: str) -> int:
+    """How many columns of the terminal `text` takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """`text` shortened in the middle to at most `width` columns: beginnings and ends tell names apart."""
+    if width_of(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[:width]
+    tail = (width - 1) // 3
+    head = width - 1 - tail
+    start, end = set_cell_size(text, head), text[len(text) - tail :] if tail else ""
+    while width_of(end) > tail:
+        end = end[1:]
+    return f"{start.rstrip()}…{end.lstrip()}"
+
+
+def fit(text: str, width: int, align: str = "left") -> str:
+    """`text` in exactly `width` columns, safe to show, cut in the middle where it is too long."""
+    text = safe(text)
+    short = cut(text, width)
+    gap = " " * max(0, width - width_of(short))
+    return gap + short if align == "right" else short + gap

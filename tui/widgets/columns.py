@@ -1,0 +1,115 @@
+"""How a table's columns share a line: what each needs, what goes where it is narrow, one segment for a run of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui.i18n import _
+from tui.widgets.cells import Cell, Column, fit, plain, width_of
+
+if TYPE_CHECKING:
+    from db.access import Rights
+
+LEAD: Final = 3
+"""Columns before the first cell: a blank, the cursor's sign, the mark."""
+GAP: Final = 2
+WIDEST: Final = 24
+WIDEST_FLEXIBLE: Final = 60
+
+
+def measure(columns: Sequence[Column[Any]], lines: Iterable[tuple[Cell, ...]]) -> tuple[int, ...]:
+    """The width of each column's widest cell."""
+    widest = [0] * len(columns)
+    for cells in lines:
+        for index, cell in enumerate(cells):
+            width = width_of(plain(cell))
+            if width > widest[index]:
+                widest[index] = width
+    return tuple(widest)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns that fit into `width`, by their index, with the width of each."""
+
+    width: int
+    columns: tuple[Column[Any], ...]
+    places: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(
+        cls, columns: tuple[Column[Any], ...], widths: tuple[int, ...], width: int, rights: Rights | None = None
+    ) -> Layout:
+        """Drop columns, the highest priority first, until the rest fits; flexible ones take what is left."""
+        needs: dict[int, int] = {}
+        for index, column in enumerate(columns):
+            if column.right and (rights is None or not rights.may(column.right)):
+                continue
+            content = widths[index] if index < len(widths) else 0
+            if column.flexible:
+                needs[index] = max(column.width, 8)
+            else:
+                cap = column.widest or (max(content, column.width) if column.align == "right" else WIDEST)
+                needs[index] = max(column.width, width_of(_(column.title)), min(content, cap))
+        room = width - LEAD - 1
+
+        def taken() -> int:
+            return sum(needs.values()) + GAP * (len(needs) - 1)
+
+        while taken() > room and (loose := [index for index in needs if columns[index].priority]):
+            del needs[max(loose, key=lambda index: (columns[index].priority, index))]
+        flexible = [index for index in needs if columns[index].flexible]
+        rest = room - taken()
+        for position, index in enumerate(flexible):
+            share = rest // (len(flexible) - position)
+            content = widths[index] if index < len(widths) else 0
+            most = columns[index].widest or max(WIDEST_FLEXIBLE, 0)
+            grown = max(4, min(needs[index] + share, max(most, needs[index]), max(content, needs[index])))
+            if share < 0:
+                grown = max(4, needs[index] + share)
+            rest -= grown - needs[index]
+            needs[index] = grown
+        return cls(width, columns, tuple(needs.items()))
+
+    def header(self, style: Style) -> Strip:
+        """The line of titles."""
+        cells = (fit(_(self.columns[index].title), width, self.columns[index].align) for index, width in self.places)
+        return self.text((" " * GAP).join(cells), style)
+
+    def text(self, text: str, style: Style) -> Strip:
+        """A line of one text, behind the lead."""
+        return Strip([Segment(fit(" " * LEAD + text, self.width), style)], self.width)
+
+    def row(
+        self,
+        cells: tuple[Cell, ...],
+        style: Style,
+        toned: Callable[[str], Style],
+        *,
+        cursor: bool = False,
+        mark: bool = False,
+    ) -> Strip:
+        """A row's line: as few segments as its tones allow, padded to the full width."""
+        run = f" {'▌' if cursor else ' '}{'✓' if mark else ' '}"
+        segments: list[Segment] = []
+        used = LEAD
+        for position, (index, width) in enumerate(self.places):
+            cell, column = cells[index], self.columns[index]
+            if position:
+                run += " " * GAP
+                used += GAP
+            shown = fit(plain(cell), width, column.align)
+            used += width
+            if isinstance(cell, str) or not cell.tone:
+                run += shown
+            else:
+                segments += (Segment(run, style), Segment(shown, toned(cell.tone)))
+                run = ""
+        segments.append(Segment(run + " " * max(0, self.width - used), style))
+        return Strip(segments, max(used, self.width)).crop(0, self.width)

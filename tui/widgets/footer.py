@@ -1,0 +1,71 @@
+"""The last line: at most seven keys, of what works here and now; what the state forbids is grey."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from textual import events
+from textual.binding import ActiveBinding, Binding
+
+from tui.i18n import _
+from tui.keys import key_name
+from tui.widgets.cells import width_of
+from tui.widgets.line import Line, Part
+
+MOST: Final = 7
+LAST: Final = ("help", "back")
+"""Kept at the end, and when there is no room for others."""
+
+
+class Footer(Line):
+    """` n yeni   Enter aç   F5 işle   F7 süz   F3 bul   ? yardım   Esc geri`"""
+
+    COMPONENT_CLASSES = {"footer--key", "footer--grey"}
+
+    def on_mount(self) -> None:
+        """Follow the screen's bindings."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.update())
+
+    def keys(self) -> list[tuple[str, str, ActiveBinding]]:
+        """What is shown: key, word and binding, in the order of the screen's bindings, help and back last."""
+        first: list[tuple[str, str, ActiveBinding]] = []
+        last: dict[str, tuple[str, str, ActiveBinding]] = {}
+        seen: set[tuple[object, str]] = set()
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if not binding.show or not binding.description or (active.node, binding.action) in seen:
+                continue
+            seen.add((active.node, binding.action))
+            entry = (_name(binding), _(binding.description), active)
+            if binding.id in LAST:
+                last[str(binding.id)] = entry
+            else:
+                first.append(entry)
+        return [*first[: MOST - len(last)], *(last[one] for one in LAST if one in last)]
+
+    def parts(self, width: int) -> tuple[Part, ...]:
+        """As many keys as there is room for."""
+        keys = self.keys()
+        fixed = [entry for entry in keys if entry[2].binding.id in LAST]
+        while sum(width_of(key) + width_of(word) + 4 for key, word, _active in keys) > width and len(keys) > len(fixed):
+            del keys[len(keys) - len(fixed) - 1]
+        parts: list[Part] = [(" ", "")]
+        for key, word, active in keys:
+            grey = not active.enabled
+            parts += [(key, "footer--grey" if grey else "footer--key"), (f" {word}   ", "footer--grey" if grey else "")]
+        return tuple(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key does what the key does."""
+        place = 1
+        for key, word, active in self.keys():
+            place += width_of(key) + width_of(word) + 4
+            if event.x < place:
+                app: Any = self.app
+                app.press(active)
+                return
+
+
+def _name(binding: Binding) -> str:
+    """The key as it is written; help is known by its question mark."""
+    return binding.key_display or key_name(binding.key)
