@@ -12,14 +12,15 @@ from db import lookup
 from db.access import Actor, document, open_to_all, requires, rights_of
 from db.doctypes import TYPES
 from db.documents.changes import Names, seen
-from db.documents.checking import Plan, check_stock, plan
+from db.documents.checking import check_stock, plan
 from db.documents.context import Context, context, find
 from db.documents.records import Header, Row, load_rows
 from db.documents.sums import Sums, sums_of, total_up
 from db.errors import AmbarError, denied
-from db.fields import Amount, Price, Quantity, amount
-from db.ledger.stock import Key, Stock, load_stocks
+from db.fields import Amount, Price, Quantity
+from db.ledger.stock import load_stocks
 from db.queries.document_pages import DocumentFilter, DocumentLine, load_page
+from db.queries.document_preview import Preview, mask_error, preview_rows
 from db.queries.rows import HIDDEN, Hidden, Page
 
 
@@ -113,28 +114,6 @@ class HistoryLine:
     after: str | Hidden | None
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
-    """What processing would change in one warehouse for one row. `reservations`: those that fall short."""
-
-    row: int
-    sku: str
-    name: str
-    warehouse: str | None
-    before: Quantity | Hidden
-    after: Quantity | Hidden
-    value: Amount | Hidden
-    reservations: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What processing would do, with every error that forbids it."""
-
-    rows: tuple[PreviewRow, ...]
-    errors: tuple[dict[str, Any], ...]
-
-
 @requires(document("view"))
 def show(actor: Actor, number: str) -> Document:
     """One document with its rows and sums; AmbarError "not_found" for an absent and for a hidden one."""
@@ -183,8 +162,8 @@ def preview(actor: Actor, number: str, *, allow_negative: bool = False) -> Previ
         errors.append({"code": "already_processed", "field": "status"})
     else:
         check_stock(ctx, made, stocks, lift=allow_negative)
-        errors = [_mask_error(ctx, made, one) for one in (*made.problems, *made.short)]
-    return Preview(tuple(_preview_rows(ctx, made, stocks)), tuple(errors))
+        errors = [mask_error(ctx, made, one) for one in (*made.problems, *made.short)]
+    return Preview(tuple(preview_rows(ctx, made, stocks)), tuple(errors))
 
 
 @open_to_all("the types that the asker may not view are left out; AmbarError where none is left")
@@ -357,46 +336,3 @@ def _total(ctx: Context, sums: Sums) -> Amount:
 
 def _price(ctx: Context, stored: int | None) -> Price | None:
     return None if stored is None else Price.of(stored, ctx.digits)
-
-
-def _mask_error(ctx: Context, made: Plan, error: dict[str, Any]) -> dict[str, Any]:
-    """An error of the preview without figures of warehouses that are not one's own."""
-    row = next((one for one in made.rows if one.position == error.get("row")), None)
-    if row is None:
-        return error
-    place = row.warehouse_id or made.header.warehouse_id
-    if ctx.rights.sees_warehouse(place) and ctx.rights.stock:
-        return error
-    return {name: value for name, value in error.items() if name not in ("available", "warehouse", "value")}
-
-
-def _preview_rows(ctx: Context, made: Plan, stocks: Mapping[Key, Stock]) -> list[PreviewRow]:
-    codes = {key: one.code for key, one in ctx.warehouses().items()}
-    running = {key: stock.quantity for key, stock in stocks.items()}
-    found = []
-    direction = made.header.kind.direction
-    done = made.header.status == "processed"
-    for one in made.movements:
-        steps: list[tuple[int | None, int]] = [(one.warehouse_id, one.quantity if direction > 0 else -one.quantity)]
-        if direction == 0:
-            steps.append((one.to_warehouse_id, one.quantity))
-        for place, change in steps:
-            if place is None:
-                continue
-            key = (one.item.id, place)
-            before = running[key] - change if done else running[key]
-            after = before + change
-            if not done:
-                running[key] = after
-            mine = ctx.rights.sees_warehouse(place)
-            shown = mine and ctx.rights.stock
-            value: Amount | Hidden = HIDDEN
-            if direction > 0 and mine and ctx.rights.purchase_price and one.row.purchase_price is not None:
-                value = Amount.of(amount(one.row.quantity, one.row.purchase_price, ctx.digits), ctx.digits)
-            found.append(
-                PreviewRow(
-                    one.row.position, one.item.sku, one.item.name, codes[place] if mine else None,
-                    Quantity.of(before) if shown else HIDDEN, Quantity.of(after) if shown else HIDDEN, value, (),
-                )
-            )  # fmt: skip
-    return found

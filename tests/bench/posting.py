@@ -86,9 +86,11 @@ def measure(source: Path, type: str, length: int, rounds: int) -> tuple[float, f
         for copy in copies:
             shutil.copyfile(source, copy)
         statements = _record(copies[0], number)
-        order = [lambda: posts.append(_post(copies[1], number)), lambda: raws.append(_raw(copies[2], statements))]
-        for run in order if round % 2 else reversed(order):
-            run()
+        if round % 2:
+            posts.append(_post(copies[1], number))
+        raws.append(_raw(copies[2], statements))
+        if not round % 2:
+            posts.append(_post(copies[1], number))
         for copy in copies:
             for left in copy.parent.glob(copy.name + "*"):
                 left.unlink()
@@ -126,7 +128,13 @@ def _post(path: Path, number: str) -> float:
 
 def _raw(path: Path, statements: list[tuple[str, list[Any]]]) -> float:
     connection = apsw.Connection(str(path))
-    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=1", "recursive_triggers=1", "cache_size=-2000"):
+    for pragma in (
+        "journal_mode=wal",
+        "synchronous=full",
+        "foreign_keys=1",
+        "recursive_triggers=1",
+        "cache_size=-2000",
+    ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.execute("SELECT count(*) FROM balance").fetchall()
     begun = time.perf_counter()
