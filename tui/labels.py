@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from db.errors import AmbarError
 from db.text import clean
 from tui.i18n import _
 from tui.labels_reasons import CODES, DENIED, INVALID, NOT_SIGNED_IN, SCOPES, UNAVAILABLE, WARNINGS
-from tui.labels_words import THINGS, field_name, permission_name, word
+from tui.labels_words import THINGS, field_name, permission_name, unit, word
 
 _SHOWN_ERRORS = 200
 """More problems than these are counted, not told: a file of 10,000 bad lines is not read to its end."""
@@ -95,6 +96,8 @@ def _denied(reason: str, facts: Mapping[str, Any]) -> str:
             return told
     elif reason not in ("missing", "") or not permission:
         return told
+    if permission == "administrator":
+        return _("Only a system administrator may do this")
     if permission == "operator":
         return _("Only the owner of the database may do this")
     return f"{told}: {permission_name(str(permission), section=True)}"
@@ -117,13 +120,13 @@ def _short(facts: Mapping[str, Any]) -> str:
         except (ArithmeticError, TypeError, ValueError):
             return _plain(value)
 
-    unit = str(facts.get("unit") or "")
+    shown_unit = unit(str(facts.get("unit") or ""))
     told = _("Insufficient stock: available {available}, wanted {wanted}").format(
         available=figure("available", "limit", "on_hand"), wanted=figure("wanted", "requested", "required", "quantity")
     )
     product = facts.get("product") or facts.get("sku")
     where = [clean(str(one)) for one in (product, facts.get("warehouse")) if one]
-    return " ".join(part for part in (told, clean(unit), f"({', '.join(where)})" if where else "") if part)
+    return " ".join(part for part in (told, clean(shown_unit), f"({', '.join(where)})" if where else "") if part)
 
 
 def _usage(facts: Mapping[str, Any]) -> str:
@@ -145,11 +148,15 @@ def _not_signed_in(facts: Mapping[str, Any]) -> str:
     return _(CODES["not_signed_in"])
 
 
+_GAP: Final = "\0"
+"""Stands for a fact that is missing, until the sentence is closed over it."""
+
+
 class _Facts(dict[str, str]):
-    """Facts for a template; one that is missing is a question mark, never a KeyError."""
+    """Facts for a template; one that is missing leaves a gap, never a KeyError."""
 
     def __missing__(self, key: str) -> str:
-        return "?"
+        return _GAP
 
 
 def _filled(template: str, facts: Mapping[str, Any]) -> str:
@@ -166,7 +173,7 @@ def _filled(template: str, facts: Mapping[str, Any]) -> str:
         shown["product"] = shown["value"]
     if "key" not in shown:
         shown["key"] = shown.get("number") or shown.get("document") or shown.get("value") or ""
-    return _(template).format_map(shown).strip()
+    return re.sub(rf":? ?{_GAP}", "", _(template).format_map(shown)).strip()
 
 
 def _plain(value: Any) -> str:
@@ -190,7 +197,7 @@ def _plain(value: Any) -> str:
 def warning_line(fact: Mapping[str, Any]) -> str:
     """A warning of something that was done all the same, led by its place."""
     code = str(fact.get("code") or "")
-    reason = str(fact.get("reason") or "") if code == "warning" else code
+    reason = code if code not in ("warning", "") else str(fact.get("reason") or "")
     template = WARNINGS.get(reason) or INVALID.get(reason)
     told = reason.replace("_", " ") if template is None else _filled(template, fact)
     return _placed(told, fact)

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("number", "type", "date", "partner", "warehouse", "rows", "quantity", "total", "status")
 
+_UNTOLD = ("id", "partner_id", "created_by", "created_at", "updated_at", "rows", "totals", "history")
+_ROW = (
+    "position", "product", "name", "quantity", "unit", "warehouse", "to_warehouse", "purchase_price", "price",
+    "discount", "tax", "total", "value", "reason", "comment",
+)  # fmt: skip
+_HISTORY = ("at", "by", "operator", "action", "row", "field", "before", "after")
+
 
 def _words() -> dict[str, Callable[[Any], str]]:
     """How codes in documents are said to people."""
@@ -75,7 +82,37 @@ def show(context: Context, given: argparse.Namespace) -> Answer:
 
     found = documents.show(context.actor, given.number)
     history = documents.history(context.actor, given.number)
-    return Answer({**visible(found), "history": [visible(one) for one in history]}, words=_words())
+    data = {**visible(found), "history": [visible(one) for one in history]}
+    timezone = context.company.setting("timezone")
+    return Answer(data, text=lambda: _card(data, timezone))
+
+
+def _card(data: dict[str, Any], timezone: str) -> str:
+    """A document for people: header, rows, totals, history."""
+    from tui.cli.output import card, table
+    from tui.labels_words import field_name
+
+    words = _words()
+    header = {key: value for key, value in data.items() if key not in _UNTOLD}
+    parts = [
+        card(header, words, timezone),
+        field_name("rows"),
+        table(data["rows"], _ROW, words, timezone, sparse=True),
+        field_name("totals"),
+        card(data["totals"], words, timezone),
+        field_name("history"),
+        table([_told_change(one) for one in data["history"]], _HISTORY, words, timezone, sparse=True),
+    ]
+    return "\n".join((parts[0], *(f"\n{title}\n{body}" for title, body in zip(parts[1::2], parts[2::2], strict=True))))
+
+
+def _told_change(line: dict[str, Any]) -> dict[str, Any]:
+    """A line of history with the states in words."""
+    from tui.labels_words import STATUSES, status
+
+    if line["field"] != "status":
+        return line
+    return line | {name: status(line[name]) for name in ("before", "after") if line.get(name) in STATUSES}
 
 
 def _preview_arguments(parser: argparse.ArgumentParser) -> None:

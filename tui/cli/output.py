@@ -117,6 +117,10 @@ def _shown(key: str, value: Any, words: Words, timezone: str) -> str:
 
     if value is None:
         return ""
+    if key == "unit" and isinstance(value, str):
+        from tui.labels_words import unit
+
+        return clean(unit(value))
     if key in words:
         return clean(words[key](value))
     if isinstance(value, int) and not isinstance(value, bool) and key in ("id", "version", "sequence", "row"):
@@ -128,20 +132,30 @@ def _shown(key: str, value: Any, words: Words, timezone: str) -> str:
     return show(value, timezone)
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], words: Words, timezone: str) -> str:
-    """Rows in aligned columns, numbers to the right; a column that one may not see leaves no gap."""
+def table(
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    words: Words,
+    timezone: str,
+    *,
+    sparse: bool = False,
+) -> str:
+    """Rows in aligned columns, numbers to the right; a column that one may not see leaves no gap. A column
+    "key:title" stands under another field's name. `sparse`: columns without any value are left out."""
     from tui.labels_words import field_name
 
     if not rows:
         return _("Nothing found")
-    seen = [name for name in (columns or rows[0]) if any(name in row for row in rows)]
+    named = {name: title or name for name, _colon, title in (one.partition(":") for one in columns or rows[0])}
+    empty = (None, "", ()) if sparse else ()
+    seen = [name for name in named if any(name in row and row[name] not in empty for row in rows)]
     cells = [[_shown(name, row.get(name), words, timezone) for name in seen] for row in rows]
     right = [
         name not in words
         and any(isinstance(row.get(name), Decimal | int) and not isinstance(row.get(name), bool) for row in rows)
         for name in seen
     ]
-    titles = [field_name(name) for name in seen]
+    titles = [field_name(named[name]) for name in seen]
     text = aligned([titles, *cells], right)
     if _colours(sys.stdout):
         title, newline, rest = text.partition("\n")
@@ -176,7 +190,7 @@ def card(fields: Mapping[str, Any], words: Words, timezone: str) -> str:
         for key, value in plain_fields.items()
     ]
     for key, value in inner.items():
-        lines += ["", field_name(key), table(value, (), words, timezone)]
+        lines += ["", field_name(key), table(value, (), words, timezone, sparse=True)]
     return "\n".join(lines)
 
 

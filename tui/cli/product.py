@@ -76,7 +76,7 @@ def _fields(parser: argparse.ArgumentParser) -> None:
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     _sku(parser)
     parser.add_argument("--name", required=True)
-    parser.add_argument("--type", choices=("simple", "service", "bundle", "parent", "variation"))
+    parser.add_argument("--type", choices=("simple", "service", "bundle", "parent"))
     parser.add_argument("--parent", metavar="SKU")
     parser.add_argument("--barcode", dest="barcodes", action="append", metavar="B")
     switch(parser, "--oversell")
@@ -115,8 +115,6 @@ def add(context: Context, said: argparse.Namespace) -> Answer:
     from db.services import products
 
     values = _values(said) | given(said, "type", "parent", "barcodes")
-    if said.parent is not None and said.type is None:
-        values["type"] = "variation"
     return _card(context, products.add(context.actor, said.sku, **values))
 
 

@@ -18,7 +18,7 @@ def list_roles(context: Context, said: argparse.Namespace) -> Answer:
     from db.queries import roles
 
     rows = roles.every(context.actor, language=language())[: said.limit]
-    return Answer(rows, columns=("id", "name", "holders", "about"))
+    return Answer(rows, columns=("id:code", "name", "holders", "about"))
 
 
 def _role(parser: argparse.ArgumentParser) -> None:
