@@ -57,7 +57,14 @@ def frozen_clock() -> Iterator[Clock]:
 @pytest.fixture
 def company(tmp_path: Path) -> Iterator[Company]:
     """A company as `ambar init` leaves it; its administrator is "admin" with `PASSWORD`."""
-    made = db.create_company(str(tmp_path / "company" / "ambar.db"))
+    made = make_company(tmp_path / "company" / "ambar.db")
+    yield made
+    made.close()
+
+
+def make_company(path: Path) -> Company:
+    """See `company`; for fixtures that live longer than a test."""
+    made = db.create_company(str(path))
     companies.init(
         Actor(made, None, operator="tester", source="test"),
         login="admin",
@@ -65,8 +72,7 @@ def company(tmp_path: Path) -> Iterator[Company]:
         password=PASSWORD,
         company_name="Işık Hırdavat A.Ş.",
     )
-    yield made
-    made.close()
+    return made
 
 
 @pytest.fixture

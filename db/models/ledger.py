@@ -20,9 +20,7 @@ class Posting(Base):
     document = pw.ForeignKeyField(Document, column_name="document_id", lazy_load=False, backref="+", null=True)
     document_id: int | None
     kind = pw.TextField()
-    reverses = pw.ForeignKeyField(
-        "self", field="sequence", column_name="reverses_id", lazy_load=False, backref="+", null=True
-    )
+    reverses = pw.ForeignKeyField("self", column_name="reverses_id", lazy_load=False, backref="+", null=True)
     reverses_id: int | None
     employee = pw.ForeignKeyField(Employee, column_name="employee_id", lazy_load=False, backref="+", null=True)
     employee_id: int | None

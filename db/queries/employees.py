@@ -1,4 +1,4 @@
-"""Employees, and one's own profile."""
+"""Employees, as those who manage them see them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from db import clock
-from db.access import Actor, open_to_all, requires
+from db.access import Actor, requires
 from db.connection import Engine
-from db.errors import AmbarError
 from db.fields import moment_text
-from db.grants import Snapshot, beyond, role_name
+from db.grants import Snapshot, beyond
 from db.people import employee_row, throttle_key
 
 
@@ -33,20 +32,6 @@ class EmployeeLine:
     blocked: bool
     reach: bool
     created_at: datetime
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Oneself. `roles`: (code, name) of all of them, by department too, in the language asked."""
-
-    login: str
-    name: str
-    department: str | None
-    roles: tuple[tuple[str, str], ...]
-    os_user: str | None
-    password: bool
-    language: str | None
     version: int
 
 
@@ -72,23 +57,6 @@ def show(actor: Actor, login: str) -> EmployeeLine:
     engine = actor.company.engine
     row = employee_row(engine, login)
     return _lines(actor, engine, engine.rows(_SELECT + " WHERE e.id = ?", (row["id"],)))[0]
-
-
-@open_to_all("one's own profile; someone without a role sees it too")
-def me(actor: Actor, *, language: str = "tr") -> Profile:
-    """One's own profile; AmbarError "not_signed_in" for nobody and for someone switched off meanwhile."""
-    engine = actor.company.engine
-    rows = engine.rows(_SELECT + " WHERE e.id = ? AND e.active = 1", (actor.employee_id,))
-    if not rows:
-        raise AmbarError("not_signed_in", reason="switched_off")
-    _, login, name, department, place, os_user, _, password, _, spoken, _, version = rows[0]
-    roles = engine.rows(
-        "SELECT code, name FROM role WHERE id IN (SELECT role_id FROM employee_role WHERE employee_id = ?"
-        " UNION SELECT role_id FROM department_role WHERE department_id = ?) ORDER BY position, id",
-        (actor.employee_id, place),
-    )
-    named = tuple((code, role_name(code, own, language)) for code, own in roles)
-    return Profile(login, name, department, named, os_user, bool(password), spoken, version)
 
 
 def _lines(actor: Actor, engine: Engine, rows: list[tuple[Any, ...]]) -> tuple[EmployeeLine, ...]:
