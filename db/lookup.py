@@ -6,11 +6,12 @@ Every function makes one or two statements, however many codes it is given.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from db.connection import Engine, in_clause
 from db.errors import AmbarError, not_found
@@ -21,9 +22,11 @@ STOCKED: Final = ("simple", "variation")
 """The kinds of item that make ledger rows; services and bundles do not, a parent is never in a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundItem:
-    """An item as documents need it; prices as stored (1/1,000,000), `price` the base one of the day asked."""
+class FoundItem(NamedTuple):
+    """An item as documents need it; prices as stored (1/1,000,000), `price` the base one of the day asked.
+
+    A tuple, because documents of a thousand rows make a thousand of them.
+    """
 
     id: int
     kind: str
@@ -92,9 +95,13 @@ class FoundTax:
     rate: int
 
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
 def plain_code(value: object) -> str:
-    """A code as it is stored: NFC, trimmed."""
-    return unicodedata.normalize("NFC", str(value)).strip()
+    """A code as it is stored: NFC, trimmed; bytes of a terminal that are no text become U+FFFD, which is none."""
+    text = unicodedata.normalize("NFC", str(value)).strip()
+    return _SURROGATE.sub("\ufffd", text)
 
 
 # Items -------------------------------------------------------------------------
@@ -173,7 +180,7 @@ def item(engine: Engine, code: object, day: date) -> FoundItem:
 
 
 def _named(one: FoundItem, by: str, unit: int | None) -> FoundItem:
-    return replace(one, by=by, barcode_unit_id=unit)
+    return one._replace(by=by, barcode_unit_id=unit)
 
 
 def barcodes(engine: Engine, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:

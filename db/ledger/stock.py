@@ -6,7 +6,7 @@ written back by `db.ledger.book`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from db.connection import Engine, in_clause
@@ -81,51 +81,60 @@ def share(value: int, part: int, whole: int, step: int) -> int:
     return -((-2 * product + base) // (2 * base)) * step
 
 
+def _by_warehouse(keys: Iterable[Key]) -> Iterator[tuple[int, str]]:
+    """(warehouse id, its item ids as JSON): far cheaper for SQLite than pairs."""
+    grouped: dict[int, list[int]] = {}
+    for item, warehouse in keys:
+        grouped.setdefault(warehouse, []).append(item)
+    for warehouse, items in grouped.items():
+        yield warehouse, in_clause(items)
+
+
 def load_stocks(engine: Engine, keys: Iterable[Key]) -> dict[Key, Stock]:
     """The balances of these keys; a key without one gets an empty stock."""
     wanted = dict.fromkeys(keys)
-    found = {key: Stock(key) for key in wanted}
-    for item, warehouse, quantity, value, sequence, day, cost_value, cost_quantity in engine.rows(
-        "SELECT b.item_id, b.warehouse_id, b.quantity, b.value, b.sequence, b.day, b.cost_value, b.cost_quantity"
-        " FROM json_each(?) j JOIN balance b ON b.item_id = j.value ->> 0 AND b.warehouse_id = j.value ->> 1"
-        " AND b.lot = 0 AND b.place = 0",
-        (in_clause(wanted),),
-    ):
-        key = (item, warehouse)
-        found[key] = Stock(key, quantity, value, sequence, day, cost_value, cost_quantity, exists=True)
+    found: dict[Key, Stock] = {}
+    for warehouse, items in _by_warehouse(wanted):
+        for item, *balance in engine.rows(
+            "SELECT b.item_id, b.quantity, b.value, b.sequence, b.day, b.cost_value, b.cost_quantity, 1"
+            " FROM json_each(?) j CROSS JOIN balance b ON b.item_id = j.value AND b.warehouse_id = ?"
+            " AND b.lot = 0 AND b.place = 0",
+            (items, warehouse),
+        ):
+            key = (item, warehouse)
+            found[key] = Stock(key, *balance)
+    for key in wanted:
+        if key not in found:
+            found[key] = Stock(key)
     return found
 
 
 def load_batches(engine: Engine, stocks: Iterable[Stock]) -> None:
     """The open batches of these stocks, oldest first; only where something is on hand."""
-    wanted = {stock.key: stock for stock in stocks if stock.quantity > 0 and not stock.batches}
-    if not wanted:
-        return
-    for row in engine.rows(
-        "SELECT b.id, b.item_id, b.warehouse_id, b.sequence, b.origin_id, b.day, b.quantity, b.value,"
-        " b.left_quantity, b.left_value FROM json_each(?) j CROSS JOIN batch b INDEXED BY batch_open"
-        " ON b.item_id = j.value ->> 0 AND b.warehouse_id = j.value ->> 1 AND b.left_quantity > 0"
-        " ORDER BY b.item_id, b.warehouse_id, b.id",
-        (in_clause(wanted),),
-    ):
-        key = (row[1], row[2])
-        wanted[key].batches.append(Batch(row[0], key, *row[3:]))
+    wanted = {stock.key: stock.batches for stock in stocks if stock.quantity > 0 and not stock.batches}
+    for warehouse, items in _by_warehouse(wanted):
+        for id, item, *batch in engine.rows(
+            "SELECT b.id, b.item_id, b.sequence, b.origin_id, b.day, b.quantity, b.value, b.left_quantity, b.left_value"
+            " FROM json_each(?) j CROSS JOIN batch b INDEXED BY batch_open ON b.item_id = j.value"
+            " AND b.warehouse_id = ? AND b.left_quantity > 0 ORDER BY j.key, b.id",
+            (items, warehouse),
+        ):
+            key = (item, warehouse)
+            wanted[key].append(Batch(id, key, *batch))
 
 
 def load_shortages(engine: Engine, stocks: Iterable[Stock]) -> None:
     """The open shortages of these stocks, oldest first; only where the balance is below zero."""
-    wanted = {stock.key: stock for stock in stocks if stock.quantity < 0 and not stock.shortages}
-    if not wanted:
-        return
-    for row in engine.rows(
-        "SELECT s.id, s.item_id, s.warehouse_id, s.sequence, s.quantity, s.value, s.left_quantity, s.left_value"
-        " FROM json_each(?) j CROSS JOIN shortage s INDEXED BY shortage_open"
-        " ON s.item_id = j.value ->> 0 AND s.warehouse_id = j.value ->> 1 AND s.left_quantity > 0"
-        " ORDER BY s.item_id, s.warehouse_id, s.id",
-        (in_clause(wanted),),
-    ):
-        key = (row[1], row[2])
-        wanted[key].shortages.append(Shortage(row[0], key, *row[3:]))
+    wanted = {stock.key: stock.shortages for stock in stocks if stock.quantity < 0 and not stock.shortages}
+    for warehouse, items in _by_warehouse(wanted):
+        for id, item, *shortage in engine.rows(
+            "SELECT s.id, s.item_id, s.sequence, s.quantity, s.value, s.left_quantity, s.left_value"
+            " FROM json_each(?) j CROSS JOIN shortage s INDEXED BY shortage_open ON s.item_id = j.value"
+            " AND s.warehouse_id = ? AND s.left_quantity > 0 ORDER BY j.key, s.id",
+            (items, warehouse),
+        ):
+            key = (item, warehouse)
+            wanted[key].append(Shortage(id, key, *shortage))
 
 
 def company_cost(engine: Engine, item_id: int) -> tuple[int, int]:
