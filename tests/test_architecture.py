@@ -56,7 +56,14 @@ def public_functions() -> dict[str, Callable[..., Any]]:
     }
 
 
-FUNCTIONS = public_functions()
+EVERYTHING = public_functions()
+INSIDE = {
+    name: function
+    for name, function in EVERYTHING.items()
+    if next(iter(inspect.signature(function).parameters), "") == "ctx"
+}
+"""Halves of declared functions, that are handed the `Context` which those have made after asking."""
+FUNCTIONS = {name: function for name, function in EVERYTHING.items() if name not in INSIDE}
 HELPERS = {
     "db.queries.rows.visible": "shapes a row that was read already",
     "db.queries.taxes.percent_text": "shapes a number",
@@ -87,6 +94,15 @@ def test_the_exceptions_exist_and_helpers_reach_no_data() -> None:
     assert set(DOORS) | set(HELPERS) <= set(FUNCTIONS)
     for name in HELPERS:
         assert not {"actor", "company", "engine", "ctx"} & set(inspect.signature(FUNCTIONS[name]).parameters)
+
+
+def test_screens_make_no_context_and_call_no_inside_half() -> None:
+    names = "|".join(sorted({name.rsplit(".", 1)[1] for name in INSIDE}))
+    pattern = re.compile(
+        rf"\bdb\.(documents|ledger|grants|people|lookup|intake)\b|\bfrom db\b.* import .*\b({names})\b"
+    )
+    wrong = [str(path) for path in (ROOT / "tui").rglob("*.py") if pattern.search(path.read_text(encoding="utf-8"))]
+    assert not wrong
 
 
 def test_no_class_is_a_way_around() -> None:

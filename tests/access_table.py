@@ -1,0 +1,321 @@
+"""How every service and query is called in the permission matrix, and what it needs beyond its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from db.access import Actor
+from db.company import Company
+from db.doctypes import TYPES
+from db.queries.audit import AuditFilter
+from db.queries.documents import DocumentFilter
+from db.services import departments, documents, employees, partners, products, roles, sections, warehouses
+
+Groups = tuple[tuple[str, ...], ...]
+"""All of these, of each one."""
+SUPPLIER, CUSTOMER = "Demir A.Ş.", "Perakende müşteri"
+
+
+@dataclass
+class World:
+    """What calls name: as it is, or (`absent`) nothing of it."""
+
+    folder: Path
+    drafts: dict[str, str] = field(default_factory=dict)
+    processed: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    sku: str = "M8"
+    unused: str = "YENI"
+    barcode: str = "8690000000012"
+    warehouse: str = "MAIN"
+    spare: str = "BOS"
+    supplier: int = 0
+    customer: int = 0
+    section: int = 0
+    department: int = 0
+    role: str = "bos_rol"
+    twin: str = "bos_rol_2"
+    login: str = "bos"
+    tax: str = "1%"
+    unit: str = "m"
+    price_type: str = "toptan"
+
+    def absent(self) -> World:
+        """The same questions about things that there are not."""
+        prefixes = {"receipt": "SF", "adjustment": "SA", "transfer": "ST", "sale": "US", "write_off": "MH"}
+        numbers = {type: f"{prefix}-999999" for type, prefix in prefixes.items()}
+        return World(
+            self.folder, numbers, numbers, self.versions, self.rows, "YOK", "YOK", "0000", "YOK", "YOK", 9999, 9999, 9999,
+            9999, "yok", "yok", "yok", "yok", "yok", "yok",
+        )  # fmt: skip
+
+    def file(self, name: str) -> Path:
+        """A file to import."""
+        return self.folder / f"{name}.csv"
+
+
+FILES = {
+    "products": "sku,name\nZ1,Zımpara\n",
+    "warehouses": "code,name\nZ,Zeytinburnu\n",
+    "partners": "name,supplier\nZeki Ltd.,true\n",
+    "stock": "product,warehouse,quantity,purchase_price\nM8,MAIN,3,1.50\n",
+    "documents": "type,external_id,product,quantity,warehouse\nwrite_off,Z-1,M8,1,MAIN\n",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a function. `also`: rights beyond the declaration, asked in the body; for a function that is open
+    to all they are everything. `seen`: rights without which the thing is not there for one, answered by `unseen`.
+    `code`: the answer to who may, where it is not a result. `scoped`: about things in warehouses that one must see."""
+
+    function: str
+    arguments: Callable[[World], tuple[Any, ...]] = lambda w: ()
+    named: Callable[[World], Mapping[str, Any]] = lambda w: {}
+    also: Groups = ()
+    code: str | None = None
+    type: str | None = None
+    label: str = ""
+    open: bool = False
+    seen: Groups = ()
+    unseen: str = "not_found"
+    scoped: bool = False
+
+    @property
+    def id(self) -> str:
+        """What the test is called."""
+        return "-".join(part for part in (self.function.removeprefix("db."), self.type, self.label) if part)
+
+
+def data(type: str, w: World) -> dict[str, Any]:
+    """A small document of a type, without anything that needs a right of its own."""
+    more: dict[str, Any] = {
+        "receipt": {"supplier": SUPPLIER},
+        "transfer": {"to_warehouse": "ŞUBE"},
+        "sale": {"customer": CUSTOMER},
+    }.get(type, {})
+    return {"warehouse": w.warehouse, **more, "rows": [{"product": w.sku, "quantity": "1"}]}
+
+
+def _documents() -> list[Call]:
+    found = []
+    for t in TYPES:
+        s, q = "db.services.documents.", "db.queries.documents."
+
+        def number(w: World, t: str = t) -> tuple[str, ...]:
+            return (w.drafts[t],)
+
+        def done(w: World, t: str = t) -> tuple[str, ...]:
+            return (w.processed[t],)
+
+        def version(w: World, t: str = t) -> dict[str, Any]:
+            return {"version": w.versions[t]}
+
+        found += [
+            Call(s + "create", lambda w, t=t: (t, data(t, w)), type=t, scoped=True),
+            Call(s + "create_and_process", lambda w, t=t: (t, data(t, w)), type=t, scoped=True),
+            Call(s + "edit", lambda w, n=number: (*n(w), {"comment": "yeni"}), version, type=t, scoped=True),
+            Call(
+                s + "edit_and_process", lambda w, n=number: (*n(w), {"comment": "yeni"}), version, type=t, scoped=True
+            ),
+            Call(s + "process", number, type=t, scoped=True),
+            Call(s + "cancel", done, type=t, scoped=True),
+            Call(s + "delete", number, type=t, also=((f"{t}.delete",),), scoped=True),
+            Call(
+                s + "put_row",
+                lambda w, n=number: (*n(w), {"product": w.sku, "quantity": "2"}),
+                version,
+                type=t,
+                scoped=True,
+            ),
+            Call(s + "drop_row", lambda w, n=number, t=t: (*n(w), w.rows[t]), version, type=t, scoped=True),
+            Call(q + "show", done, type=t, scoped=True),
+            Call(q + "history", done, type=t, scoped=True),
+            Call(q + "preview", number, type=t, scoped=True),
+            Call(q + "page", lambda w, t=t: (DocumentFilter(types=(t,)),), type=t, also=((f"{t}.view",),), open=True),
+        ]
+    found.append(
+        Call("db.queries.documents.page", lambda w: (DocumentFilter(),), open=True, label="all",
+             also=(tuple(f"{t}.view" for t in TYPES),))
+    )  # fmt: skip
+    return found
+
+
+def _catalogue() -> list[Call]:
+    s, q = "db.services.", "db.queries."
+    supplier, customer = (("supplier.edit",),), (("contact.edit",),)
+    sees_supplier, sees_customer = (("supplier.view",),), (("contact.view",),)
+    return [
+        Call(s + "warehouses.add", lambda w: ("YENİ", "Yeni depo")),
+        Call(s + "warehouses.edit", lambda w: (w.warehouse,), lambda w: {"name": "Merkez"}),
+        Call(s + "warehouses.delete", lambda w: (w.spare,)),
+        Call(q + "warehouses.listing"),
+        Call(q + "warehouses.show", lambda w: (w.warehouse,)),
+        Call(s + "units.add", lambda w: ("çift", "çift", 0)),
+        Call(s + "units.edit", lambda w: (w.unit,), lambda w: {"name": "metre tül"}),
+        Call(s + "units.delete", lambda w: (w.unit,)),
+        Call(q + "units.listing"),
+        Call(s + "taxes.add", lambda w: ("8%", "8")),
+        Call(s + "taxes.edit", lambda w: (w.tax,), lambda w: {"name": "KDV 1"}),
+        Call(s + "taxes.delete", lambda w: (w.tax,)),
+        Call(q + "taxes.listing"),
+        Call(s + "sections.add", lambda w: ("Cıvatalar",)),
+        Call(s + "sections.edit", lambda w: (w.section,), lambda w: {"name": "Vidalar"}),
+        Call(s + "sections.delete", lambda w: (w.section,)),
+        Call(q + "sections.listing"),
+        Call(s + "price_types.add", lambda w: ("bayi", "Bayi fiyatı")),
+        Call(s + "price_types.edit", lambda w: (w.price_type,), lambda w: {"name": "Toptan"}),
+        Call(s + "price_types.delete", lambda w: (w.price_type,)),
+        Call(q + "price_types.listing"),
+        Call(s + "products.add", lambda w: ("Z9", "Zincir")),
+        Call(s + "products.add", lambda w: ("Z9", "Zincir"), lambda w: {"price": "1"}, label="price",
+             also=(("product.price",),)),
+        Call(s + "products.add", lambda w: ("Z9", "Zincir"), lambda w: {"purchase_price": "1"}, label="cost",
+             also=(("catalog.purchase_price",),)),
+        Call(s + "products.add", lambda w: ("Z9", "Zincir"), lambda w: {"barcodes": ["8690000000036"]},
+             label="barcode", also=(("product.barcode", "product.edit"),)),
+        Call(s + "products.add_many", lambda w: ([],)),
+        Call(s + "products.edit", lambda w: (w.sku,), lambda w: {"name": "Cıvata"}, also=(("product.edit",),)),
+        Call(s + "products.edit", lambda w: (w.sku,), lambda w: {"add_barcodes": ["8690000000029"]}, label="barcode",
+             also=(("product.barcode", "product.edit"),)),
+        Call(s + "products.edit", lambda w: (w.sku,), lambda w: {"published": True}, label="publish",
+             also=(("product.publish",),)),
+        Call(s + "products.edit", lambda w: (w.sku,), lambda w: {"price": "5"}, label="price",
+             also=(("product.edit",), ("product.price",))),
+        Call(s + "products.edit", lambda w: (w.sku,), lambda w: {"purchase_price": "1"}, label="cost",
+             also=(("product.edit",), ("catalog.purchase_price",))),
+        Call(s + "products.set_price", lambda w: (w.sku, "5")),
+        Call(s + "products.archive", lambda w: (w.sku,)),
+        Call(s + "products.restore", lambda w: (w.sku,)),
+        Call(s + "products.delete", lambda w: (w.unused,)),
+        Call(q + "products.page"),
+        Call(q + "products.count"),
+        Call(q + "products.show", lambda w: (w.sku,)),
+        Call(q + "find.find", lambda w: ("m8",)),
+        Call(q + "stock.stock", lambda w: (), lambda w: {"product": w.sku}),
+        Call(q + "stock.page", lambda w: (w.warehouse,)),
+        Call(q + "ledger.page"),
+        Call(s + "partners.add", lambda w: ("Yeni",), lambda w: {"supplier": True}, also=supplier, label="supplier"),
+        Call(s + "partners.add", lambda w: ("Yeni",), lambda w: {"customer": True}, also=customer, label="customer"),
+        Call(s + "partners.edit", lambda w: (w.supplier,), lambda w: {"phone": "1"}, also=supplier, seen=sees_supplier, label="supplier"),
+        Call(s + "partners.edit", lambda w: (w.customer,), lambda w: {"phone": "1"}, also=customer, seen=sees_customer, label="customer"),
+        Call(s + "partners.delete", lambda w: (w.supplier,), also=supplier, seen=sees_supplier, label="supplier"),
+        Call(s + "partners.delete", lambda w: (w.customer,), also=customer, seen=sees_customer, label="customer"),
+        Call(q + "partners.page"),
+        Call(q + "partners.show", lambda w: (w.supplier,), seen=sees_supplier, label="supplier"),
+        Call(q + "partners.show", lambda w: (w.customer,), seen=sees_customer, label="customer"),
+    ]  # fmt: skip
+
+
+def _access() -> list[Call]:
+    s, q = "db.services.", "db.queries."
+    give = (("access.edit",),)
+    return [
+        Call(s + "company.init", named=lambda w: {"login": "x", "name": "X"}, code="already_exists"),
+        Call(s + "roles.add", lambda w: ("Yeni rol",)),
+        Call(s + "roles.copy", lambda w: (w.role, "Kopya")),
+        Call(s + "roles.rename", lambda w: (w.role,), lambda w: {"name": "Adı değişti"}),
+        Call(s + "roles.delete", lambda w: (w.role,)),
+        Call(s + "roles.merge", lambda w: (w.role, w.twin)),
+        Call(s + "roles.set_grants", lambda w: (w.role, {"audit.view": False})),
+        Call(s + "roles.save", lambda w: ({w.role: {"audit.view": False}},)),
+        Call(q + "roles.every"),
+        Call(q + "roles.show", lambda w: (w.role,)),
+        Call(q + "roles.editor"),
+        Call(q + "roles.affected", lambda w: ({w.role: {"audit.view": False}},)),
+        Call(q + "access.matrix"),
+        Call(s + "employees.add", lambda w: ("yeni", "Yeni")),
+        Call(s + "employees.add", lambda w: ("yeni", "Yeni"), lambda w: {"roles": ["bos_rol"]}, also=give, label="roles"),
+        Call(s + "employees.edit", lambda w: (w.login,), lambda w: {"name": "Başka"}),
+        Call(s + "employees.edit", lambda w: (w.login,), lambda w: {"roles": ["bos_rol"]}, also=give, label="roles"),
+        Call(s + "employees.set_roles", lambda w: (w.login, [])),
+        Call(s + "employees.disable", lambda w: (w.login,)),
+        Call(s + "employees.enable", lambda w: (w.login,)),
+        Call(s + "employees.unlock", lambda w: (w.login,)),
+        Call(s + "employees.reset_password", lambda w: (w.login,)),
+        Call(s + "employees.set_language", lambda w: ("tr",), open=True),
+        Call(q + "employees.every"),
+        Call(q + "employees.show", lambda w: (w.login,)),
+        Call(s + "departments.add", lambda w: ("Yeni",)),
+        Call(s + "departments.add", lambda w: ("Yeni",), lambda w: {"roles": ["bos_rol"]}, also=give, label="roles"),
+        Call(s + "departments.edit", lambda w: (w.department,), lambda w: {"name": "Başka"}),
+        Call(s + "departments.delete", lambda w: (w.department,)),
+        Call(q + "departments.every"),
+        Call(q + "departments.show", lambda w: (w.department,)),
+        Call(q + "profile.mine", open=True),
+        Call(s + "sign_in.begin", open=True),
+        Call(s + "sign_in.sign_out", open=True),
+        Call(s + "settings.set", lambda w: ("timezone", "UTC"), open=True, also=(("settings.edit",),)),
+        Call(s + "settings.set", lambda w: ("oversell", "on"), open=True, also=(("settings.oversell",),), label="oversell"),
+        Call(s + "settings.set", lambda w: ("reservation.days", "5"), open=True, also=(("reservation.settings",),),
+             label="reservation"),
+        Call(q + "settings.all"),
+        Call(q + "audit.page", lambda w: (AuditFilter(),)),
+        Call(q + "checks.run"),
+    ]  # fmt: skip
+
+
+def _imports() -> list[Call]:
+    needs: dict[str, Groups] = {
+        "products": (("catalog.import",), ("product.create",)),
+        "warehouses": (("warehouse.edit",),),
+        "partners": (("supplier.edit",),),
+        "stock": (("adjustment.edit",), ("adjustment.process",), ("catalog.purchase_price",)),
+        "documents": (("write_off.edit",), ("write_off.process",)),
+    }
+    return [
+        Call(
+            "db.services.imports.run",
+            lambda w, e=entity: (e, [w.file(e)]),
+            open=True,
+            also=also,
+            label=entity,
+            seen=(("warehouse.view",),) if entity in ("stock", "documents") else (),
+            unseen="invalid",
+        )
+        for entity, also in needs.items()
+    ]
+
+
+CALLS = [*_documents(), *_catalogue(), *_access(), *_imports()]
+
+
+def build(company: Company, admin: Actor, folder: Path) -> World:
+    """The things that the calls name."""
+    w = World(folder)
+    for name, text in FILES.items():
+        w.file(name).write_text(text, encoding="utf-8")
+    warehouses.add(admin, w.spare, "Boş depo")
+    warehouses.add(admin, "ŞUBE", "Şube")
+    for sku in (w.sku, "IPTAL-1", "IPTAL-2", w.unused):
+        products.add(admin, sku, f"Ürün {sku}", price="4", purchase_price="2")
+    products.edit(admin, w.sku, add_barcodes=[w.barcode])
+    w.supplier = partners.add(admin, SUPPLIER, supplier=True).id
+    w.customer = partners.add(admin, "Yılmaz Yapı", customer=True).id
+    spare = partners.add(admin, "Boş tedarikçi", supplier=True)
+    w.section = sections.add(admin, "Bağlantı")
+    w.department = departments.add(admin, "Boş bölüm").id
+    for name in (w.role, w.twin):
+        roles.add(admin, name.replace("_", " "), code=name)
+    employees.add(admin, w.login, "Boş Çalışan")
+    from db.services import price_types
+
+    price_types.add(admin, w.price_type, "Toptan")
+    documents.create_and_process(
+        admin, "adjustment", {"warehouse": "MAIN", "rows": [{"product": w.sku, "quantity": "100"}]}
+    )
+    for type in TYPES:
+        draft = documents.create(admin, type, data(type, w))
+        made = dict(data(type, w))
+        if type in ("receipt", "adjustment"):
+            made["rows"] = [{"product": f"IPTAL-{1 + (type == 'adjustment')}", "quantity": "1"}]
+        done = documents.create_and_process(admin, type, made)
+        w.drafts[type], w.processed[type], w.versions[type] = draft.number, done.number, draft.version
+        with company.read() as engine:
+            w.rows[type] = engine.value("SELECT id FROM document_row WHERE document_id = ?", (draft.id,))
+    w.supplier = spare.id
+    return w
