@@ -72,6 +72,8 @@ def fact_sentence(code: str, facts: Mapping[str, Any]) -> str:
         return _usage(facts)
     if code == "not_signed_in":
         return _not_signed_in(facts)
+    if code == "not_found" and facts.get("what") == "database":
+        return _filled(_("There is no company yet at {key}; make one: ambar init --admin LOGIN"), facts)
     if code == "conflict" and not facts.get("changed_by"):
         return _("Changed meanwhile by someone else")
     if code == "conflict" and facts.get("document"):
