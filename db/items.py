@@ -340,11 +340,15 @@ def warn(
     return found
 
 
+_ONE_I: Final = {ord("ı"): "i", 0x307: None}
+"""I, İ, i and ı in lower case as one letter: İ becomes i and a dot of its own."""
+
+
 def _with_own(twins: dict[str, list[str]], codes: Iterable[str]) -> dict[str, list[str]]:
     """The twins that stand in the tables, and those among `codes` themselves."""
     alike: dict[str, list[str]] = {}
     for code in codes:
-        alike.setdefault(sort_key(code), []).append(code)
+        alike.setdefault(code.lower().translate(_ONE_I), []).append(code)
     for group in alike.values():
         for code in group if len(group) > 1 else ():
             twins.setdefault(code, []).extend(one for one in group if one not in (code, *twins[code]))

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from db.connection import Engine, in_clause
 from db.errors import AmbarError, not_found
 from db.fields import MAX_INTEGER, scaled
-from db.text import sort_key
+from db.text import lower, sort_key
 
 STOCKED: Final = ("simple", "variation")
 """The kinds of item that make ledger rows; services and bundles do not, a parent is never in a row."""
@@ -275,7 +275,7 @@ def partners(engine: Engine, keys: Iterable[int | str]) -> dict[int | str, tuple
         by_key.setdefault(row[5], []).append(known[row[0]])
     found: dict[int | str, tuple[FoundPartner, ...]] = {key: (known[key],) for key in numbers if key in known}
     for given, name in names.items():
-        alike = by_key.get(sort_key(name), [])
+        alike = [one for one in by_key.get(sort_key(name), []) if lower(one.name) == lower(name)]
         exact = [one for one in alike if one.name == name]
         if exact or alike:
             found[given] = tuple(exact or alike)

@@ -80,7 +80,7 @@ def stock(
         conditions.append("b.warehouse_id IN (SELECT value FROM json_each(?))")
         values.append(in_clause(scope))
     if product is None:
-        conditions.append(f"({quantity} <> 0 OR {value} <> 0)")
+        conditions.append(f"{quantity} <> 0")
     else:
         conditions.append("b.item_id = ?")
         values.append(lookup.item(engine, product, company.today()).id)
@@ -128,10 +128,7 @@ def page(
     if ids is None:
         here = engine.rows("SELECT item_id FROM balance WHERE warehouse_id = ? LIMIT ?", (place.id, FEW))
         ids = [row[0] for row in here] if len(here) < FEW else None
-    present = (
-        "EXISTS (SELECT 1 FROM balance b WHERE b.item_id = i.id AND b.warehouse_id = ?"
-        " AND (b.quantity <> 0 OR b.value <> 0))"
-    )
+    present = "EXISTS (SELECT 1 FROM balance b WHERE b.item_id = i.id AND b.warehouse_id = ? AND b.quantity <> 0)"
     found = item_page(
         engine,
         f"{present} AND {matching}",
