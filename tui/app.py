@@ -355,6 +355,11 @@ class AmbarApp(NavigatingApp, inherit_bindings=False):
         """Esc."""
         await self.go_back()
 
+    def action_redraw(self) -> None:
+        """Send the whole screen again: something else has written over it."""
+        self.frame.forget()
+        self.screen.refresh()
+
     async def action_home(self) -> None:
         """The first screen."""
         await self.go_home()

@@ -35,12 +35,19 @@ class KeyGate:
         self._current: events.Event | None = None
         self._since = 0.0
         self._timer: asyncio.TimerHandle | None = None
+        self._settling = 0
+        self._pumping = False
         self._busy: set[asyncio.Future[Any]] = set()
 
     def hold(self, task: asyncio.Future[Any]) -> None:
         """Let no key through until `task` is done (or a second is over)."""
         self._busy.add(task)
-        task.add_done_callback(self._busy.discard)
+        task.add_done_callback(self._over)
+
+    def release(self, task: asyncio.Future[Any] | None) -> None:
+        """Let keys through although `task` goes on: it waits for them itself (a dialog's answer)."""
+        if task is not None:
+            self._over(task)
 
     async def arrived(self, event: events.Event) -> None:
         """Take a key or paste that the terminal sent."""
@@ -53,28 +60,47 @@ class KeyGate:
         """A message pump is through with `event`; `at_top`: it has bubbled up to the app."""
         if event is self._current and (at_top or event._stop_propagation):
             self._current = None
-            self._again(0)
+            self._settle()
 
     async def pump(self) -> None:
         """Send what may be sent now."""
-        while self._waiting:
+        while self._waiting and not self._pumping:
             late = monotonic() - self._since > PATIENCE
             if not late and not self._ready():
                 self._again(AGAIN)
                 return
             event = self._waiting.popleft()
             self._current, self._since = event, monotonic()
-            await self._send(event)
+            self._pumping = True
+            try:
+                await self._send(event)
+            finally:
+                self._pumping = False
             if not event.is_forwarded and event is self._current:
                 self._current = None
 
     def _ready(self) -> bool:
-        if self._current is not None or self._busy:
+        if self._current is not None or self._busy or self._settling:
             return False
         screen = self._app.screen
         if not screen.is_mounted or not getattr(screen, "settled", True):
             return False
         return screen.focused is not None or not screen.focus_chain
+
+    def _over(self, task: asyncio.Future[Any]) -> None:
+        if task in self._busy:
+            self._busy.discard(task)
+            self._settle()
+
+    def _settle(self) -> None:
+        """Let what was posted to the app (a change of focus is) come before the next key."""
+        if self._waiting:
+            self._settling += 1
+            self._app.call_later(self._settled)
+
+    async def _settled(self) -> None:
+        self._settling -= 1
+        await self.pump()
 
     def _again(self, seconds: float) -> None:
         if self._waiting and self._timer is None:

@@ -24,6 +24,7 @@ from textual.screen import Screen
 
 from db.errors import AmbarError
 from tui.filters import SafeText
+from tui.frame import Frame
 from tui.gate import KeyGate
 from tui.i18n import _
 from tui.lanes import Lanes, Stopped
@@ -45,13 +46,15 @@ async def _guarded(self: MessagePump, message: Message) -> None:
     if not isinstance(app, GuardedApp):
         await _dispatch(self, message)
         return
+    key = message if isinstance(message, events.Key | events.Paste) else None
+    bubbled = self is app and key is not None and key.is_forwarded
     try:
         await _dispatch(self, message)
     except Exception as error:  # noqa: BLE001 - the last guard: whatever it is, it is told or logged
         app._handle_exception(error)
     finally:
-        if isinstance(message, events.Key | events.Paste):
-            app.gate.seen(message, self is app and message.is_forwarded)
+        if key is not None:
+            app.gate.seen(key, bubbled)
 
 
 MessagePump._dispatch_message = _guarded  # type: ignore[method-assign]
@@ -69,6 +72,7 @@ class GuardedApp(App[int]):
         self.lanes = Lanes()
         self.gate = KeyGate(self, super().on_event)
         self.animation_level = "none"
+        self.frame = Frame()
         self._safe_text = SafeText(plain=plain)
         self._faults: deque[float] = deque(maxlen=MANY_FAULTS)
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -111,8 +115,12 @@ class GuardedApp(App[int]):
 
     def _drop_blank_screen(self) -> None:
         """Leave a screen whose compose failed: it would stay blank."""
-        if len(self._screen_stack) > 1 and not self._screen_stack[-1].children:
-            self.pop_screen()
+        top: Any = self.top()
+        if len(self._screen_stack) > 1 and not top.children:
+            if getattr(top, "answer", None) is not None:
+                top.dismiss(None)
+            else:
+                self.pop_screen()
 
     def end(self, last_words: str) -> None:
         """End with exit status 1 and one sentence on the terminal, never a traceback with local variables."""
@@ -139,6 +147,7 @@ class GuardedApp(App[int]):
             await self.gate.arrived(event)
             return
         if isinstance(event, events.Resize):
+            self.frame.forget()
             event = self._believable(event)
         await super().on_event(event)
 
@@ -161,6 +170,11 @@ class GuardedApp(App[int]):
     def get_line_filters(self) -> Any:
         """The filters of every line that is drawn: Textual's own and ours."""
         return [*super().get_line_filters(), self._safe_text]
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        if renderable is not None and self._running and not self._batch_count and not self.is_headless:
+            renderable = self.frame.reduce(renderable, self.console)
+        super()._display(screen, renderable)
 
     # Work beside the message pump ---------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final, TypeVar
 
 from textual.screen import Screen
@@ -61,7 +62,12 @@ class NavigatingApp(GuardedApp):
         """Show a dialog and wait for its answer; None where it was left with Esc."""
         dialog.prepare()
         self.push_screen(dialog)
-        return await dialog.answer
+        task = asyncio.current_task()
+        self.gate.release(task)
+        answer = await dialog.answer
+        if task is not None:
+            self.gate.hold(task)
+        return answer
 
     # Doing --------------------------------------------------------------------------
 

@@ -18,10 +18,14 @@ from tui.widgets.label import Label
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T], Generic[T]):
+class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
     """A dialog; `await app.ask(dialog)` gives its answer, None where it was left."""
 
-    BINDINGS = [Binding("escape", "leave", N_("give up"), id="leave", show=False)]
+    BINDINGS = [
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+        Binding("escape", "leave", N_("give up"), id="leave", show=False),
+    ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-roomy")]
     settled = True
 

@@ -37,6 +37,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
@@ -52,9 +53,13 @@ if TYPE_CHECKING:
     from tui.app import AmbarApp
 
 
-class AmbarScreen(Screen[None]):
+class AmbarScreen(Screen[None], inherit_bindings=False):
     """A screen of the shell. See the module for how to write one."""
 
+    BINDINGS = [
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+    ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     NEEDS: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
     """Action name → the right it needs, or rights of which one is enough. Who lacks it does not see the key."""

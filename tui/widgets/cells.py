@@ -27,7 +27,7 @@ class Toned:
 Cell = str | Toned
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[R]):
     """A column of a `Table`.
 

@@ -1,0 +1,159 @@
+"""What the terminal shows already is not sent again: each update is compared, cell by cell, with the last.
+
+Textual paints a whole screen two or three times when one is opened, each piece with its colours and a reset;
+over SSH that is 10 to 25 kB a key. Here only cells that differ are sent, with one colour sequence a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import repeat
+from typing import Any, Final
+
+from rich.cells import get_character_cell_size
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.strip import Strip
+
+Cell = tuple[str, str]
+"""A character (with what combines with it; "" behind a wide one) and its colour sequence."""
+
+APART: Final = 20
+"""Equal cells between two changes that are worth a jump."""
+
+
+_blank: Final[dict[str, str]] = {"": ""}
+"""What a colour sequence comes to on a blank: its foreground does not show."""
+
+
+@lru_cache(maxsize=2048)
+def _sequence(style: Style | None, colours: ColorSystem | None) -> str:
+    """The parameters of a style's colour sequence; "" for none."""
+    if style is None or colours is None:
+        return ""
+    sequence = style._make_ansi_codes(colours)
+    bare = Style(bgcolor=style.bgcolor, reverse=style.reverse, underline=style.underline, strike=style.strike)
+    _blank[sequence] = bare._make_ansi_codes(colours)
+    return sequence
+
+
+def cells_of(strip: Iterable[Any], colours: ColorSystem | None) -> list[Cell]:
+    """A strip as cells."""
+    cells: list[Cell] = []
+    for text, style, control in strip:
+        if control:
+            continue
+        sequence = _sequence(style, colours)
+        blank = _blank[sequence]
+        if text.isspace() and text.isascii():
+            cells.extend(repeat((" ", blank), len(text)))
+            continue
+        if text.isascii():
+            cells.extend([(char, sequence if char != " " else blank) for char in text])
+            continue
+        for char in text:
+            if char == " ":
+                cells.append((char, blank))
+                continue
+            width = get_character_cell_size(char)
+            if width == 0 and cells:
+                cells[-1] = (cells[-1][0] + char, cells[-1][1])
+            else:
+                cells.append((char, sequence))
+                if width == 2:
+                    cells.append(("", sequence))
+    return cells
+
+
+class Update(CompositorUpdate):
+    """What is left of an update when the known is taken out."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def render_segments(self, console: Console) -> str:
+        """The bytes to send."""
+        return self._text
+
+
+class Frame:
+    """The terminal as it is known."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, list[Cell]] = {}
+
+    def forget(self) -> None:
+        """Nothing is known any more: the terminal was resized, or wants to be drawn again."""
+        self._lines.clear()
+
+    def reduce(self, update: object, console: Console) -> object:
+        """An update without what the terminal shows already; None where nothing is left."""
+        colours = console._color_system
+        if isinstance(update, LayoutUpdate):
+            pieces = self._layout(update, colours)
+        elif isinstance(update, ChopsUpdate):
+            pieces = self._chops(update, colours)
+        else:
+            self.forget()
+            return update
+        text = "".join(pieces)
+        return Update(text) if text else None
+
+    def _layout(self, update: LayoutUpdate, colours: ColorSystem | None) -> Iterator[str]:
+        for y, strips in enumerate(update.strips, update.region.y):
+            cells = [cell for strip in strips for cell in cells_of(strip, colours)]
+            yield from self._put(update.region.x, y, cells)
+
+    def _chops(self, update: ChopsUpdate, colours: ColorSystem | None) -> Iterator[str]:
+        for y, left, right in update.spans:
+            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                if strip is None or x > right or end <= left:
+                    continue
+                shown: Strip = strip if left <= x < right and end <= right else strip.crop(0, min(end, right) - x)
+                yield from self._put(x, y, cells_of(shown, colours))
+
+    def _put(self, x: int, y: int, cells: list[Cell]) -> Iterator[str]:
+        known = self._lines.get(y)
+        if known is None or len(known) < x:
+            if x == 0:
+                self._lines[y] = cells
+            yield _run(x, y, cells)
+            return
+        before = known[x : x + len(cells)]
+        if before == cells:
+            return
+        known[x : x + len(cells)] = cells
+        if len(before) < len(cells):
+            yield _run(x, y, cells)
+            return
+        start = last = -1
+        for index, (old, new) in enumerate(zip(before, cells, strict=True)):
+            if old == new:
+                continue
+            if start < 0:
+                start = index
+            elif index - last > APART:
+                yield _run(x + start, y, cells[start : last + 1])
+                start = index
+            last = index
+        # A wide character is sent with its second half, and not by that half alone.
+        while start > 0 and not cells[start][0]:
+            start -= 1
+        yield _run(x + start, y, cells[start : last + 1])
+
+
+def _run(x: int, y: int, cells: list[Cell]) -> str:
+    """Cells beginning at a place: a jump, and a colour sequence where the colour changes."""
+    parts = [f"\x1b[{y + 1};{x + 1}H"]
+    now: str | None = ""
+    for char, sequence in cells:
+        if sequence != now and not (char == " " and now and _blank.get(now) == sequence):
+            parts.append(f"\x1b[0;{sequence}m" if sequence and now else f"\x1b[{sequence}m" if sequence else "\x1b[0m")
+            now = sequence
+        parts.append(char)
+    if now:
+        parts.append("\x1b[0m")
+    return "".join(parts)
