@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from db.access import Actor, Rights, Scope, effective
+from db.company import Company
 from db.connection import Engine
 from db.errors import AmbarError, denied
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, PERMISSIONS, PLACES, ROLES
@@ -92,13 +94,17 @@ def write(engine: Engine, role_id: int, permission: str, grant: Grant) -> None:
     )
 
 
-def of_roles(engine: Engine) -> dict[int, Held]:
-    """What every role gives, by the role's key; whatever the days of the grants."""
+def of_roles(engine: Engine, day: date | None = None) -> dict[int, Held]:
+    """What every role gives, by the role's key: on `day`, or (None) whatever the days of the grants."""
     found: dict[int, Held] = {key: {} for (key,) in engine.rows("SELECT id FROM role")}
     chosen: dict[int, set[str | int]] = {}
     for key, choice, warehouse in engine.rows("SELECT grant_id, choice, warehouse_id FROM role_grant_choice"):
         chosen.setdefault(key, set()).add(warehouse or choice)
-    for key, role, permission, whole in engine.rows("SELECT id, role_id, permission, everything FROM role_grant"):
+    for key, role, permission, whole in engine.rows(
+        "SELECT id, role_id, permission, everything FROM role_grant WHERE ?1 IS NULL"
+        " OR (first_day IS NULL OR first_day <= ?1) AND (last_day IS NULL OR last_day >= ?1)",
+        (day.isoformat() if day else None,),
+    ):
         if permission in BY_ID:
             found[role][permission] = _joined(
                 found[role].get(permission, NOTHING), (bool(whole), frozenset(chosen.get(key, ())))
@@ -173,11 +179,14 @@ class Snapshot:
     """Those of the active who have a way to sign in: a password or an OS user."""
     departments: Mapping[int, frozenset[int]]
     """The roles of departments."""
+    today: Mapping[int, Held]
+    """What roles give today: what one gives away oneself has to be in force."""
     _rights: dict[frozenset[int], Rights] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def take(cls, engine: Engine) -> Snapshot:
+    def take(cls, company: Company) -> Snapshot:
         """The state of the running transaction."""
+        engine = company.engine
         holders: dict[int, set[int]] = {}
         active, reachable = set(), set()
         for key, on, way in engine.rows(
@@ -203,6 +212,7 @@ class Snapshot:
             frozenset(active),
             frozenset(reachable),
             {key: frozenset(roles) for key, roles in departments.items()},
+            of_roles(engine, company.today()),
         )
 
     def with_grants(self, grants: Mapping[int, Held]) -> Snapshot:
@@ -217,14 +227,15 @@ class Snapshot:
         """What an employee's roles give, whether requirements are met or not."""
         return joined(self.grants.get(role, {}) for role in self.holders.get(employee_id, ()))
 
-    def rights(self, employee_id: int | None) -> Rights:
-        """An employee's effective rights, as with inventory management on."""
+    def own(self, employee_id: int | None) -> Rights:
+        """What an employee holds today, as with inventory management on: the most that they can give."""
         if employee_id is None or employee_id not in self.active:
             return Rights()
-        return self.rights_by(self.holders[employee_id])
+        roles = self.holders[employee_id]
+        return effective(joined(self.today.get(role, {}) for role in roles), administrator=self.administrator in roles)
 
     def rights_by(self, roles: frozenset[int]) -> Rights:
-        """The effective rights of whoever holds these roles."""
+        """The effective rights of whoever holds these roles, whatever the days of the grants."""
         if roles not in self._rights:
             self._rights[roles] = effective(
                 joined(self.grants.get(role, {}) for role in roles), administrator=self.administrator in roles
@@ -241,7 +252,7 @@ def require_reach(actor: Actor, employee_id: int, now: Snapshot) -> None:
     only an administrator. Oneself is always in reach."""
     if employee_id == actor.employee_id or now.is_administrator(actor.employee_id):
         return
-    if now.is_administrator(employee_id) or beyond(now.rights(actor.employee_id), now.held(employee_id)):
+    if now.is_administrator(employee_id) or beyond(now.own(actor.employee_id), now.held(employee_id)):
         login = actor.company.engine.value("SELECT login FROM employee WHERE id = ?", (employee_id,))
         raise denied("employee.edit", "scope", employee=login)
 
@@ -254,10 +265,10 @@ def guarded(actor: Actor) -> Generator[Snapshot]:
     one's own rights were widened) and "last_administrator".
     """
     engine = actor.company.engine
-    before = Snapshot.take(engine)
+    before = Snapshot.take(actor.company)
     yield before
     engine.next_value("rights")
-    after = Snapshot.take(engine)
+    after = Snapshot.take(actor.company)
     if not before.is_administrator(actor.employee_id) or actor.employee_id not in before.active:
         _refuse_growth(actor, before, after)
     lost = before.administrators() and not after.administrators()
@@ -267,7 +278,7 @@ def guarded(actor: Actor) -> Generator[Snapshot]:
 
 
 def _refuse_growth(actor: Actor, before: Snapshot, after: Snapshot) -> None:
-    own = before.rights(actor.employee_id)
+    own = before.own(actor.employee_id)
     mine = before.holders.get(actor.employee_id or 0, frozenset())
     for role, held in after.grants.items():
         more = gained(before.grants.get(role, {}), held)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfoNotFoundError
 
 from db import clock
+from db.connection import Engine
 from db.currencies import CODES
 from db.errors import problem
 from db.text import check
@@ -19,8 +20,6 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "reservation.mode": ("manual", "on_adding", "on_payment"),
 }
 """The settings that are one of a few words."""
-FIXED: Final = ("costing", "currency")
-"""What cannot change once the ledger has a row."""
 LONGEST_RESERVATION: Final = 365
 """Days."""
 _ZONE: Final = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\Z", re.ASCII)
@@ -31,6 +30,12 @@ def right_of(name: str) -> str:
     if name == "oversell":
         return "settings.oversell"
     return "reservation.settings" if name.startswith("reservation.") else "settings.edit"
+
+
+def fixed(engine: Engine) -> frozenset[str]:
+    """What cannot change any more: costing once the ledger has a row, the currency once anything is posted in it."""
+    tables = {"costing": "ledger", "currency": "posting"}
+    return frozenset(name for name, table in tables.items() if engine.value(f"SELECT 1 FROM {table} LIMIT 1"))
 
 
 def check_setting(name: str, value: object) -> tuple[str, dict[str, Any] | None]:

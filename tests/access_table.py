@@ -292,7 +292,7 @@ def build(company: Company, admin: Actor, folder: Path) -> World:
     warehouses.add(admin, w.spare, "Boş depo")
     warehouses.add(admin, "ŞUBE", "Şube")
     for sku in (w.sku, "IPTAL-1", "IPTAL-2", w.unused):
-        products.add(admin, sku, f"Ürün {sku}", price="4", purchase_price="2")
+        products.add(admin, sku, f"Ürün {sku}", price="4", purchase_price="7.77")
     products.edit(admin, w.sku, add_barcodes=[w.barcode])
     w.supplier = partners.add(admin, SUPPLIER, supplier=True).id
     w.customer = partners.add(admin, "Yılmaz Yapı", customer=True).id
@@ -306,7 +306,7 @@ def build(company: Company, admin: Actor, folder: Path) -> World:
 
     price_types.add(admin, w.price_type, "Toptan")
     documents.create_and_process(
-        admin, "adjustment", {"warehouse": "MAIN", "rows": [{"product": w.sku, "quantity": "100"}]}
+        admin, "adjustment", {"warehouse": "MAIN", "rows": [{"product": w.sku, "quantity": "137"}]}
     )
     for type in TYPES:
         draft = documents.create(admin, type, data(type, w))

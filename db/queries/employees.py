@@ -60,8 +60,8 @@ def show(actor: Actor, login: str) -> EmployeeLine:
 
 
 def _lines(actor: Actor, engine: Engine, rows: list[tuple[Any, ...]]) -> tuple[EmployeeLine, ...]:
-    now = Snapshot.take(engine)
-    own, all_of_them = now.rights(actor.employee_id), now.is_administrator(actor.employee_id)
+    now = Snapshot.take(actor.company)
+    own, all_of_them = now.own(actor.employee_id), now.is_administrator(actor.employee_id)
     codes = engine.rows("SELECT id, code FROM role ORDER BY position, id")
     held = _pairs(engine, "SELECT employee_id, role_id FROM employee_role")
     placed = _pairs(engine, "SELECT department_id, role_id FROM department_role")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.access import Actor, missing_requirements, requires, rights_of
-from db.connection import Engine
 from db.grants import Snapshot, as_held, everything, of_roles, role_about, role_name
 from db.permissions import ADMINISTRATOR, PERMISSIONS, visible_sections
 from db.role_changes import Changes, Value, applied, codes_for, find_role, plan, value_of
@@ -61,7 +60,7 @@ class Affected:
 @requires("access.edit")
 def every(actor: Actor, *, language: str = "tr") -> tuple[RoleLine, ...]:
     """All roles in their order, named in `language` ("tr", "en") where they keep their own words."""
-    return _lines(actor.company.engine, language)
+    return _lines(actor, language)
 
 
 @requires("access.edit")
@@ -95,7 +94,6 @@ def show(actor: Actor, role: str, *, language: str = "tr") -> RoleCard:
 @requires("access.edit")
 def editor(actor: Actor, *, language: str = "tr") -> RoleEditor:
     """The whole role editor. With inventory management off its sections' rights are left out; they stay."""
-    engine = actor.company.engine
     values = _values(actor)
     missing = {
         role: {
@@ -108,14 +106,14 @@ def editor(actor: Actor, *, language: str = "tr") -> RoleEditor:
         }
         for role, cells in values.items()
     }
-    return RoleEditor(rights_of(actor).inventory, _lines(engine, language), _permissions_shown(actor), values, missing)
+    return RoleEditor(rights_of(actor).inventory, _lines(actor, language), _permissions_shown(actor), values, missing)
 
 
 @requires("access.edit")
 def affected(actor: Actor, changes: Changes) -> Affected:
     """What saving `changes` would come to; raises as `services.roles.save` for values that are wrong."""
     cells = plan(actor, changes)
-    now = Snapshot.take(actor.company.engine)
+    now = Snapshot.take(actor.company)
     after = now.with_grants(applied(now.grants, cells))
     employees = sum(
         as_held(now.rights_by(now.holders[one]).scopes) != as_held(after.rights_by(after.holders[one]).scopes)
@@ -130,8 +128,8 @@ def _permissions_shown(actor: Actor) -> tuple[str, ...]:
     return tuple(permission.id for permission in PERMISSIONS if permission.section in sections)
 
 
-def _lines(engine: Engine, language: str) -> tuple[RoleLine, ...]:
-    now = Snapshot.take(engine)
+def _lines(actor: Actor, language: str) -> tuple[RoleLine, ...]:
+    now = Snapshot.take(actor.company)
     count: dict[int, int] = {}
     for employee in now.active:
         for role in now.holders[employee]:
@@ -141,7 +139,7 @@ def _lines(engine: Engine, language: str) -> tuple[RoleLine, ...]:
             code, role_name(code, name, language), role_about(code, about, language), bool(built_in),
             count.get(key, 0), version,
         )
-        for key, code, name, about, built_in, version in engine.rows(
+        for key, code, name, about, built_in, version in actor.company.engine.rows(
             "SELECT id, code, name, about, built_in, version FROM role ORDER BY position, id"
         )
     )  # fmt: skip

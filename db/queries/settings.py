@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.access import Actor, may, requires_any
-from db.setting_rules import CHOICES, FIXED, right_of
+from db.setting_rules import CHOICES, fixed, right_of
 
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
-    """One setting. `fixed`: it cannot change any more, because the ledger has a row."""
+    """One setting. `fixed`: it cannot change any more, because the books have begun."""
 
     name: str
     value: str
@@ -22,9 +22,9 @@ class SettingLine:
 @requires_any("settings.edit", "settings.oversell", "reservation.settings")
 def all(actor: Actor) -> tuple[SettingLine, ...]:
     """The settings that one holds the right to change, in their order."""
-    posted = bool(actor.company.engine.value("SELECT 1 FROM ledger LIMIT 1"))
+    kept = fixed(actor.company.engine)
     return tuple(
-        SettingLine(name, value, right_of(name), posted and name in FIXED, CHOICES.get(name, ()))
+        SettingLine(name, value, right_of(name), name in kept, CHOICES.get(name, ()))
         for name, value in actor.company.settings().items()
         if may(actor, right_of(name))
     )

@@ -105,7 +105,7 @@ def edit(
     if roles is not None:
         require(actor, "access.edit")
     row = employee_row(engine, login)
-    require_reach(actor, row["id"], Snapshot.take(engine))
+    require_reach(actor, row["id"], Snapshot.take(actor.company))
     employee_version(engine, row, version)
     entered = Intake()
     values: dict[str, Any] = {}
@@ -176,7 +176,7 @@ def unlock(actor: Actor, login: str) -> None:
     """
     engine = actor.company.engine
     row = employee_row(engine, login)
-    require_reach(actor, row["id"], Snapshot.take(engine))
+    require_reach(actor, row["id"], Snapshot.take(actor.company))
     engine.run("DELETE FROM sign_in_failure WHERE login = ?", (throttle_key(row["login"]),))
     audit.record(actor, "employee", target=row["login"], target_id=row["id"], field="unlocked")
 
@@ -193,7 +193,7 @@ def reset_password(
     """
     engine = actor.company.engine
     row = employee_row(engine, login)
-    require_reach(actor, row["id"], Snapshot.take(engine))
+    require_reach(actor, row["id"], Snapshot.take(actor.company))
     entered = Intake()
     values = _new_password(entered, password, must_change=must_change)
     entered.done()

@@ -7,7 +7,7 @@ from db.access import Actor, open_to_all, require
 from db.company import DEFAULTS
 from db.connection import Engine
 from db.errors import AmbarError, invalid, raise_all
-from db.setting_rules import FIXED, check_setting, right_of
+from db.setting_rules import check_setting, fixed, right_of
 
 
 @open_to_all("each setting has a right of its own (`right_of`), asked first thing")
@@ -28,7 +28,7 @@ def set(actor: Actor, name: str, value: str) -> None:
     before = actor.company.setting(name)
     if text == before:
         return
-    if name in FIXED and engine.value("SELECT 1 FROM ledger LIMIT 1"):
+    if name in fixed(engine):
         raise invalid(name, "fixed", before)
     engine.run(
         "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -276,3 +276,17 @@ def test_the_matrix_is_what_the_list_says(admin: Actor) -> None:
             assert (sorted(given) if isinstance(given, tuple) else given) == (
                 sorted(default) if isinstance(default, tuple) else default
             )
+
+
+def test_what_one_holds_no_longer_cannot_be_given(company: Company, make_actor, frozen_clock) -> None:
+    keeper = make_actor({"access.edit": True, "catalog.view": True})
+    with company.write() as engine:
+        engine.run("UPDATE role_grant SET last_day = '2026-11-24' WHERE permission = 'catalog.view' AND role_id > 4")
+        engine.next_value("rights")
+    roles.add(keeper, "Yeni rol")
+    roles.set_grants(keeper, "yeni_rol", {"catalog.view": True})
+    frozen_clock.forward(days=1)
+    roles.set_grants(keeper, "yeni_rol", {"catalog.view": False})
+    with pytest.raises(AmbarError) as caught:
+        roles.set_grants(keeper, "yeni_rol", {"catalog.view": True})
+    assert refused(caught) == ("denied", "catalog.view", "missing")
