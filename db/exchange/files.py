@@ -37,7 +37,7 @@ _BAD: Final = "\ufffd"
 
 def refused(file: str, reason: str, *, line: int | None = None, field: str = "file", **facts: Any) -> AmbarError:
     """The answer to a file that cannot be read: "invalid" with the file's name, a reason and a line."""
-    fact = problem(field, reason, facts.pop("value", None), file=file, **facts)
+    fact = problem(field, reason, facts.pop("value", file), file=file, **facts)
     if line is not None:
         fact["line"] = line
     return AmbarError("invalid", errors=[fact])
@@ -73,9 +73,10 @@ class Source:
         except OSError as error:
             reason = "no_such_file" if error.errno in (errno.ENOENT, errno.ENOTDIR) else "unreadable"
             raise refused(self.name, reason, detail=error.strerror) from error
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            os.close(number)
+            raise refused(self.name, "not_a_file")
         with os.fdopen(number, "rb") as handle:
-            if not stat.S_ISREG(os.fstat(number).st_mode):
-                raise refused(self.name, "not_a_file")
             yield handle
 
 
@@ -114,8 +115,11 @@ class CsvFile:
 def inspect(file: Source | Path | str, *, encoding: str | None = None, separator: str | None = None) -> CsvFile:
     """Read a file's head and check its bytes; AmbarError "invalid" (field "file") with a reason if it is not CSV.
 
+    A byte order mark goes before the `encoding` that somebody expects.
+
     Reasons: no_such_file, unreadable, not_a_file, too_large, empty_file, not_csv (kind: xlsx, xls, pdf,
-    gzip, sqlite, binary), bad_encoding, unbalanced_quotes, duplicate_column, too_many_columns.
+    gzip, sqlite, binary), bad_encoding, unknown_encoding, unbalanced_quotes,
+    duplicate_column, too_many_columns.
     """
     source = Source.of(file)
     with source.open() as raw:
@@ -127,7 +131,8 @@ def inspect(file: Source | Path | str, *, encoding: str | None = None, separator
         for mark, kind in _OTHERS:
             if head.startswith(mark):
                 raise refused(source.name, "not_csv", kind=kind)
-        encoding = _checked(raw, source.name, encoding or next((e for m, e in _BOMS if head.startswith(m)), None))
+        marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
+        encoding = _checked(raw, source.name, marked or encoding)
         text = _text(raw, encoding)
         skip = 0
         try:
@@ -204,7 +209,7 @@ def _first_wrong(raw: BinaryIO, name: str, encoding: str) -> tuple[int, bool] | 
             if spoiled and first is None:
                 first = line + _lines(text[: text.index(_BAD)])
             bad += spoiled
-            good += sum(char > "\x7f" for char in text) - spoiled
+            good += len(text) - len(text.encode("ascii", "ignore")) - spoiled
         if any(ord(char) in _CONTROLS for char in set(text)):
             raise refused(name, "not_csv", kind="binary")
         line += _lines(text)

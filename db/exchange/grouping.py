@@ -50,6 +50,8 @@ class PlannedDocument:
     order: tuple[str, int]
     rows: list[tuple[tuple[str, ...], tuple[Any, ...]]] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
+    opens: bool = False
+    """Whether it is the opening adjustment, which stands in no file."""
 
     @property
     def day(self) -> date | None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from db.doctypes import TYPES
 from db.errors import AmbarError, problem, raise_all
 from db.exchange.mapping import ENTITIES, TAKES, Cell, Documents, Join, Mapping, Opening, Rule, Table, Things
-from db.exchange.values import DECIMALS
+from db.exchange.values import DECIMALS, Unclear, number
 
 MAX_MAPPING: Final = 2**20
 """Largest mapping file, in bytes."""
@@ -61,14 +61,19 @@ def parse(text: str, name: str = "") -> Mapping:
             parts[entity] = (_documents if entity in ("stock", "documents") else _things)(section, tables)
             section.finish()
     titles = {key: {lang: str(one) for lang, one in part.data.items()} for key, part in top.parts("titles")}
+    encoding, separator = read.text("encoding"), read.text("separator")
+    if encoding and not _is_encoding(encoding):
+        read.wrong("encoding", "unknown", encoding)
+    if len(separator) > 1 or separator in ('"', "\n", "\r"):
+        read.wrong("separator", "unknown", separator)
     mapping = Mapping(
-        name, top.text("title"), read.text("encoding") or None, read.text("separator") or None, decimal or None,
+        name, top.text("title"), encoding or None, separator or None, decimal or None,
         read.text("date") or None, lists, tables, parts, titles,
     )  # fmt: skip
     read.finish()
     top.finish()
     if not errors:
-        _check_lists(mapping, errors)
+        _check_tests(mapping, errors)
     raise_all([{**one, "file": name} for one in errors])
     return mapping
 
@@ -247,13 +252,28 @@ def _documents(keys: _Keys, tables: Dict[str, Table]) -> Documents:
     )  # fmt: skip
 
 
-def _check_lists(mapping: Mapping, errors: list[dict[str, Any]]) -> None:
-    """Every "@list" of a test or map must be there."""
+def _is_encoding(name: str) -> bool:
+    try:
+        "".encode(name)
+    except LookupError:
+        return False
+    return True
+
+
+def _check_tests(mapping: Mapping, errors: list[dict[str, Any]]) -> None:
+    """Every "@list" of a test or map must be there, and what is compared must be a number."""
     for entity, part in mapping.parts.items():
         cells = list(part.fields.values()) if isinstance(part, Things) else [*part.header.values(), *part.row.values()]
-        names = [key for cell in cells for key, _ in cell.map]
-        names += [test for rule in part.rules for _, tests in rule.when for test in tests]
-        for name in names:
+        tests = [test for rule in part.rules for _, tests in rule.when for test in tests]
+        for name in [*(key for cell in cells for key, _ in cell.map), *tests]:
             wanted = name.removeprefix("!").removeprefix("@")
             if name.startswith(("@", "!@")) and wanted not in mapping.lists:
                 errors.append(problem(f"{entity}.{name}", "unknown_list", wanted))
+        numbers = [test.lstrip("<>=") for test in tests if test.startswith(("<", ">", "="))]
+        if isinstance(part, Documents) and part.opening is not None:
+            numbers.append(part.opening.purchase_price)
+        for text in numbers:
+            try:
+                number(text, ".")
+            except Unclear as error:
+                errors.append(problem(f"{entity}", error.reason, text))

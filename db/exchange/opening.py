@@ -15,23 +15,23 @@ from db.exchange.tables import Origin
 
 Place = tuple[str, str]
 """A product's and a warehouse's code."""
-_ORIGIN: Origin = ("", 0)
 
 
 def needed(
     documents: Iterable[PlannedDocument], on_hand: Dict[Place, Decimal], stocked: Callable[[str], str]
-) -> dict[Place, Decimal]:
+) -> dict[Place, tuple[Decimal, Origin]]:
     """What must be there before `documents` are processed in their order, so that no balance falls below zero.
 
     `on_hand`: what is there already, by SKU and warehouse; `stocked`: the SKU behind a code, "" where it
-    makes no ledger rows. Only what is short
-    is named, in the order in which it first runs out.
+    makes no ledger rows. Only what is short is named, in the order in which it first runs out, each with the
+    row that it is first short for.
     """
     stock: dict[Place, Decimal] = {}
     lowest: dict[Place, Decimal] = {}
+    origins: dict[Place, Origin] = {}
     for document in documents:
         direction = BY_TYPE[document.type].direction
-        for row in document.lines():
+        for number, row in enumerate(document.lines()):
             quantity = row.get("quantity")
             product = stocked(row.get("product") or row.get("barcode") or "")
             if not product or not isinstance(quantity, Decimal):
@@ -47,11 +47,12 @@ def needed(
                 stock[place] = left
                 if left < 0 and left < lowest.get(place, Decimal(0)):
                     lowest[place] = left
-    return {place: -short for place, short in lowest.items()}
+                    origins.setdefault(place, document.origins[number])
+    return {place: (-short, origins[place]) for place, short in lowest.items()}
 
 
 def adjustment(
-    opening: Opening, documents: Sequence[PlannedDocument], short: Dict[Place, Decimal], today: date
+    opening: Opening, documents: Sequence[PlannedDocument], short: Dict[Place, tuple[Decimal, Origin]], today: date
 ) -> PlannedDocument | None:
     """The adjustment that brings in what is short, on the day of the first document; None: nothing is."""
     if not short:
@@ -63,6 +64,8 @@ def adjustment(
     names: tuple[str, ...] = ("product", "warehouse", "quantity", "purchase_price")
     price = Decimal(opening.purchase_price)
     rows: list[tuple[tuple[str, ...], tuple[Any, ...]]] = [
-        (names, (product, house or None, quantity, price)) for (product, house), quantity in short.items()
+        (names, (product, house or None, quantity, price)) for (product, house), (quantity, _) in short.items()
     ]
-    return PlannedDocument("adjustment", external_id, header, ("", -1), rows, [_ORIGIN] * len(rows))
+    return PlannedDocument(
+        "adjustment", external_id, header, ("", -1), rows, [origin for _, origin in short.values()], True
+    )

@@ -55,9 +55,8 @@ def _documents(entity: str, columns: Sequence[str], digest: str) -> Documents:
     own = [one for one in columns if one in ROW_FIELDS and one not in _ROW_NAMES.values()]
     row = {one: Cell(column=one) for one in own}
     row.update({name: Cell(column=column) for column, name in _ROW_NAMES.items() if column in columns})
-    header = {
-        one: Cell(column=one) for one in columns if one in HEADER_FIELDS and one not in row and one != "external_id"
-    }
+    named = [one for one in columns if one in HEADER_FIELDS and one not in own and one != "external_id"]
+    header = {one: Cell(column=one) for one in named}
     if entity == "documents":
         return Documents("rows", Cell(column="type"), Cell(column="external_id"), header, row)
     external_id = Cell(column="external_id") if "external_id" in columns else Cell(text=f"stock {digest} {{warehouse}}")

@@ -15,7 +15,7 @@ from db.access import Actor, may, require
 from db.connection import in_clause
 from db.errors import AmbarError, problem
 from db.exchange.outcome import Outcome, where
-from db.exchange.tables import Origin, placed
+from db.exchange.tables import placed
 from db.exchange.things import Findings, Planned
 from db.fields import QUANTITY_SCALE
 from db.items import Adding, NewProduct
@@ -27,13 +27,8 @@ _COLUMNS: Final = (
     "id", "sku", "kind", "name", "description", "external_id", "unit_id", "section_id", "tax_rate_id",
     "minimum_stock", "weight", "oversell", "published", "purchase_price",
 )  # fmt: skip
-_RIGHTS: Final = {
-    "price": "product.price",
-    "purchase_price": "catalog.purchase_price",
-    "oversell": "settings.oversell",
-    "published": "product.publish",
-}
-"""What a field needs beyond the right to add or change, wherever it is given."""
+_PRICES: Final = {"price": "product.price", "purchase_price": "catalog.purchase_price"}
+"""What a price needs wherever one is given: it is denied, never compared with what is there."""
 
 
 @dataclass(slots=True)
@@ -58,7 +53,8 @@ class ProductStore:
         self.units: dict[str, int] = dict(self.engine.rows("SELECT code, id FROM unit"))
         self.names: dict[tuple[str, str], int | None] = {}
         self.asked: set[str] = set()
-        self.seen: dict[str, Origin] = {}
+        self.first_new: int = self.engine.value("SELECT coalesce(max(id), 0) + 1 FROM item")
+        self.edited: set[int] = set()
 
     def put(self, piece: Sequence[Planned]) -> None:
         """Add or change the products of one piece; problems are noted with file, line and field.
@@ -68,15 +64,14 @@ class ProductStore:
         there = self._there([lookup.plain_code(one.data.get("sku", "")) for one in piece])
         new: list[Planned] = []
         for one in piece:
-            sku = lookup.plain_code(one.data.get("sku", ""))
-            known = there.get(sku)
+            known = there.get(lookup.plain_code(one.data.get("sku", "")))
             if known is not None and self.missing_only:
                 self.outcome.unchanged += 1
                 continue
-            if self._twice(one, sku):
+            if known is not None and self._twice(one, known):
                 continue
-            for field in one.data.keys() & _RIGHTS.keys():
-                self._ask(_RIGHTS[field])
+            for field in one.data.keys() & _PRICES.keys():
+                self._ask(_PRICES[field])
             if known is None:
                 new.append(one)
             else:
@@ -88,6 +83,10 @@ class ProductStore:
         self._ask("product.create")
         if any("barcodes" in one.data for one in new) and not may(self.actor, "product.edit"):
             self._ask("product.barcode")
+        if any("oversell" in one.data for one in new):
+            self._ask("settings.oversell")
+        if any(one.data.get("published") for one in new):
+            self._ask("product.publish")
         adding = Adding(self.engine, self.today)
         for place, one in enumerate(new, 1):
             adding.read(NewProduct(**{"sku": "", "name": "", **one.data}), place)
@@ -121,6 +120,7 @@ class ProductStore:
             facts = error.details.get("errors") or [{"code": error.code, "field": "sku", **error.details}]
             self.found.errors.extend(where([one.origin], facts))
         else:
+            self.edited.add(known.values["id"])
             self.outcome.updated += 1
 
     def _differs(self, field: str, value: Any, known: _There) -> bool:
@@ -173,13 +173,12 @@ class ProductStore:
             for row in rows
         }
 
-    def _twice(self, one: Planned, sku: str) -> bool:
+    def _twice(self, one: Planned, known: _There) -> bool:
         """A product that stands in the files twice would be changed by its second row: refused."""
-        first = self.seen.setdefault(sku, one.origin)
-        if first is one.origin:
+        key = known.values["id"]
+        if key < self.first_new and key not in self.edited:
             return False
-        fact = problem("sku", "duplicate", sku, first_file=first[0], first_line=first[1])
-        self.found.errors.append(placed(one.origin, fact))
+        self.found.errors.append(placed(one.origin, problem("sku", "duplicate", known.values["sku"])))
         return True
 
     def _ask(self, right: str) -> None:

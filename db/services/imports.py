@@ -204,6 +204,9 @@ def _documents(this: _Run, entity: str, part: Documents) -> None:
         todo = _with_opening(this, part, todo)
     for done, document in enumerate(todo, 1):
         _post(this, document)
+        if document.opens:
+            # Without it everything else would be short too.
+            this.stop_if_wrong()
         if done % 50 == 0 or done == len(todo):
             this.progress("documents", done, len(todo))
 
