@@ -17,7 +17,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status. Source: cli.md."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     forced = arguments[:1] == ["--forced"]
-    options = Options(json="--json" in arguments, forced="" if forced else None)
+    said = [*arguments, *(os.environ.get("SSH_ORIGINAL_COMMAND", "").split() if forced else ())]
+    options = Options(json="--json" in said, forced="" if forced else None)
     i18n.set_language(session.language(None, forced=forced))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -186,7 +186,7 @@ def new(context: Context, given: argparse.Namespace) -> Answer:
     """Make a document from a file, and with --process process it in the same action."""
     from db.services import documents
 
-    _ask(context, given.type, given.process)
+    _ask(context, given.type, given)
     data = files.read_json(given.file, context.options)
     if given.process:
         return _done(
@@ -217,7 +217,7 @@ def edit(context: Context, given: argparse.Namespace) -> Answer:
     type = type_of_number(given.number)
     if type is None:
         raise not_found("document", given.number)
-    _ask(context, type, given.process)
+    _ask(context, type, given)
     if broken is not None:
         queries.show(context.actor, given.number)  # existence goes before what is wrong with the file
         raise broken
@@ -234,11 +234,13 @@ def edit(context: Context, given: argparse.Namespace) -> Answer:
     return _done(documents.edit(context.actor, given.number, data))
 
 
-def _ask(context: Context, type: str, process: bool) -> None:
+def _ask(context: Context, type: str, given: argparse.Namespace) -> None:
     """The rights that must be there before the file is judged."""
     context.require(f"{type}.edit")
-    if process:
+    if given.process:
         context.require(f"{type}.process")
+    if given.allow_negative:
+        context.require(f"{type}.allow_negative")
 
 
 def _done(state: DocumentState) -> Answer:
@@ -287,10 +289,14 @@ def process(context: Context, given: argparse.Namespace) -> Answer:
     """Process documents, each by itself."""
     from db.services import documents
 
-    return _each(
-        given.numbers,
-        lambda number: documents.process(context.actor, number, allow_negative=given.allow_negative),
-    )
+    def act(number: str) -> DocumentState:
+        type = type_of_number(number)
+        if given.allow_negative and type is not None:
+            context.require(f"{type}.process")
+            context.require(f"{type}.allow_negative")
+        return documents.process(context.actor, number, allow_negative=given.allow_negative)
+
+    return _each(given.numbers, act)
 
 
 def cancel(context: Context, given: argparse.Namespace) -> Answer:
