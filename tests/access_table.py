@@ -136,6 +136,7 @@ def _documents() -> list[Call]:
             Call(q + "show", done, type=t, scoped=True),
             Call(q + "history", done, type=t, scoped=True),
             Call(q + "preview", number, type=t, scoped=True),
+            Call("db.queries.entry.responsibles", lambda w, t=t: (t, "bos"), type=t),
             Call(q + "page", lambda w, t=t: (DocumentFilter(types=(t,)),), type=t, also=((f"{t}.view",),), open=True),
         ]
     found.append(
@@ -196,6 +197,7 @@ def _catalogue() -> list[Call]:
         Call(q + "products.count"),
         Call(q + "products.show", lambda w: (w.sku,)),
         Call(q + "find.find", lambda w: ("m8",)),
+        Call(q + "entry.named", lambda w: ([w.sku],)),
         Call(q + "stock.stock", lambda w: (), lambda w: {"product": w.sku}),
         Call(q + "stock.page", lambda w: (w.warehouse,)),
         Call(q + "ledger.page"),

@@ -84,9 +84,11 @@ def load_page(
         arguments.append(limit + 1)
     found = ctx.engine.rows(sql, arguments)
     more = limit is not None and len(found) > limit
-    found = found[:limit]
-    lines = [_line(ctx, row) for row in (reversed(found) if backwards else found)]
-    return Page(tuple(lines), lines[-1].key if lines and (more or backwards) else None, total)
+    lines = [_line(ctx, row) for row in found[:limit]]
+    following = lines[-1].key if more and lines else None
+    if backwards:
+        lines.reverse()
+    return Page(tuple(lines), following, total)
 
 
 def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...]) -> tuple[str, list[Any]]:

@@ -539,6 +539,9 @@ def test_the_list_filters_and_pages_by_key(shop: Shop) -> None:
     assert [line.title for line in second.rows] == ["Satış 3", "Satış 2", "Satış 1"]
     last = queries.page(shop.actor, DocumentFilter(types=("sale",)), limit=3, backwards=True)
     assert [line.title for line in last.rows] == ["Satış 2", "Satış 1", "Satış 0"]
+    before = queries.page(shop.actor, DocumentFilter(types=("sale",)), limit=10, backwards=True, after=last.after)
+    assert [line.title for line in before.rows] == ["Satış 6", "Satış 5", "Satış 4", "Satış 3"]
+    assert before.after is None
     by_partner = queries.page(shop.actor, DocumentFilter(text="DEMIR"))
     assert [line.type for line in by_partner.rows] == ["receipt"]
     span = DocumentFilter(date_from=date(2026, 11, 12), date_to=date(2026, 11, 13))
