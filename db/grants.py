@@ -247,12 +247,17 @@ class Snapshot:
         return frozenset(one for one in self.active if self.is_administrator(one))
 
 
-def require_reach(actor: Actor, employee_id: int, now: Snapshot) -> None:
-    """AmbarError "denied" (scope) unless one holds all the rights of an employee; an administrator's equal is
-    only an administrator. Oneself is always in reach."""
+def in_reach(actor: Actor, employee_id: int, now: Snapshot) -> bool:
+    """Whether one holds all the rights of an employee; an administrator's equal is only an administrator. Oneself
+    is always in reach."""
     if employee_id == actor.employee_id or now.is_administrator(actor.employee_id):
-        return
-    if now.is_administrator(employee_id) or beyond(now.own(actor.employee_id), now.held(employee_id)):
+        return True
+    return not (now.is_administrator(employee_id) or beyond(now.own(actor.employee_id), now.held(employee_id)))
+
+
+def require_reach(actor: Actor, employee_id: int, now: Snapshot) -> None:
+    """AmbarError "denied" (scope) unless an employee is `in_reach`."""
+    if not in_reach(actor, employee_id, now):
         login = actor.company.engine.value("SELECT login FROM employee WHERE id = ?", (employee_id,))
         raise denied("employee.edit", "scope", employee=login)
 
@@ -297,8 +302,10 @@ def _refuse_growth(actor: Actor, before: Snapshot, after: Snapshot) -> None:
         was = before.holders.get(employee, frozenset())
         if employee == actor.employee_id and roles - was:
             raise denied("access.edit", "scope")
-        if after.administrator in roles and after.administrator not in was:
+        if after.administrator in roles ^ was:
             raise denied(ADMINISTRATOR)
+        if roles != was and employee in before.holders and before.held(employee) != after.held(employee):
+            require_reach(actor, employee, before)
         if roles == was and all(before.grants.get(role) == after.grants.get(role) for role in roles):
             continue
         if wrong := beyond(own, gained(before.held(employee), after.held(employee))):

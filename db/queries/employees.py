@@ -10,7 +10,7 @@ from db import clock
 from db.access import Actor, requires
 from db.connection import Engine
 from db.fields import moment_text
-from db.grants import Snapshot, beyond
+from db.grants import Snapshot, in_reach
 from db.people import employee_row, throttle_key
 
 
@@ -61,7 +61,6 @@ def show(actor: Actor, login: str) -> EmployeeLine:
 
 def _lines(actor: Actor, engine: Engine, rows: list[tuple[Any, ...]]) -> tuple[EmployeeLine, ...]:
     now = Snapshot.take(actor.company)
-    own, all_of_them = now.own(actor.employee_id), now.is_administrator(actor.employee_id)
     codes = engine.rows("SELECT id, code FROM role ORDER BY position, id")
     held = _pairs(engine, "SELECT employee_id, role_id FROM employee_role")
     placed = _pairs(engine, "SELECT department_id, role_id FROM department_role")
@@ -73,14 +72,13 @@ def _lines(actor: Actor, engine: Engine, rows: list[tuple[Any, ...]]) -> tuple[E
     }
     found = []
     for key, login, name, department, place, os_user, active, password, must, language, created, version in rows:
-        reach = all_of_them or key == actor.employee_id or not (now.is_administrator(key) or beyond(own, now.held(key)))
         found.append(
             EmployeeLine(
                 login, name, department,
                 tuple(code for role, code in codes if role in held.get(key, ())),
                 tuple(code for role, code in codes if role in placed.get(place, ())),
-                os_user, bool(active), bool(password), bool(must), language, throttle_key(login) in waiting, reach,
-                datetime.fromisoformat(created), version,
+                os_user, bool(active), bool(password), bool(must), language, throttle_key(login) in waiting,
+                in_reach(actor, key, now), datetime.fromisoformat(created), version,
             )
         )  # fmt: skip
     return tuple(found)

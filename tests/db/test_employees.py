@@ -185,3 +185,14 @@ def test_no_password_reaches_the_log_or_a_list(company: Company, admin: Actor) -
         everything = repr(engine.rows("SELECT * FROM audit LEFT JOIN audit_text ON audit_id = id"))
     for secret in ("çok gizli", str(state.password), "$argon2"):
         assert secret not in everything and secret not in repr(query.every(admin))
+
+
+def test_a_department_takes_nothing_from_those_out_of_reach(admin: Actor, make_actor, company: Company) -> None:
+    departments.add(admin, "Depo", roles=["warehouse_clerk"])
+    made = employees.add(admin, "yeni", "Yeni", department="Depo")
+    departments.add(admin, "Yönetim", roles=["administrator"])
+    employees.add(admin, "müdür", "Müdür", department="Yönetim")
+    both = make_actor({"employee.edit": True, "access.edit": True}, login="ikisi")
+    for department in ("Depo", "Yönetim"):
+        assert code_of(departments.edit, both, department, roles=[]) == "denied"
+    assert rights_of(Actor(company, made.id)).may("receipt.process")
