@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from db import search
-from db.connection import Engine, in_clause
-
-FEW: Final = 3000
-"""Up to so many candidates are sorted; more are met soon enough in the list's own order."""
+from db.connection import Engine
+from db.search import Source
 
 ORDERS: Final = {"name": ("i.name_key", "i.id"), "sku": ("i.sku",)}
 """The orders that an index keeps."""
@@ -24,38 +21,25 @@ class ItemPage:
     after: tuple[Any, ...] | None
 
 
-def narrowed(engine: Engine, text: str) -> tuple[list[int] | None, str, list[str]]:
-    """How to filter items by `text`: (their ids, if they are few; a condition; its parameters)."""
-    wanted = search.prepare(text)
-    if not wanted.words:
-        return None, "1", []
-    ids = search.matches(engine, wanted, FEW)
-    if len(ids) < FEW:
-        return ids, "1", []
-    return (None, *search.condition(wanted))
-
-
 def item_page(
     engine: Engine,
+    source: Source,
     where: str,
     parameters: Sequence[Any],
     *,
-    ids: Sequence[int] | None = None,
     order: str = "name",
     after: tuple[Any, ...] | None = None,
     limit: int | None = None,
     backwards: bool = False,
 ) -> ItemPage:
-    """One page of the items (alias i) that meet `where`, among `ids` if given, after the key `after`.
+    """One page of the items (alias i) of `source` that meet `where`, after the key `after`.
 
     `backwards`: the page before that key (None: the last page); its rows stand in the list's order too.
     """
     columns = ORDERS[order]
     key = ", ".join(columns)
-    source = "item i" if ids is None else "json_each(?) j CROSS JOIN item i ON i.id = j.value"
-    values: list[Any] = [] if ids is None else [in_clause(ids)]
-    sql = f"SELECT i.id, {key} FROM {source} WHERE {where}"
-    values.extend(parameters)
+    sql = f"SELECT i.id, {key} FROM {source.table} WHERE {source.where} AND {where}"
+    values: list[Any] = [*source.parameters, *parameters]
     if after is not None:
         sql += f" AND ({key}) {'<' if backwards else '>'} ({', '.join('?' * len(columns))})"
         values.extend(after)
@@ -72,8 +56,7 @@ def item_page(
     return ItemPage([row[0] for row in rows], following)
 
 
-def count_items(engine: Engine, where: str, parameters: Sequence[Any], ids: Sequence[int] | None = None) -> int:
-    """How many items meet `where`, among `ids` if given."""
-    source = "item i" if ids is None else "json_each(?) j CROSS JOIN item i ON i.id = j.value"
-    values: list[Any] = [] if ids is None else [in_clause(ids)]
-    return int(engine.value(f"SELECT count(*) FROM {source} WHERE {where}", (*values, *parameters)))
+def count_items(engine: Engine, source: Source, where: str, parameters: Sequence[Any]) -> int:
+    """How many items of `source` meet `where`."""
+    values = (*source.parameters, *parameters)
+    return int(engine.value(f"SELECT count(*) FROM {source.table} WHERE {source.where} AND {where}", values))

@@ -23,6 +23,9 @@ MOST_WORDS: Final = 16
 CANDIDATES: Final = 400
 """How many matches are ranked; of a more common word, the ones that start so are found by other indexes."""
 
+FEW: Final = 5000
+"""Up to so many matches are sorted for a page of a list (5 ms)."""
+
 
 def folded_item(sku: str, name: str, barcodes: Iterable[str]) -> str:
     """What search looks in for one item; to be stored in item.folded whenever one of these changes.
@@ -85,17 +88,30 @@ def condition(wanted: Wanted, column: str = "i.folded") -> tuple[str, list[str]]
     return " AND ".join(clauses) or "1", parameters
 
 
-def matches(engine: Engine, wanted: Wanted, most: int) -> list[int]:
-    """Ids of up to `most` items, archived ones too, that have every word; in no order that means anything."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a list takes its items (alias i) from: FROM, a condition, and its parameters."""
+
+    table: str = "item i"
+    where: str = "1"
+    parameters: tuple[Any, ...] = ()
+
+
+def narrowed(engine: Engine, text: str, order: str = "name") -> Source:
+    """Items, archived ones too, that have every word of `text`, for a list in order of name or SKU.
+
+    Few matches are sorted; of many, the list's own index is walked, and only matches are fetched.
+    """
+    wanted = prepare(text)
     if not wanted.words:
-        return []
+        return Source()
     where, parameters = condition(wanted)
-    rows = engine.rows(
-        "SELECT i.id FROM item_search s CROSS JOIN item i ON i.id = s.rowid"
-        f" WHERE item_search MATCH ? AND {where} LIMIT ?",
-        (wanted.grams, *parameters, most),
-    )
-    return [row[0] for row in rows]
+    found = "SELECT s.rowid FROM item_search s WHERE item_search MATCH ?"
+    ids = [row[0] for row in engine.rows(f"{found} LIMIT ?", (wanted.grams, FEW))]
+    if len(ids) < FEW:
+        return Source("json_each(?) j CROSS JOIN item i ON i.id = j.value", where, (in_clause(ids), *parameters))
+    table = "item i INDEXED BY item_name" if order == "name" else "item i"
+    return Source(table, f"+i.id IN ({found}) AND {where}", (wanted.grams, *parameters))
 
 
 def ranked(engine: Engine, text: str, limit: int) -> list[int]:

@@ -14,10 +14,11 @@ from db.connection import Engine, in_clause
 from db.errors import not_found
 from db.fields import Amount, Price, Quantity
 from db.figures import Figure, by_item, totals
-from db.paging import count_items, item_page, narrowed
+from db.paging import count_items, item_page
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.queries.taxes import percent_text
 from db.queries.units import factor_text
+from db.search import narrowed
 from db.sections import SectionKey, find, subtree
 
 
@@ -143,8 +144,11 @@ def page(
     """Products by name (`order="sku"`: by SKU); whole without `limit`. `backwards`: the page before the key
     `after` (None: the last one). Raises AmbarError "not_found" or "ambiguous" for the section or parent."""
     engine = actor.company.engine
-    ids, where, parameters = _narrowed(engine, filter or ProductFilter())
-    found = item_page(engine, where, parameters, ids=ids, order=order, after=after, limit=limit, backwards=backwards)
+    wanted = filter or ProductFilter()
+    source = narrowed(engine, wanted.text, order)
+    found = item_page(
+        engine, source, *_conditions(engine, wanted), order=order, after=after, limit=limit, backwards=backwards
+    )
     return Page(_lines(actor, found.ids), found.after)
 
 
@@ -152,8 +156,8 @@ def page(
 def count(actor: Actor, filter: ProductFilter | None = None) -> int:
     """How many products the filter lets through."""
     engine = actor.company.engine
-    ids, where, parameters = _narrowed(engine, filter or ProductFilter())
-    return count_items(engine, where, parameters, ids)
+    wanted = filter or ProductFilter()
+    return count_items(engine, narrowed(engine, wanted.text), *_conditions(engine, wanted))
 
 
 @requires("catalog.view")
@@ -203,9 +207,8 @@ def show(actor: Actor, sku: str) -> ProductCard:
     )
 
 
-def _narrowed(engine: Engine, wanted: ProductFilter) -> tuple[list[int] | None, str, list[Any]]:
-    ids, matching, values = narrowed(engine, wanted.text)
-    conditions, parameters = [matching, "i.merged_into_id IS NULL"], list[Any](values)
+def _conditions(engine: Engine, wanted: ProductFilter) -> tuple[str, list[Any]]:
+    conditions, parameters = ["i.merged_into_id IS NULL"], list[Any]()
     if wanted.section is not None:
         conditions.append("i.section_id IN (SELECT value FROM json_each(?))")
         parameters.append(in_clause(subtree(engine, find(engine, wanted.section))))
@@ -221,7 +224,7 @@ def _narrowed(engine: Engine, wanted: ProductFilter) -> tuple[list[int] | None, 
     if wanted.archived is not None:
         conditions.append("i.archived = ?")
         parameters.append(int(wanted.archived))
-    return ids, " AND ".join(conditions), parameters
+    return " AND ".join(conditions), parameters
 
 
 def _lines(actor: Actor, ids: Sequence[int]) -> tuple[ProductLine, ...]:

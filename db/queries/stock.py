@@ -12,8 +12,9 @@ from db.connection import in_clause
 from db.fields import Amount, Quantity
 from db.fields import day as day_of
 from db.lookup import NOTHING_RESERVED
-from db.paging import FEW, item_page, narrowed
+from db.paging import item_page
 from db.queries.rows import HIDDEN, Hidden, Page
+from db.search import FEW, Source, narrowed
 
 _RIGHTS = ("catalog.view", "inventory.view", "warehouse.view")
 
@@ -124,20 +125,16 @@ def page(
     company, rights = actor.company, rights_of(actor)
     engine = company.engine
     place = lookup.warehouse(engine, warehouse, rights.warehouse_ids())
-    ids, matching, parameters = narrowed(engine, text)
-    if ids is None:
-        here = engine.rows("SELECT item_id FROM balance WHERE warehouse_id = ? LIMIT ?", (place.id, FEW))
-        ids = [row[0] for row in here] if len(here) < FEW else None
+    source = narrowed(engine, text)
+    if source == Source():
+        here = engine.value(
+            "SELECT count(*) FROM (SELECT 1 FROM balance WHERE warehouse_id = ? LIMIT ?)", (place.id, FEW)
+        )
+        if here < FEW:
+            table = "balance h CROSS JOIN item i ON i.id = h.item_id"
+            source = Source(table, "h.warehouse_id = ?", (place.id,))
     present = "EXISTS (SELECT 1 FROM balance b WHERE b.item_id = i.id AND b.warehouse_id = ? AND b.quantity <> 0)"
-    found = item_page(
-        engine,
-        f"{present} AND {matching}",
-        (place.id, *parameters),
-        ids=ids,
-        after=after,
-        limit=limit,
-        backwards=backwards,
-    )
+    found = item_page(engine, source, present, (place.id,), after=after, limit=limit, backwards=backwards)
     known = {
         row[0]: row
         for row in engine.rows(

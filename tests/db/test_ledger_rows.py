@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from db.access import Actor
+from db.queries import ledger
 from db.queries.ledger import LedgerFilter, page
 from db.queries.rows import HIDDEN, visible
 from db.services import documents, products, warehouses
@@ -66,7 +67,9 @@ def test_what_a_row_says(admin: Actor, moved: dict[str, str]) -> None:
 
 @pytest.mark.usefixtures("moved")
 @pytest.mark.parametrize("wanted", [LedgerFilter(), LedgerFilter(product="M8-40"), LedgerFilter(warehouse="MAIN")])
-def test_pages_both_ways(admin: Actor, wanted: LedgerFilter) -> None:
+@pytest.mark.parametrize("sparse", [1, 1000])
+def test_pages_both_ways(admin: Actor, wanted: LedgerFilter, sparse: int, monkeypatch) -> None:
+    monkeypatch.setattr(ledger, "_SPARSE", sparse)
     whole = [one.sequence for one in page(admin, wanted).rows]
     for backwards in (False, True):
         seen: list[int] = []

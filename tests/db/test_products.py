@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from db import search
 from db.access import Actor
 from db.errors import AmbarError
 from db.items import NewProduct
@@ -295,3 +296,20 @@ def test_the_list_of_a_section_holds_what_is_below(admin: Actor, refused) -> Non
     assert skus(admin, section="Gıda") == ["B"]
     with refused("not_found"):
         read.page(admin, ProductFilter(section="yok"))
+
+
+@pytest.mark.parametrize("few", [2, 5000])
+@pytest.mark.parametrize("order", ["name", "sku"])
+def test_a_filter_gives_the_same_however_many_match(admin: Actor, monkeypatch, few: int, order: str) -> None:
+    monkeypatch.setattr(search, "FEW", few)
+    names = ["Çay", "Şeker", "Anahtar çay", "Boya", "Çaydanlık", "Eski çay"]
+    products.add_many(admin, [NewProduct(sku=f"P{at}", name=name) for at, name in enumerate(names)])
+    products.archive(admin, "P5")
+    wanted = ProductFilter(text="cay")
+    first = read.page(admin, wanted, order=order, limit=2)
+    rest = read.page(admin, wanted, order=order, limit=2, after=first.after)
+    whole = ["P2", "P0", "P4"] if order == "name" else ["P0", "P2", "P4"]
+    assert [one.sku for one in (*first.rows, *rest.rows)] == whole
+    assert rest.after is None
+    assert [one.sku for one in read.page(admin, wanted, order=order, backwards=True).rows] == whole
+    assert read.count(admin, wanted) == 3
