@@ -15,7 +15,7 @@ from typing import Final
 from db import text as texts
 from db.errors import problem
 from db.exchange.mapping import Cell, Mapping, When
-from db.exchange.values import number
+from db.exchange.values import Unclear, number
 
 Record = Sequence[str]
 Reader = Callable[[Record], str]
@@ -129,22 +129,26 @@ def glob(shape: str) -> re.Pattern[str]:
 
 
 def condition(when: When, columns: Columns, field: str) -> Test:
-    """Whether a record passes all the tests of a rule; `values.Unclear` where a number is compared that is none."""
-    tests = [_column_test(columns.place(column, field), alternatives, columns.mapping) for column, alternatives in when]
+    """Whether a record passes all the tests of a rule; `Unclear` (with value and column) where
+    a number is compared that is none."""
+    tests = [
+        _column_test(column, columns.place(column, field), alternatives, columns.mapping)
+        for column, alternatives in when
+    ]
     if len(tests) == 1:
         return tests[0]
     return lambda record: all(test(record) for test in tests)
 
 
-def _column_test(place: int, alternatives: Sequence[str], mapping: Mapping) -> Test:
-    tests = [_value_test(one, mapping) for one in alternatives]
+def _column_test(column: str, place: int, alternatives: Sequence[str], mapping: Mapping) -> Test:
+    tests = [_value_test(column, one, mapping) for one in alternatives]
     if len(tests) == 1:
         test = tests[0]
         return lambda record: test(record[place])
     return lambda record: any(test(record[place]) for test in tests)
 
 
-def _value_test(test: str, mapping: Mapping) -> Callable[[str], bool]:
+def _value_test(column: str, test: str, mapping: Mapping) -> Callable[[str], bool]:
     if test == "":
         return lambda value: not value
     if test == "!":
@@ -156,18 +160,23 @@ def _value_test(test: str, mapping: Mapping) -> Callable[[str], bool]:
         return lambda value: not inside(value)
     for mark, compare in _COMPARE.items():
         if test.startswith(mark):
-            return _number_test(test[len(mark) :], compare, mapping)
+            return _number_test(column, test[len(mark) :], compare, mapping)
     return in_list((test,))
 
 
-def _number_test(limit: str, compare: Callable[[Decimal, Decimal], bool], mapping: Mapping) -> Callable[[str], bool]:
+def _number_test(
+    column: str, limit: str, compare: Callable[[Decimal, Decimal], bool], mapping: Mapping
+) -> Callable[[str], bool]:
     bound = number(limit, ".")
     known: dict[str, bool] = {}
 
     def holds(value: str) -> bool:
         found = known.get(value)
         if found is None:
-            found = bool(compare(number(value, mapping.decimal), bound))
+            try:
+                found = bool(compare(number(value, mapping.decimal), bound))
+            except Unclear as error:
+                raise Unclear(error.reason, value, column) from error
             if len(known) < 10_000:
                 known[value] = found
         return found

@@ -50,6 +50,8 @@ class PlannedDocument:
     order: tuple[str, int]
     rows: list[tuple[tuple[str, ...], tuple[Any, ...]]] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
+    bad: set[tuple[int, str]] = field(default_factory=set)
+    """Fields that could not be read, by the position of their row (0: the header): noted already."""
     opens: bool = False
     """Whether it is the opening adjustment, which stands in no file."""
 
@@ -119,12 +121,11 @@ class Grouping:
             type = (kinds[number] if number >= 0 else general)(record)
             if type not in BY_TYPE:
                 reason = "no_rule" if not type and part.rules else "unknown"
-                self._wrong(origin, "type", reason, type or None, choices=list(TYPES))
+                self.found.wrong(origin, "type", reason, type or None, choices=list(TYPES))
                 continue
             key = external_id(record)
             if not key:
-                self._wrong(origin, "external_id", "required")
-                continue
+                self.found.wrong(origin, "external_id", "required")
             shape = self._shape(number, fits, type)
             raise_all(self.columns.errors)
             place = "" if order is None else record[order]
@@ -158,7 +159,7 @@ class Grouping:
             try:
                 fits = test(record)
             except Unclear as error:
-                self._wrong(origin, "rule", error.reason, rule.name)
+                self.found.wrong(origin, error.column, error.reason, error.value, column=error.column, rule=rule.name)
                 return number, None
             if fits:
                 self.found.count(rule.name)
@@ -187,15 +188,6 @@ class Grouping:
     # Rows ------------------------------------------------------------------------
 
     def _add(self, origin: Origin, record: Record, shape: _Shape, external_id: str, order: str) -> None:
-        row = []
-        fine = True
-        for one in shape.row:
-            text = one.read(record)
-            try:
-                row.append(one.convert(text) if text else None)
-            except Unclear as error:
-                fine = False
-                self._wrong(origin, one.name, error.reason, text, column=one.column)
         key = (shape.type, external_id)
         document = self.documents.get(key)
         self.hits.clear()
@@ -222,10 +214,23 @@ class Grouping:
                 if one.take != "first":
                     document.header[one.name] = one.convert(chosen.text)
             except Unclear as error:
-                fine = False
-                self._wrong(origin, one.name, error.reason, text, column=one.column)
-        if fine:
-            self._keep(document, shape, tuple(row), origin)
+                document.bad.add((0, one.name))
+                self.found.wrong(origin, one.name, error.reason, text, column=one.column)
+        if not external_id:
+            document.bad.add((0, "external_id"))
+        self._keep(document, shape, self._row(origin, record, shape, document), origin)
+
+    def _row(self, origin: Origin, record: Record, shape: _Shape, document: PlannedDocument) -> tuple[Any, ...]:
+        row: list[Any] = []
+        for one in shape.row:
+            text = one.read(record)
+            try:
+                row.append(one.convert(text) if text else None)
+            except Unclear as error:
+                row.append(None)
+                document.bad.add((len(document.rows) + 1, one.name))
+                self.found.wrong(origin, one.name, error.reason, text, column=one.column)
+        return tuple(row)
 
     def _keep(self, document: PlannedDocument, shape: _Shape, row: tuple[Any, ...], origin: Origin) -> None:
         if self.part.merge and shape.quantity >= 0 and isinstance(row[shape.quantity], Decimal):
@@ -244,6 +249,3 @@ class Grouping:
 
     def _finished(self) -> list[PlannedDocument]:
         return sorted(self.documents.values(), key=lambda one: (one.day or date.max, one.order))
-
-    def _wrong(self, origin: Origin, name: str, reason: str, value: object = None, **facts: Any) -> None:
-        self.found.errors.append(placed(origin, problem(name, reason, value, **facts)))

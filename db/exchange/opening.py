@@ -66,6 +66,5 @@ def adjustment(
     rows: list[tuple[tuple[str, ...], tuple[Any, ...]]] = [
         (names, (product, house or None, quantity, price)) for (product, house), (quantity, _) in short.items()
     ]
-    return PlannedDocument(
-        "adjustment", external_id, header, ("", -1), rows, [origin for _, origin in short.values()], True
-    )
+    origins = [origin for _, origin in short.values()]
+    return PlannedDocument("adjustment", external_id, header, ("", -1), rows, origins, opens=True)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from db import lookup, sections
 from db.access import Actor, may, require
 from db.connection import in_clause
-from db.errors import AmbarError, problem
+from db.errors import AmbarError
 from db.exchange.outcome import Outcome, where
 from db.exchange.tables import placed
 from db.exchange.things import Findings, Planned
@@ -92,7 +92,9 @@ class ProductStore:
             adding.read(NewProduct(**{"sku": "", "name": "", **one.data}), place)
         errors = adding.check()
         if errors:
-            self.found.errors.extend(where([one.origin for one in new], errors))
+            bad = {(place, field) for place, one in enumerate(new, 1) for field in one.bad}
+            self.found.errors.extend(where([one.origin for one in new], errors, bad))
+        if self.found.errors:
             return
         states = adding.write()
         self.outcome.created += len(states)
@@ -107,7 +109,7 @@ class ProductStore:
         changes.pop("barcodes", None)
         if "type" in changes or "parent" in changes:
             field = "type" if "type" in changes else "parent"
-            self.found.errors.append(placed(one.origin, problem(field, "fixed", changes[field])))
+            self.found.wrong(one.origin, field, "fixed", changes[field])
             return
         if not changes and not codes:
             self.outcome.unchanged += 1
@@ -178,7 +180,7 @@ class ProductStore:
         key = known.values["id"]
         if key < self.first_new and key not in self.edited:
             return False
-        self.found.errors.append(placed(one.origin, problem("sku", "duplicate", known.values["sku"])))
+        self.found.wrong(one.origin, "sku", "duplicate", known.values["sku"])
         return True
 
     def _ask(self, right: str) -> None:

@@ -9,10 +9,9 @@ from typing import Any, Final
 from db import lookup
 from db.access import Actor
 from db.connection import in_clause
-from db.errors import AmbarError, problem
+from db.errors import AmbarError
 from db.exchange.outcome import Outcome, where
 from db.exchange.product_store import ProductStore
-from db.exchange.tables import placed
 from db.exchange.things import Findings, Planned
 from db.services import partners, products, warehouses
 
@@ -60,7 +59,8 @@ class _Few:
         """Make or change each of them."""
         for one in piece:
             if not one.data.get(self.key):
-                self.found.errors.append(placed(one.origin, problem(self.key, "required")))
+                if self.key not in one.bad:
+                    self.found.wrong(one.origin, self.key, "required")
                 continue
             try:
                 self.put_one(one.data)
@@ -68,7 +68,7 @@ class _Few:
                 if error.code not in ("invalid", "already_exists", "not_found", "ambiguous"):
                     raise
                 facts = error.details.get("errors") or [{"code": error.code, "field": self.key, **error.details}]
-                self.found.errors.extend(where([one.origin], facts))
+                self.found.errors.extend(where([one.origin], facts, {(0, field) for field in one.bad}))
 
     def put_one(self, data: dict[str, Any]) -> None:
         """Make or change one."""

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from db.errors import problem, raise_all
+from db.errors import AmbarError, problem, raise_all
 from db.exchange.choosing import Choice, choice
 from db.exchange.compiled import Reader, Record, Test, condition, reader
 from db.exchange.converting import THING_FIELDS, Converter, converter
 from db.exchange.mapping import Cell, Mapping, Things
 from db.exchange.tables import Origin, Tables, placed
 from db.exchange.values import Unclear, looks_garbled
+
+NAMED: Final = 1000
+"""Most problems that are named; how many more there are is said."""
+TOO_MANY: Final = 10_000
+"""Problems after which the rest of the files is not looked at."""
 
 _ALIASES: Final = {"barcode": "barcodes"}
 _NAMES: Final = frozenset(("name", "description", "address"))
@@ -28,6 +33,20 @@ class Findings:
     counts: Counter[str] = field(default_factory=Counter)
     rows: int = 0
 
+    def wrong(self, origin: Origin, field: str, reason: str, value: object = None, **facts: Any) -> None:
+        """Note one problem with its file and line; AmbarError with all of them once there are far too many."""
+        self.errors.append(placed(origin, problem(field, reason, value, **facts)))
+        if len(self.errors) >= TOO_MANY:
+            self.stop()
+
+    def stop(self) -> None:
+        """Raise every problem found so far, the first of them named; nothing if there are none."""
+        if not self.errors:
+            return
+        codes = {str(one["code"]) for one in self.errors}
+        more = {"more": len(self.errors) - NAMED} if len(self.errors) > NAMED else {}
+        raise AmbarError(codes.pop() if len(codes) == 1 else "invalid", errors=self.errors[:NAMED], **more)
+
     def count(self, name: str) -> None:
         """One more of a rule or default."""
         self.counts[name] += 1
@@ -39,6 +58,8 @@ class Planned:
 
     data: dict[str, Any]
     origin: Origin
+    bad: frozenset[str] = frozenset()
+    """Fields that could not be read: noted already, and not in `data`."""
 
 
 @dataclass(slots=True)
@@ -56,7 +77,7 @@ class _Field:
 def plan(entity: str, part: Things, tables: Tables, found: Findings) -> Iterator[Planned]:
     """The things that the files hold, in the order of their first rows.
 
-    Problems are noted in `found` with file, line, field and column, and the row left out. Without `key`
+    Problems are noted in `found` with file, line, field and column, and the field left out. Without `key`
     nothing is kept in memory. Raises AmbarError "invalid" where the files lack columns.
     """
     mapping = tables.mapping
@@ -85,9 +106,7 @@ def plan(entity: str, part: Things, tables: Tables, found: Findings) -> Iterator
         yield from _grouped(kept, keys, fields, mapping, found)
     else:
         for origin, record in kept:
-            planned = _convert(origin, fields, [one.read(record) for one in fields], found)
-            if planned is not None:
-                yield planned
+            yield _convert(origin, fields, [one.read(record) for one in fields], found)
 
 
 def _filtered(
@@ -100,7 +119,7 @@ def _filtered(
             try:
                 fits = test(record)
             except Unclear as error:
-                found.errors.append(placed(origin, problem("rule", error.reason, name)))
+                found.wrong(origin, error.column, error.reason, error.value, column=error.column, rule=name)
                 skip = True
                 break
             if fits:
@@ -111,17 +130,17 @@ def _filtered(
             yield origin, record
 
 
-def _convert(origin: Origin, fields: list[_Field], values: list[str], found: Findings) -> Planned | None:
+def _convert(origin: Origin, fields: list[_Field], values: list[str], found: Findings) -> Planned:
     data: dict[str, Any] = {}
-    fine = True
+    bad: list[str] = []
     for one, text in zip(fields, values, strict=True):
         if not text:
             continue
         try:
             value = one.convert(text)
         except Unclear as error:
-            fine = False
-            found.errors.append(placed(origin, problem(one.name, error.reason, text, column=one.column)))
+            bad.append(one.name)
+            found.wrong(origin, one.name, error.reason, text, column=one.column)
             continue
         if one.name in _NAMES and looks_garbled(text):
             found.warnings.append(placed(origin, problem(one.name, "garbled", text, code="warning")))
@@ -129,7 +148,7 @@ def _convert(origin: Origin, fields: list[_Field], values: list[str], found: Fin
             data["barcodes"] += [code for code in value if code not in data["barcodes"]]
         else:
             data[one.name] = value
-    return Planned(data, origin) if fine else None
+    return Planned(data, origin, frozenset(bad))
 
 
 def _grouped(
@@ -148,12 +167,10 @@ def _grouped(
                 try:
                     chosen.add(text)
                 except Unclear as error:
-                    found.errors.append(placed(origin, problem(one.name, error.reason, text, column=one.column)))
+                    found.wrong(origin, one.name, error.reason, text, column=one.column)
     for origin, choices, defaults in groups.values():
         for one, chosen, default in zip(fields, choices, defaults, strict=True):
             if default and not chosen.text and one.count:
                 found.count(one.count)
         texts = [chosen.text or default for chosen, default in zip(choices, defaults, strict=True)]
-        planned = _convert(origin, fields, texts, found)
-        if planned is not None:
-            yield planned
+        yield _convert(origin, fields, texts, found)

@@ -24,11 +24,13 @@ _NO: Final = frozenset(("0", "false", "no", "off", "yanlış", "hayır", "kapal�
 
 
 class Unclear(ValueError):
-    """A cell that cannot be read: `reason` is a short code."""
+    """A cell that cannot be read: `reason` is a short code; value and column where a test has read it."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, value: str = "", column: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.value = value
+        self.column = column
 
 
 def number(text: str, decimal: str | None = None) -> Decimal:

@@ -16,7 +16,8 @@ from typing import Any, Final
 from db import audit, lookup
 from db.access import Actor, open_to_all, require, rights_of
 from db.connection import in_clause
-from db.errors import AmbarError, problem
+from db.doctypes import BY_TYPE, TYPES
+from db.errors import AmbarError
 from db.exchange import opening, plans, things
 from db.exchange.files import Source
 from db.exchange.grouping import Grouping, PlannedDocument
@@ -24,13 +25,10 @@ from db.exchange.mapping import ENTITIES, Documents, Things
 from db.exchange.mapping import Mapping as FileMapping
 from db.exchange.outcome import Outcome, where
 from db.exchange.storing import store
-from db.exchange.tables import Tables, placed
+from db.exchange.tables import Tables
 from db.exchange.things import Findings
 from db.fields import from_quantity
 from db.services import documents
-
-MAX_ERRORS: Final = 1000
-"""Most problems that are listed; how many more there are is said."""
 
 Progress = Callable[[str, int, int | None], None]
 """Told a stage ("products", "documents" …), how much of it is done, and of how much where that is known.
@@ -75,16 +73,8 @@ class _Run:
     documents: Counter[str] = field(default_factory=Counter)
     made_first: dict[str, int] = field(default_factory=dict)
     skipped: int = 0
-
-    def stop_if_wrong(self) -> None:
-        """Raise every problem found so far."""
-        errors = self.found.errors
-        if not errors:
-            return
-        codes = {str(one["code"]) for one in errors}
-        code = codes.pop() if len(codes) == 1 else "invalid"
-        more = {"more": len(errors) - MAX_ERRORS} if len(errors) > MAX_ERRORS else {}
-        raise AmbarError(code, errors=errors[:MAX_ERRORS], **more)
+    unsure: bool = False
+    """Something that would have brought goods in could not be: what is short now may not be."""
 
 
 @open_to_all("the body asks for the rights of what the files hold, first those known before they are read")
@@ -119,7 +109,7 @@ def run(
         _documents(this, entity, part)
     else:
         _things(this, entity, part, this.found, this.outcome)
-    this.stop_if_wrong()
+    this.found.stop()
     summary = _summary(this, entity, dry_run, sources)
     if dry_run:
         engine.run("ROLLBACK TO ambar_import")
@@ -148,11 +138,8 @@ def _ask_first(actor: Actor, entity: str) -> None:
         _ask_type(actor, "adjustment")
     else:
         rights = rights_of(actor)
-        if not any(rights.may(f"{type}.edit") and rights.may(f"{type}.process") for type in _TYPES):
+        if not any(rights.may(f"{type}.edit") and rights.may(f"{type}.process") for type in TYPES):
             _ask_type(actor, "receipt")
-
-
-_TYPES: Final = ("receipt", "adjustment", "transfer", "sale", "write_off")
 
 
 def _ask_type(actor: Actor, type: str) -> None:
@@ -182,9 +169,11 @@ def _made_first(this: _Run, part: Documents) -> None:
         rules = {rule.name for rule in other.rules}
         if outcome.created:
             this.found.counts.update({name: n for name, n in found.counts.items() if name not in rules})
-        this.found.errors.extend(found.errors)
         this.found.warnings.extend(found.warnings)
-    this.stop_if_wrong()
+        if found.errors:
+            # Documents would only repeat that these are missing.
+            this.found.errors.extend(found.errors)
+            this.found.stop()
 
 
 # Stock and documents -------------------------------------------------------------
@@ -192,8 +181,8 @@ def _made_first(this: _Run, part: Documents) -> None:
 
 def _documents(this: _Run, entity: str, part: Documents) -> None:
     planned = Grouping(entity, part, this.tables, this.found).read()
+    this.unsure = bool(this.found.errors)
     _refuse_future(this, planned)
-    this.stop_if_wrong()
     for type in dict.fromkeys(one.type for one in planned):
         _ask_type(this.actor, type)
     todo = _new_only(this, planned)
@@ -204,9 +193,6 @@ def _documents(this: _Run, entity: str, part: Documents) -> None:
         todo = _with_opening(this, part, todo)
     for done, document in enumerate(todo, 1):
         _post(this, document)
-        if document.opens:
-            # Without it everything else would be short too.
-            this.stop_if_wrong()
         if done % 50 == 0 or done == len(todo):
             this.progress("documents", done, len(todo))
 
@@ -216,7 +202,8 @@ def _refuse_future(this: _Run, planned: Sequence[PlannedDocument]) -> None:
     for one in planned:
         if one.day is not None and one.day > this.today:
             origin = one.origins[0] if one.origins else ("", 0)
-            this.found.errors.append(placed(origin, problem("date", "in_future", one.day, today=this.today)))
+            one.bad.add((0, "date"))
+            this.found.wrong(origin, "date", "in_future", one.day, today=this.today)
 
 
 def _new_only(this: _Run, planned: Sequence[PlannedDocument]) -> list[PlannedDocument]:
@@ -264,12 +251,18 @@ def _post(this: _Run, document: PlannedDocument) -> None:
     """Make and process one document; what is wrong is noted with the file and line of its row."""
     day = None if document.day is None else document.day.isoformat()
     try:
-        documents.create_and_process(this.actor, document.type, document.data(), day=day)
+        if document.bad:
+            # What could not be read has been named; the rest of it may be wrong too.
+            documents.create(this.actor, document.type, document.data())
+        else:
+            documents.create_and_process(this.actor, document.type, document.data(), day=day)
     except AmbarError as error:
         if error.code not in _RULES:
             raise
         facts = error.details.get("errors") or [{"code": error.code, "field": "external_id", **error.details}]
-        this.found.errors.extend(where(document.origins or [("", 0)], facts, document=document.external_id))
+        facts = [one for one in facts if not (this.unsure and one["code"] == "insufficient_stock")]
+        this.found.errors += where(document.origins, facts, document.bad, document=document.external_id)
+        this.unsure = this.unsure or BY_TYPE[document.type].direction >= 0
         return
     this.documents[document.type] += 1
     this.outcome.created += 1

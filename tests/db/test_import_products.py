@@ -108,7 +108,7 @@ def test_every_problem_is_named_by_file_line_and_field_and_nothing_is_imported(
         "A,Anahtar,on,,,\n"
         "B,Boru,1.234,,,\n"
         ',"Adsız",1,,,\n'
-        "C,,1,,,\n"
+        "C,,bir,,,\n"
         "D,Dübel,1,8690000000012,,\n"
         "E,Eğe,1,8.68008E+12,,\n"
         "F,Fırça,-1,,,\n"
@@ -125,6 +125,7 @@ def test_every_problem_is_named_by_file_line_and_field_and_nothing_is_imported(
         ("bir.csv", 3, "price", "ambiguous_number"),
         ("bir.csv", 4, "sku", "required"),
         ("bir.csv", 5, "name", "required"),
+        ("bir.csv", 5, "price", "not_a_number"),
         ("bir.csv", 6, "barcode", "taken"),
         ("bir.csv", 7, "barcodes", "scientific"),
         ("bir.csv", 8, "price", "negative"),
