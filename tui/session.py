@@ -24,7 +24,7 @@ EXCHANGE: Final = "exchange"
 """The folder beside the database with one folder per login: the only files of a forced session."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Start:
     """What the app starts with.
 
@@ -42,7 +42,7 @@ class Start:
     operator: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Session:
     """A signed-in session of the app: screens reach services and queries through it."""
 
@@ -118,6 +118,15 @@ def language(given: str | None, *, forced: bool = False, preferred: str | None =
     return i18n.negotiate(given, preferred, {} if forced else os.environ)
 
 
+def preferred_language(actor: Actor | None) -> str | None:
+    """The language that an employee has chosen, if they have."""
+    if actor is None or actor.employee_id is None:
+        return None
+    with actor.company.read() as engine:
+        found: str | None = engine.value("SELECT language FROM employee WHERE id = ?", (actor.employee_id,))
+    return found
+
+
 # Who acts ----------------------------------------------------------------------
 
 
@@ -170,9 +179,5 @@ def start(db: str | None, *, forced: str | None = None, as_login: str | None = N
         if error.code != "not_signed_in" or forced is not None or as_login is not None:
             raise
         actor = None
-    preferred = None
-    if actor is not None:
-        with company.read() as engine:
-            preferred = engine.value("SELECT language FROM employee WHERE id = ?", (actor.employee_id,))
-    spoken = language(lang, forced=forced is not None, preferred=preferred)
+    spoken = language(lang, forced=forced is not None, preferred=preferred_language(actor))
     return Start(url, company, actor, spoken, forced, user, forced is None and is_operator(company.path))

@@ -14,13 +14,13 @@ from db.doctypes import TYPES
 from db.documents.changes import Names, seen
 from db.documents.checking import check_stock, plan
 from db.documents.context import Context, context, find
+from db.documents.pages import DocumentFilter, DocumentLine, load_page
+from db.documents.preview import Preview, mask_error, preview_rows
 from db.documents.records import Header, Row, load_rows
 from db.documents.sums import Sums, sums_of, total_up
 from db.errors import AmbarError, denied
 from db.fields import Amount, Price, Quantity
 from db.ledger.stock import load_stocks
-from db.queries.document_pages import DocumentFilter, DocumentLine, load_page
-from db.queries.document_preview import Preview, mask_error, preview_rows
 from db.queries.rows import HIDDEN, Hidden, Page
 
 
