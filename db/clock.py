@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -19,6 +20,17 @@ def set_source(source: Callable[[], datetime] | None) -> None:
     """Take moments from `source` from now on; None: the system's clock."""
     global _source
     _source = source or _system
+
+
+@contextmanager
+def using(source: Callable[[], datetime]) -> Generator[None]:
+    """Take moments from `source` within, and from where they came before afterwards."""
+    global _source
+    before, _source = _source, source
+    try:
+        yield
+    finally:
+        _source = before
 
 
 def now() -> datetime:

@@ -1,0 +1,139 @@
+"""A company to try: Turkish, believable, and the same every time, to the last row and hash.
+
+Its two months end on a fixed day (db/demo/days.py), chance has a fixed seed, and the password's hash a fixed salt.
+Everything goes through the services, by an employee who may, so that history and audit log read as in life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import db
+from db import clock
+from db.access import Actor
+from db.company import Company
+from db.demo import catalogue, partners, people
+from db.demo.days import Timeline
+from db.demo.documents import Writer
+from db.demo.papers import Papers
+from db.demo.people import PASSWORD, Person
+from db.demo.stock import BRANCH, RESERVE, Chance, Shelves
+from db.errors import invalid
+from db.services import company as companies
+from db.services import employees, products, warehouses
+
+COMPANY: Final = "Işık Hırdavat ve Gıda Toptan A.Ş."
+PRODUCTS: Final = 420
+"""Products without a wish."""
+DOCUMENTS: Final = 400
+"""Documents without a wish."""
+FEWEST: Final = 100
+"""Products that every demo has: some of each family."""
+_MARK: Final = "demo"
+"""The setting that tells a demo from a company."""
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What there is to try: the file, the company's name, who can sign in, and with which password."""
+
+    path: Path
+    company: str = COMPANY
+    people: tuple[Person, ...] = people.PEOPLE
+    password: str = PASSWORD
+
+
+def build(
+    path: str | Path,
+    *,
+    products: int | None = None,
+    documents: int | None = None,
+    os_user: str | None = None,
+    progress: Progress | None = None,
+) -> Demo:
+    """Make the demo company in a file of its own. `os_user` becomes the administrator's (nobody's: None).
+
+    `products` counts services, bundles and variations too; `documents` the opening stock's. `progress(stage, done,
+    of)` hears of stages products and documents. Sets the process's clock meanwhile. Raises AmbarError
+    "already_exists" (the file), "unavailable", "invalid" (products below 100, documents below 0); leaves no file then.
+    """
+    wanted = PRODUCTS if products is None else products
+    number = DOCUMENTS if documents is None else documents
+    if wanted < FEWEST:
+        raise invalid("products", "too_small", wanted, low=FEWEST)
+    if number < 0:
+        raise invalid("documents", "too_small", number, low=0)
+    told = progress or (lambda _stage, _done, _of: None)
+    company = db.create_company(str(path))
+    try:
+        time = Timeline()
+        with clock.using(time):
+            _fill(company, time, wanted, number, told)
+            if os_user:
+                time.forward(60)
+                employees.edit(_administrator(company), people.ADMIN.login, os_user=os_user)
+    except BaseException:
+        company.close()
+        for suffix in ("", "-wal", "-shm", "-lock", "-passwords"):
+            company.path.with_name(company.path.name + suffix).unlink(missing_ok=True)
+        raise
+    company.close()
+    return Demo(company.path)
+
+
+def is_demo(company: Company) -> bool:
+    """Whether a company was made by `build`."""
+    with company.read() as engine:
+        return bool(engine.value("SELECT 1 FROM setting WHERE name = ?", (_MARK,)))
+
+
+def _administrator(company: Company) -> Actor:
+    with company.read() as engine:
+        return Actor(
+            company, engine.value("SELECT id FROM employee WHERE login = ?", (people.ADMIN.login,)), None, "demo"
+        )
+
+
+def _fill(company: Company, time: Timeline, wanted: int, number: int, told: Progress) -> None:
+    admin = companies.init(
+        Actor(company, None, operator="demo", source="demo"),
+        login=people.ADMIN.login,
+        name=people.ADMIN.name,
+        password=people.SECRET,
+        company_name=COMPANY,
+    )
+    with company.write() as engine:
+        engine.run("INSERT INTO setting (name, value) VALUES (?, '1')", (_MARK,))
+        _warehouses(admin)
+    staff = people.add(admin)
+    with company.write():
+        for code, login in (("MAIN", "mehmet"), (BRANCH, "hasan")):
+            warehouses.edit(admin, code, responsible=login)
+    traders = partners.add(admin)
+    goods = catalogue.goods(wanted)
+    catalogue.add(admin, goods, lambda done: told("products", done, wanted))
+    # One product has gone out of the range: it never had stock, and is archived.
+    gone = max((good for good in goods if good.stocked and not good.parent), key=lambda good: good.number)
+    papers = Papers(Chance(), Shelves([good for good in goods if good is not gone]), traders)
+    Writer(company, staff, papers, time).write(number, lambda done: told("documents", done, number))
+    products.archive(admin, gone.sku)
+
+
+def _warehouses(admin: Actor) -> None:
+    warehouses.edit(
+        admin, "MAIN", name="Merkez depo", address="İkitelli OSB, 12. Cad. No: 4, Başakşehir/İstanbul",
+        phone="+902125550100", email="depo@isik.example", opening_hours="Pzt–Cmt 08.30–18.00", sort_order=10,
+    )  # fmt: skip
+    warehouses.add(
+        admin, BRANCH, "Şube mağaza", address="Söğütlüçeşme Cad. No: 71, Kadıköy/İstanbul", phone="+902165550200",
+        email="sube@isik.example", opening_hours="Her gün 09.00–20.00", sort_order=20,
+    )  # fmt: skip
+    warehouses.add(
+        admin, RESERVE, "Yedek depo", address="Hadımköy Yolu No: 9, Arnavutköy/İstanbul", phone="+902125550300",
+        description="Fazla mal burada bekler; buradan satış yapılmaz.", sort_order=30, issuing=False,
+    )  # fmt: skip
