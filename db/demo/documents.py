@@ -10,6 +10,7 @@ from typing import Final
 from db.access import Actor, rights_of
 from db.company import Company
 from db.demo.days import FIRST, LAST, Timeline, working_days
+from db.demo.goods import on_a_shelf
 from db.demo.papers import Paper, Papers
 from db.demo.stock import BRANCH, MAIN, RESERVE, Chance, Shelves
 from db.services import documents, products, sign_in
@@ -147,7 +148,7 @@ class Writer:
     def _draft(self, kind: str, day: date) -> None:
         """Something that waits: what it would take is spoken for, so that each of them can be processed."""
         papers = self.papers
-        made = {
+        made: dict[str, Callable[[], tuple[Paper, str]]] = {
             "sale": lambda: (papers.sale(MAIN, counter=False), "selin"),
             "branch": lambda: (papers.sale(BRANCH, counter=True), "selin"),
             "short": lambda: (papers.too_much(), "selin"),
@@ -155,8 +156,8 @@ class Writer:
             "transfer": lambda: (papers.transfer(MAIN, BRANCH), "selin"),
             "write_off": lambda: (papers.write_off(MAIN), "mehmet"),
             "adjustment": lambda: (papers.adjustment(MAIN), "mehmet"),
-        }[kind]
-        paper, writer = made()
+        }
+        paper, writer = made[kind]()
         self.time.forward(45)
         self._create(paper, writer)
         for sku, warehouse, quantity in paper.moves:
@@ -167,5 +168,4 @@ class Writer:
         """New selling prices for a few products of the main list."""
         murat = self._person("murat")
         for good in self.chance.some(self.shelves.stocked, 20):
-            price = (good.price or Decimal(0)) * Decimal("1.06")
-            products.set_price(murat, good.sku, str(price.quantize(Decimal("0.05"))))
+            products.set_price(murat, good.sku, on_a_shelf((good.price or Decimal(0)) * Decimal("1.08")))

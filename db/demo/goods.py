@@ -75,9 +75,7 @@ class Good:
         """The selling price, VAT included, as one would write it on a shelf."""
         if self.type == "parent":
             return None
-        exact = Decimal(self.buy * (100 + self.family.markup) * (100 + self.family.vat)).scaleb(-6)
-        step = next((step for limit, step in _STEPS if exact < limit), Decimal(10))
-        return max(step, (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
+        return on_a_shelf(Decimal(self.buy * (100 + self.family.markup) * (100 + self.family.vat)).scaleb(-6))
 
     @property
     def purchase_price(self) -> Decimal | None:
@@ -95,6 +93,12 @@ class Good:
             name=f"{self.name} {name}{series}",
             buy=max(5, self.buy * (88 + (place * 7 + turn * 3) % 31) // 100),
         )
+
+
+def on_a_shelf(exact: Decimal) -> Decimal:
+    """A price as one would write it on a shelf."""
+    step = next((step for limit, step in _STEPS if exact < limit), Decimal(10))
+    return max(step, (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
 
 
 def ean13(digits: str) -> str:

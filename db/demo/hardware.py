@@ -78,9 +78,9 @@ def screws() -> Iterator[Good]:
         length = lengths[column]
         buy = max(8, digits * length * factor // 600)
         yield Good(_SCREWS, f"{code}-{digits}{length}", f"{name} {size}×{length}", buy, units=_PACK)
-    for size in (6, 8, 10, 12, 14):
-        yield Good(_SCREWS, f"DUB-P{size}", f"Plastik dübel {size} mm", size * 5, units=_PACK)
-        yield Good(_SCREWS, f"DUB-C{size}", f"Çelik dübel M{size}×80", size * 85, units=_PACK)
+    for width in (6, 8, 10, 12, 14):
+        yield Good(_SCREWS, f"DUB-P{width}", f"Plastik dübel {width} mm", width * 5, units=_PACK)
+        yield Good(_SCREWS, f"DUB-C{width}", f"Çelik dübel M{width}×80", width * 85, units=_PACK)
 
 
 def tools() -> Iterator[Good]:

@@ -54,10 +54,10 @@ class Papers:
         rows: dict[str, list[tuple[Good, Decimal]]] = {MAIN: [], BRANCH: [], RESERVE: []}
         for good in self.shelves.stocked:
             minimum = good.family.minimum
-            rows[MAIN].append((good, Decimal(minimum * self.chance.between(150, 400) // 100)))
-            rows[BRANCH].append((good, Decimal(max(1, minimum * self.chance.between(40, 120) // 100))))
+            rows[MAIN].append((good, _round(Decimal(minimum * self.chance.between(150, 400) // 100))))
+            rows[BRANCH].append((good, _round(Decimal(max(1, minimum * self.chance.between(40, 120) // 100)))))
             if self.chance.happens(45):
-                rows[RESERVE].append((good, Decimal(minimum * self.chance.between(100, 200) // 100)))
+                rows[RESERVE].append((good, _round(Decimal(minimum * self.chance.between(100, 200) // 100))))
         total = sum(map(len, rows.values()))
         size = max(40, -(-total // max(1, most // 10 - 3)))
         papers = []
@@ -133,7 +133,7 @@ class Papers:
             if most < low or any(good.sku == sku for sku, _, _ in paper.moves):
                 continue
             high = min(high, low * 3) if counter else high
-            quantity = min(most, low + good.step * self.chance.below(int((high - low) / good.step) + 1))
+            quantity = _round(min(most, low + good.step * self.chance.below(int((high - low) / good.step) + 1)))
             row: dict[str, Any] = {"product": good.sku, "quantity": str(quantity)}
             each = int(good.units.get("box", 0))
             if each and quantity >= each and not counter:
@@ -162,7 +162,7 @@ class Papers:
         group.sort(key=lambda good: shelves.need(good, target) - shelves.need(good, source))
         for good in group[: chance.between(2, 6)]:
             fair = max(good.step, _floor(Decimal(good.family.minimum) / 2, good.step))
-            quantity = min(fair, _floor(shelves.on_hand(good, source) / 4, good.step))
+            quantity = _round(min(fair, _floor(shelves.on_hand(good, source) / 4, good.step)))
             paper.data["rows"].append({"product": good.sku, "quantity": str(quantity)})
             paper.moves += [(good.sku, source, -quantity), (good.sku, target, quantity)]
         return self._commented(paper, "back" if source == RESERVE else "transfer")
@@ -210,3 +210,8 @@ _ASCII: Final = str.maketrans("ÇĞİÖŞÜI", "CGIOSUI")
 def _floor(quantity: Decimal, step: Decimal) -> Decimal:
     """A quantity without what is finer than `step`."""
     return (quantity / step).to_integral_value(ROUND_FLOOR) * step
+
+
+def _round(quantity: Decimal) -> Decimal:
+    """A large quantity in tens, as one counts screws."""
+    return _floor(quantity, Decimal(10)) if quantity >= 50 else quantity
