@@ -102,13 +102,15 @@ def rights_of(actor: Actor) -> Rights:
             engine.value("SELECT value FROM counter WHERE name = 'settings'") or 0,
             company.today(),
         )
-        kept = company.rights_cache.get(actor.employee_id)
-        if kept is not None and kept[0] == stamp:
-            found: Rights = kept[1]
-            return found
+        # What a transaction that may still be rolled back has read is remembered in that transaction only.
+        caches = (engine.memo, company.rights_cache) if engine.writing else (company.rights_cache,)
+        for cache in caches:
+            kept = cache.get(actor.employee_id)
+            if kept is not None and kept[0] == stamp:
+                found: Rights = kept[1]
+                return found
         rights = _load(company, actor.employee_id, stamp[2])
-        if not engine.writing:
-            company.rights_cache[actor.employee_id] = (stamp, rights)
+        caches[0][actor.employee_id] = (stamp, rights)
         return rights
 
 

@@ -249,6 +249,11 @@ class Engine:
         """Whether this thread is inside a `write()` of this engine."""
         return self._nested() and _stack()[-1].mode == "write"
 
+    @property
+    def memo(self) -> dict[Any, Any]:
+        """What the running transaction remembers; gone with it."""
+        return _stack()[-1].memo
+
     def _nested(self) -> bool:
         stack = _stack()
         return bool(stack) and stack[-1].database is self.database
@@ -307,11 +312,12 @@ class Engine:
 
 
 class _Frame:
-    __slots__ = ("database", "mode")
+    __slots__ = ("database", "memo", "mode")
 
     def __init__(self, database: Database, mode: str) -> None:
         self.database = database
         self.mode = mode
+        self.memo: dict[Any, Any] = {}
 
 
 def _end(connection: apsw.Connection, how: str) -> None:

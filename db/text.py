@@ -54,7 +54,8 @@ def check(
         return "", problem(field, "bad_characters")
     if lines:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if any(not is_safe(char) for char in text if not (lines and char in "\n\t")):
+    # Every character that is not safe is not printable either: what is printable needs no second look.
+    if not text.isprintable() and any(not is_safe(char) for char in text if not (lines and char in "\n\t")):
         return "", problem(field, "bad_characters", clean(text))
     if len(text) > length:
         return "", problem(field, "too_long", text[:40] + "…", limit=length)
