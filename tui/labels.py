@@ -106,6 +106,8 @@ def _denied(reason: str, facts: Mapping[str, Any]) -> str:
 
 
 def _invalid(reason: str, facts: Mapping[str, Any]) -> str:
+    if reason == "too_large" and facts.get("high") is not None:
+        return _filled(_("{field}: {value} is too large: at most {high}"), facts)
     if reason in INVALID:
         return _filled(INVALID[reason], facts)
     told = _filled(CODES["invalid"], facts) if "value" in facts else _filled(_("{field} is not valid"), facts)

@@ -94,6 +94,7 @@ INVALID: Final = {
     "needs_choice": N_("{field}: choose what it reaches: all, or a,b,c"),
     "out_of_range": N_("{field}: {value} is not between {low} and {high}"),
     "too_large": N_("{field}: {value} is too large"),
+    "too_small": N_("{field}: {value} is too small: at least {low}"),
     "too_fine": N_("{field}: {value} has more decimals than the unit allows"),
     "negative": N_("{field}: {value} must not be negative"),
     "not_positive": N_("{field} must be greater than zero"),

@@ -93,3 +93,45 @@ def test_an_unreadable_place_is_a_clear_sentence(ambar: Ambar, tmp_path: Path) -
     blocked.write_text("x", encoding="utf-8")
     found = run(["--db", str(blocked / "ambar.db"), "--json", "init", "--admin", "x"])
     assert (found.code, found.error["code"]) == (7, "unavailable")
+
+
+def test_the_demo_is_made_and_taken_again(tmp_path: Path) -> None:
+    home = {"XDG_DATA_HOME": str(tmp_path)}
+    words = ("demo", "--products", "100", "--documents", "5", "--no-open", "--json")
+    made = start(*words, **home)
+    assert (made.returncode, made.stderr) == (0, "")
+    data = json.loads(made.stdout)
+    assert {"administrator", "store_manager", "store_staff", "warehouse_clerk"} <= {
+        role for one in data["employees"] for role in one["roles"]
+    }
+    path = data["database"]
+    assert path == str(tmp_path / "ambar" / "demo.db")
+    assert "M8" in json.loads(start("--db", path, "find", "M8", "--json").stdout)[0]["sku"]
+    assert start(*words, **home).returncode == 5
+    told = start("demo", **home)
+    assert (told.returncode, data["password"] in told.stdout) == (0, True)
+    assert start("--db", path, "demo", "--json").returncode == 2
+    few = start("demo", "--path", str(tmp_path / "x.db"), "--products", "5", "--json")
+    assert (few.returncode, json.loads(few.stderr)["error"]["code"]) == (5, "invalid")
+
+
+def test_real_files_are_imported_and_the_trial_run_keeps_nothing(ambar: Ambar, tmp_path: Path) -> None:
+    good, bad = tmp_path / "urunler.csv", tmp_path / "kotu.csv"
+    good.write_text("sku;name;price\nA-1;Vida;1,50\nA-2;Somun;2\n", encoding="cp1254")
+    bad.write_text("sku;name;price\nA-3;Pul;abc\nA-4;;1\n", encoding="utf-8")
+    trial = ambar("import", "products", str(good), "--dry-run")
+    assert (trial.code, trial.err, trial.data["created"], trial.data["dry_run"]) == (0, "", 2, True)
+    assert ambar("product", "list").data == []
+    assert ambar("import", "products", str(good)).data["created"] == 2
+    again = ambar("import", "products", str(good)).data
+    assert (again["created"], again["unchanged"]) == (0, 2)
+    found = ambar("import", "products", str(bad))
+    assert (found.code, found.error["code"], found.out) == (5, "invalid", "")
+    assert [(one["file"], one["line"], one["field"]) for one in found.error["details"]["errors"]] == [
+        ("kotu.csv", 2, "price"), ("kotu.csv", 3, "name"),
+    ]  # fmt: skip
+    told = ambar("import", "products", str(bad), json=False).err.splitlines()
+    assert told[0].startswith("kotu.csv, satır 2: ")
+    for name, reason in ((tmp_path / "yok.csv", "no_such_file"), (tmp_path, "not_a_file")):
+        found = ambar("import", "products", str(name))
+        assert (found.code, found.error["details"]["errors"][0]["reason"]) == (5, reason)

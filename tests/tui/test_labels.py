@@ -37,6 +37,9 @@ def reasons() -> set[str]:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             place = {"problem": 1, "invalid": 1, "refused": 1, "wrong": 1, "_wrong": 2, "Unclear": 0}.get(name)
+            first = node.args[0] if node.args else None
+            if place == 1 and isinstance(first, ast.Name | ast.Attribute) and "origin" in ast.unparse(first):
+                place = 2
             if place is None or len(node.args) <= place or any(one.arg == "code" for one in node.keywords):
                 continue
             argument = node.args[place]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,16 @@ if TYPE_CHECKING:
     from db.company import Company
 
 
-def run(options: Options) -> int:
-    """Run the command that `options` name; its exit status. Raises AmbarError."""
+def run(options: Options) -> tuple[int, str | None]:
+    """Run the command that `options` name: its exit status, and the database on which the app opens then, if any.
+
+    Raises AmbarError."""
     forced = options.forced is not None
     if options.version or options.help:
         from tui.cli import help
 
         print(help.version() if options.version else help.overview(forced=forced))
-        return 0
+        return 0, None
     noun, *words = options.words
     if noun not in nouns(forced=forced):
         raise usage(_("No such command: {name}").format(name=noun))
@@ -35,22 +38,24 @@ def run(options: Options) -> int:
             from tui.cli import help
 
             print(help.verbs(noun, found))
-            return 0
+            return 0, None
         if not words or words[0] not in found:
             raise usage(_("{name} needs one of: {choices}").format(name=noun, choices=", ".join(found)))
         verb = words.pop(0)
     return _run(options, f"ambar {noun} {verb}".strip(), found[verb], words)
 
 
-def _run(options: Options, prog: str, command: Command | Standalone, words: Sequence[str]) -> int:
+def _run(options: Options, prog: str, command: Command | Standalone, words: Sequence[str]) -> tuple[int, str | None]:
     from tui.cli.output import print_answer
 
     parser = Parser(prog, _(command.about))
     command.arguments(parser)
     given = parser.parse_args(list(words))
     if isinstance(command, Standalone):
-        print_answer(command.run(options, given), as_json=options.json, timezone="UTC")
-        return 0
+        gc.enable()
+        answer = command.run(options, given)
+        print_answer(answer, as_json=options.json, timezone="UTC")
+        return 0, answer.opens
     if command.check is not None:
         command.check(given, options)
     from db import open_company
@@ -60,6 +65,7 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
         actor = _actor(options, company, command)
         preferred = session.preferred_language(actor)
         i18n.set_language(session.language(options.lang, forced=options.forced is not None, preferred=preferred))
+        gc.enable()
         answer = command.run(Context(company, actor, options), given)
         timezone = "UTC" if options.json else company.setting("timezone")
     finally:
@@ -67,7 +73,7 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
     print_answer(answer, as_json=options.json, timezone=timezone)
     if answer.error is not None:
         raise answer.error
-    return answer.exit_code
+    return answer.exit_code, answer.opens
 
 
 def _actor(options: Options, company: Company, command: Command) -> Actor:

@@ -56,8 +56,8 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 def list_documents(context: Context, given: argparse.Namespace) -> Answer:
     """Documents that one may see, newest first."""
+    from db.documents.pages import DocumentFilter
     from db.queries import documents
-    from db.queries.document_pages import DocumentFilter
 
     wanted = DocumentFilter(
         types=(given.type,) if given.type else (),

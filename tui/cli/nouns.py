@@ -10,7 +10,7 @@ from tui.i18n import N_
 
 NOUNS: Final = {
     "init": ("start", N_("make a company and its first administrator")),
-    "demo": ("start", N_("make a company to try")),
+    "demo": ("demo", N_("make a company to try")),
     "find": ("find", N_("find products by SKU, barcode or any part of the name")),
     "stock": ("stock", N_("stock by product and warehouse")),
     "ledger": ("ledger", N_("the books, row by row")),

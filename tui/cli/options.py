@@ -5,7 +5,6 @@ Source: cli.md, `--db`, `--as`, `--lang`, `--json`, "Forced".
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from tui.i18n import _
 _VALUES = {"--db": "db", "--as": "as_login", "--lang": "lang"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Options:
     """What was said before and between a command's own words.
 
@@ -50,6 +49,8 @@ def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     if words[:1] == ["--forced"]:
         if len(words) < 2 or not words[1] or words[1].startswith("-"):
             raise usage(_("--forced needs a login"))
+        import shlex
+
         forced, words = words[1], words[2:]
         try:
             words += shlex.split(environ.get("SSH_ORIGINAL_COMMAND", ""))

@@ -53,7 +53,7 @@ def init(options: Options, given: argparse.Namespace) -> Answer:
     except BaseException:
         company.close()
         if fresh:
-            for suffix in ("", "-wal", "-shm", "-lock"):
+            for suffix in ("", "-wal", "-shm", "-lock", "-passwords"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
         raise
     company.close()
