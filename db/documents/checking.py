@@ -63,11 +63,14 @@ class Plan:
                     found.add((one.item.id, place))
         return found
 
-    def outgoing(self) -> set[Key]:
-        """Those that something leaves from."""
-        if self.header.kind.direction > 0:
-            return set()
-        return {one.source for one in self.movements if one.source is not None}
+    def outgoing(self) -> dict[Key, int]:
+        """What leaves, rows of one product and warehouse added up."""
+        found: dict[Key, int] = {}
+        if self.header.kind.direction <= 0:
+            for one in self.movements:
+                if one.source is not None:
+                    found[one.source] = found.get(one.source, 0) + one.quantity
+        return found
 
 
 def plan(ctx: Context, header: Header, rows: Sequence[Row]) -> Plan:
@@ -236,10 +239,7 @@ def check_stock(ctx: Context, made: Plan, stocks: Mapping[Key, Stock], *, lift: 
     if made.header.kind.direction > 0 or lift:
         return
     houses = ctx.warehouses()
-    totals: dict[Key, int] = {}
-    for one in made.movements:
-        if one.source is not None:
-            totals[one.source] = totals.get(one.source, 0) + one.quantity
+    totals = made.outgoing()
     reserved = lookup.reserved(ctx.engine, {key[0] for key in totals})
     items = {one.item.id: one.item for one in made.movements}
     for key, wanted in totals.items():

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from db import audit, clock
-from db.access import rights_of
+from db.access import Actor, require, rights_of
+from db.doctypes import BY_TYPE
 from db.documents import catalogue
 from db.documents.changes import Change, record
 from db.documents.checking import Movement, Plan, check_stock, plan
 from db.documents.context import Context
 from db.documents.records import Header, Row, update_header, update_rows
 from db.documents.sums import Sums, sums_of, total_up
-from db.errors import AmbarError, denied, problem, raise_all
+from db.errors import AmbarError, problem, raise_all
 from db.fields import QUANTITY_SCALE, amount, divide, minor_step, moment_text
 from db.ledger.book import Book
 from db.ledger.costing import Costing
@@ -35,13 +36,11 @@ def process(
 ) -> Warnings:
     """Check everything, then post. Raises AmbarError with all that is wrong; returns warnings.
 
-    `allow_negative`: said so; needs the right. `day`: an import's or the demo's own day (ISO), never
+    `allow_negative`: said so by someone who may (`may_go_negative`). `day`: an import's or the demo's own day (ISO), never
     before the last day posted for a product and warehouse (`backdated`).
     """
     if header.status == "processed":
         raise AmbarError("already_processed", document=header.number)
-    if allow_negative:
-        _may_go_negative(ctx, header)
     made = plan(ctx, header, rows)
     book = open_book(ctx)
     book.load(made.keys())
@@ -67,12 +66,11 @@ def process(
     return warnings
 
 
-def _may_go_negative(ctx: Context, header: Header) -> None:
-    if not header.kind.allows_negative:
-        raise AmbarError("usage", field="allow_negative", type=header.type)
-    right = f"{header.type}.allow_negative"
-    if not ctx.rights.may(right):
-        raise denied(right)
+def may_go_negative(actor: Actor, type: str) -> None:
+    """AmbarError "usage" where a type never goes below zero, "denied" where the actor may not say so."""
+    if not BY_TYPE[type].allows_negative:
+        raise AmbarError("usage", field="allow_negative", type=type)
+    require(actor, f"{type}.allow_negative")
 
 
 def _set_day(book: Book, made: Plan, day: str | None) -> Warnings:

@@ -6,7 +6,7 @@ reversed; the book keeps balances, batches, shortages and settlements in step (d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from db.connection import Engine
 from db.errors import AmbarError
@@ -54,9 +54,9 @@ class Book:
         self.stocks.update(load_stocks(self.engine, new))
         load_shortages(self.engine, self.stocks.values())
 
-    def load_batches(self, keys: Iterable[Key]) -> None:
-        """Read the open batches of keys that something leaves from."""
-        load_batches(self.engine, [self.stocks[key] for key in keys])
+    def load_batches(self, going: Mapping[Key, int]) -> None:
+        """Read the open batches that something leaves from; `going`: the quantity by key."""
+        load_batches(self.engine, self.stocks, going)
 
     def last_day(self) -> str:
         """The last day posted for any of the loaded keys, "" if none."""

@@ -6,8 +6,9 @@ written back by `db.ledger.book`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from db.connection import Engine, in_clause
 
@@ -109,18 +110,36 @@ def load_stocks(engine: Engine, keys: Iterable[Key]) -> dict[Key, Stock]:
     return found
 
 
-def load_batches(engine: Engine, stocks: Iterable[Stock]) -> None:
-    """The open batches of these stocks, oldest first; only where something is on hand."""
-    wanted = {stock.key: stock.batches for stock in stocks if stock.quantity > 0 and not stock.batches}
-    for warehouse, items in _by_warehouse(wanted):
-        for id, item, *batch in engine.rows(
-            "SELECT b.id, b.item_id, b.sequence, b.origin_id, b.day, b.quantity, b.value, b.left_quantity, b.left_value"
-            " FROM json_each(?) j CROSS JOIN batch b INDEXED BY batch_open ON b.item_id = j.value"
-            " AND b.warehouse_id = ? AND b.left_quantity > 0 ORDER BY j.key, b.id",
-            (items, warehouse),
-        ):
-            key = (item, warehouse)
-            wanted[key].append(Batch(id, key, *batch))
+_BATCHES: Final = (
+    "SELECT b.id, b.item_id, b.sequence, b.origin_id, b.day, b.quantity, b.value, b.left_quantity, b.left_value"
+    " FROM json_each(?1) j CROSS JOIN batch b INDEXED BY batch_open ON b.item_id = j.value"
+    " AND b.warehouse_id = ?2 AND b.left_quantity > 0"
+)
+_OLDEST: Final = (
+    " AND b.id = (SELECT min(o.id) FROM batch o INDEXED BY batch_open"
+    " WHERE o.item_id = j.value AND o.warehouse_id = ?2 AND o.left_quantity > 0)"
+)
+
+
+def load_batches(engine: Engine, stocks: Mapping[Key, Stock], going: Mapping[Key, int]) -> None:
+    """The open batches that `going` (quantity by key) will take from, oldest first.
+
+    Most lines are served by the oldest batch alone, so that one is read first, and the others of a
+    product only where it is not enough: the cost does not grow with the batches that are open.
+    """
+    wanted = {key: stocks[key].batches for key in going if stocks[key].quantity > 0 and not stocks[key].batches}
+    for only_oldest in (True, False):
+        for warehouse, items in _by_warehouse(wanted):
+            for id, item, *batch in engine.rows(
+                _BATCHES + (_OLDEST if only_oldest else "") + " ORDER BY j.key, b.id", (items, warehouse)
+            ):
+                key = (item, warehouse)
+                wanted[key].append(Batch(id, key, *batch))
+        if not only_oldest:
+            return
+        wanted = {key: batches for key, batches in wanted.items() if batches[0].left_quantity < going[key]}
+        for batches in wanted.values():
+            batches.clear()
 
 
 def load_shortages(engine: Engine, stocks: Iterable[Stock]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from db import audit, clock
 from db.access import Actor, document, require, requires
-from db.doctypes import number_text
+from db.doctypes import number_text, type_of_number
 from db.documents import processing
 from db.documents.changes import Change, Names, header_changes, record, row_changes, since
 from db.documents.context import Context, act_on, context, find
@@ -74,6 +74,8 @@ def process(actor: Actor, number: str, *, allow_negative: bool = False, day: str
     `day` (ISO) is for imports and the demo. Raises AmbarError "already_processed", "insufficient_stock",
     "price_missing", "barcode_taken", "backdated", "invalid", each with everything that is wrong.
     """
+    if allow_negative:
+        processing.may_go_negative(actor, str(type_of_number(number)))
     ctx = context(actor)
     header = find(ctx, number)
     act_on(ctx, header)
@@ -92,6 +94,8 @@ def create_and_process(
 ) -> DocumentState:
     """Make and process in one action: on refusal nothing is kept, or with `keep_draft` the draft is, and
     the state carries the error."""
+    if allow_negative:
+        processing.may_go_negative(actor, type)
     ctx = context(actor)
     header, rows = _create(ctx, type, data)
     return _finish(ctx, header, rows, allow_negative, keep_draft, day)
@@ -108,6 +112,8 @@ def edit_and_process(
     keep_draft: bool = False,
 ) -> DocumentState:
     """Change and process in one action: on refusal nothing is kept, or with `keep_draft` the change is."""
+    if allow_negative:
+        processing.may_go_negative(actor, str(type_of_number(number)))
     ctx = context(actor)
     header, rows = _edit(ctx, number, data, version)
     return _finish(ctx, header, rows, allow_negative, keep_draft, None)
@@ -133,8 +139,6 @@ def delete(actor: Actor, number: str) -> DocumentState:
     Needs `<type>.delete`; a document never posted may also be deleted by whoever created it, with
     `<type>.edit` alone: for that person every other one answers "denied", existing or not.
     """
-    from db.doctypes import type_of_number
-
     ctx = context(actor)
     type = type_of_number(number)
     may_delete = ctx.rights.may(f"{type}.delete")

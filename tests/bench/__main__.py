@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         for costing in ("fifo", "average"):
             source = posting.build(Path(name), costing)
+            gc.collect()
+            gc.freeze()  # as the app does after its first screen
             for length, target, rounds in ((10, 3.0, 31), (1000, 2.0, 7)):
                 for type in ("receipt", "transfer", "sale"):
                     post, raw = posting.measure(source, type, length, rounds)
