@@ -36,8 +36,8 @@ def process(
 ) -> Warnings:
     """Check everything, then post. Raises AmbarError with all that is wrong; returns warnings.
 
-    `allow_negative`: said so by someone who may (`may_go_negative`). `day`: an import's or the demo's own day (ISO), never
-    before the last day posted for a product and warehouse (`backdated`).
+    `allow_negative`: said so by someone who may (`may_go_negative`). `day`: an import's or the demo's
+    own day (ISO), never before the last day posted for a product and warehouse (`backdated`).
     """
     if header.status == "processed":
         raise AmbarError("already_processed", document=header.number)
