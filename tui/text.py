@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from db import clock
 from db.errors import invalid
 from db.fields import Amount, Price, Quantity, plain
+from db.queries.rows import HIDDEN
 from db.text import clean as clean
 from tui import i18n
 from tui.i18n import _
@@ -102,8 +103,8 @@ def moment(value: datetime, timezone: str, *, seconds: bool = False) -> str:
 
 
 def show(value: Any, timezone: str = "UTC") -> str:
-    """Any value of a query's row for people, told by its type; None is empty."""
-    if value is None:
+    """Any value of a query's row for people, told by its type; None and what one may not see are empty."""
+    if value is None or value is HIDDEN:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")

@@ -34,7 +34,7 @@ class Column(Generic[R]):
     `title`: an English msgid. `cell`: the row's cell, by default the attribute `key` as `tui.text.show` shows
     it. `width`: at least; the column grows with its content up to `widest` (numbers are never cut).
     `flexible`: takes what is left, and is cut in the middle. `priority`: 0 stays; where it is narrow the
-    highest goes first. `right`: the right without which the column is not there.
+    highest goes first. `right`: the right, or all the rights, without which the column is not there.
     """
 
     key: str
@@ -45,7 +45,7 @@ class Column(Generic[R]):
     flexible: bool = False
     cell: Callable[[R], Cell] | None = None
     widest: int = 0
-    right: str = ""
+    right: str | tuple[str, ...] = ""
 
     def of(self, row: R) -> Cell:
         """The cell of one row."""

@@ -49,7 +49,8 @@ class Layout:
         """Drop columns, the highest priority first, until the rest fits; flexible ones take what is left."""
         needs: dict[int, int] = {}
         for index, column in enumerate(columns):
-            if column.right and (rights is None or not rights.may(column.right)):
+            needed = (column.right,) if isinstance(column.right, str) else column.right
+            if any(one and (rights is None or not rights.may(one)) for one in needed):
                 continue
             content = widths[index] if index < len(widths) else 0
             if column.flexible:

@@ -177,8 +177,7 @@ class FilterBar(LineInput):
         self.can_focus = False
         if self.value == "/":
             self.value = ""
-        table = self.screen.query("Table")
-        self.screen.set_focus(table.first() if table else None)
+        self.screen.set_focus(next((table for table in self.screen.query("Table") if table.display), None))
         self.refresh()
 
     def on_click(self) -> None:
