@@ -201,6 +201,8 @@ def _catalogue() -> list[Call]:
         Call(q + "stock.stock", lambda w: (), lambda w: {"product": w.sku}),
         Call(q + "stock.page", lambda w: (w.warehouse,)),
         Call(q + "ledger.page"),
+        Call(q + "movements.page"),
+        Call(q + "movements.last", lambda w: (w.sku,)),
         Call(s + "partners.add", lambda w: ("Yeni",), lambda w: {"supplier": True}, also=supplier, label="supplier"),
         Call(s + "partners.add", lambda w: ("Yeni",), lambda w: {"customer": True}, also=customer, label="customer"),
         Call(s + "partners.edit", lambda w: (w.supplier,), lambda w: {"phone": "1"}, also=supplier, seen=sees_supplier, label="supplier"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from db import tax_numbers
 from db.access import Actor, may, require, requires_any
 from db.connection import Engine
 from db.errors import not_found
@@ -17,11 +18,12 @@ _COLUMNS = ("name", "kind", "supplier", "customer", *_LINES, "address", "comment
 
 @dataclass(frozen=True, slots=True)
 class PartnerState:
-    """What a change of a partner came to."""
+    """What a change of a partner came to. `warnings`: {"field", "reason", "value"}: tax_number (no VKN or TCKN)."""
 
     id: int
     name: str
     version: int
+    warnings: tuple[dict[str, Any], ...] = ()
 
 
 @requires_any("supplier.edit", "contact.edit")
@@ -67,7 +69,7 @@ def add(
     if values["external_id"]:
         refuse_taken(engine, "partner", "partner", "external_id", values["external_id"])
     key = insert(engine, "partner", {**values, **_keys(values)})
-    return PartnerState(key, values["name"], 1)
+    return PartnerState(key, values["name"], 1, _warnings(values))
 
 
 @requires_any("supplier.edit", "contact.edit")
@@ -124,7 +126,7 @@ def edit(
     if values.get("external_id"):
         refuse_taken(engine, "partner", "partner", "external_id", values["external_id"], id)
     update(engine, "partner", id, {**values, **_keys({**row, **values})})
-    return PartnerState(id, values.get("name", row["name"]), row["version"] + 1)
+    return PartnerState(id, values.get("name", row["name"]), row["version"] + 1, _warnings(values))
 
 
 @requires_any("supplier.edit", "contact.edit")
@@ -153,6 +155,13 @@ def _row(actor: Actor, key: int) -> dict[str, Any]:
     ):
         raise not_found("partner", key)
     return found
+
+
+def _warnings(values: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    number = values.get("tax_number")
+    if not number or tax_numbers.is_valid(number):
+        return ()
+    return ({"field": "tax_number", "reason": "tax_number", "value": number},)
 
 
 def _keys(values: dict[str, Any]) -> dict[str, str]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.errors import AmbarError, not_found
+from db.queries.rows import visible
 from tui.cli.command import Answer, Command, Context, given, key, limit, on, switch, versioned
 from tui.i18n import N_
+
+if TYPE_CHECKING:
+    from db.services.partners import PartnerState
 
 _TEXTS = ("kind", "tax_office", "tax_number", "phone", "email", "address", "comment", "external_id")
 _COLUMNS = ("id", "name", "supplier", "customer", "tax_number", "phone", "active")
@@ -93,23 +97,31 @@ def _values(said: argparse.Namespace) -> dict[str, Any]:
 
 def add(context: Context, said: argparse.Namespace) -> Answer:
     """Add a partner: a supplier, a customer, or both."""
-    from db.queries import partners as queries
     from db.services import partners
 
     state = partners.add(context.actor, said.name, supplier=said.supplier, customer=said.customer, **_values(said))
-    return Answer(queries.show(context.actor, state.id), words=_words())
+    return _card(context, state)
 
 
 def edit(context: Context, said: argparse.Namespace) -> Answer:
     """Change what is given of a partner; "" empties a field."""
-    from db.queries import partners as queries
     from db.services import partners
 
     wanted = _id(context, said.partner)
     kinds = {name: on(getattr(said, name)) for name in ("supplier", "customer")}
     changed = {**given(said, "name", "version"), **_values(said)}
-    partners.edit(context.actor, wanted, supplier=kinds["supplier"], customer=kinds["customer"], **changed)
-    return Answer(queries.show(context.actor, wanted), words=_words())
+    state = partners.edit(context.actor, wanted, supplier=kinds["supplier"], customer=kinds["customer"], **changed)
+    return _card(context, state)
+
+
+def _card(context: Context, state: PartnerState) -> Answer:
+    from db.queries import partners
+    from tui.labels import warning_lines
+
+    data = visible(partners.show(context.actor, state.id))
+    if state.warnings:
+        data["warnings"] = list(state.warnings)
+    return Answer(data, words=_words(), notes=tuple(warning_lines(state.warnings)))
 
 
 COMMANDS = {
