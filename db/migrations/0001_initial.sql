@@ -439,6 +439,10 @@ CREATE TABLE history (
 CREATE INDEX history_document ON history (document_id, id);
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history
 BEGIN SELECT RAISE(ABORT, 'ambar: history is append-only'); END;
+CREATE TRIGGER history_no_delete BEFORE DELETE ON history
+BEGIN SELECT RAISE(ABORT, 'ambar: history is append-only'); END;
+CREATE TRIGGER history_no_replace BEFORE INSERT ON history WHEN EXISTS (SELECT 1 FROM history WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'ambar: history is append-only'); END;
 
 -- The books -----------------------------------------------------------------------------------
 
@@ -664,8 +668,12 @@ BEGIN SELECT RAISE(ABORT, 'ambar: the books are append-only'); END;
 CREATE TRIGGER document_stays BEFORE DELETE ON document WHEN OLD.posted = 1
 BEGIN SELECT RAISE(ABORT, 'ambar: a posted document stays'); END;
 CREATE TRIGGER document_keeps BEFORE UPDATE ON document
-WHEN NEW.id <> OLD.id OR NEW.number <> OLD.number OR NEW.type <> OLD.type OR NEW.posted < OLD.posted
+WHEN NEW.id <> OLD.id OR NEW.number <> OLD.number OR NEW.type <> OLD.type OR NEW.sequence <> OLD.sequence
+  OR NEW.posted < OLD.posted OR (NEW.external_id IS NOT OLD.external_id
+    AND EXISTS (SELECT 1 FROM document WHERE type = NEW.type AND external_id = NEW.external_id AND id <> OLD.id))
 BEGIN SELECT RAISE(ABORT, 'ambar: a document keeps its number'); END;
 CREATE TRIGGER document_no_replace BEFORE INSERT ON document
 WHEN EXISTS (SELECT 1 FROM document WHERE id = NEW.id) OR EXISTS (SELECT 1 FROM document WHERE number = NEW.number)
+  OR EXISTS (SELECT 1 FROM document WHERE type = NEW.type AND sequence = NEW.sequence)
+  OR EXISTS (SELECT 1 FROM document WHERE type = NEW.type AND external_id = NEW.external_id)
 BEGIN SELECT RAISE(ABORT, 'ambar: a document keeps its number'); END;
