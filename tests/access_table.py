@@ -228,6 +228,7 @@ def _access() -> list[Call]:
         Call(s + "roles.set_grants", lambda w: (w.role, {"audit.view": False})),
         Call(s + "roles.save", lambda w: ({w.role: {"audit.view": False}},)),
         Call(q + "roles.every"),
+        Call(q + "roles.names"),
         Call(q + "roles.show", lambda w: (w.role,)),
         Call(q + "roles.editor"),
         Call(q + "roles.affected", lambda w: ({w.role: {"audit.view": False}},)),
@@ -257,8 +258,10 @@ def _access() -> list[Call]:
         Call(s + "settings.set", lambda w: ("oversell", "on"), open=True, also=(("settings.oversell",),), label="oversell"),
         Call(s + "settings.set", lambda w: ("reservation.days", "5"), open=True, also=(("reservation.settings",),),
              label="reservation"),
+        Call(s + "settings.change", lambda w: ({"timezone": "UTC"},), open=True, also=(("settings.edit",),)),
         Call(q + "settings.all"),
         Call(q + "audit.page", lambda w: (AuditFilter(),)),
+        Call(q + "audit.people"),
         Call(q + "checks.run"),
     ]  # fmt: skip
 

@@ -60,9 +60,16 @@ _SELECT: Final = (
 
 @requires("audit.view")
 def page(
-    actor: Actor, filter: AuditFilter | None = None, *, after: tuple[Any, ...] | None = None, limit: int | None = None
+    actor: Actor,
+    filter: AuditFilter | None = None,
+    *,
+    after: tuple[Any, ...] | None = None,
+    limit: int | None = None,
+    backwards: bool = False,
 ) -> Page[AuditLine]:
     """The log, newest first; `after`: go on after that key of the page before; `limit` None: all of it.
+
+    `backwards`: the page before that key, or the oldest one; its rows stand newest first too.
 
     Lines about foreign warehouses, and about documents that one may not see, are left out; amounts and prices
     are hidden from those who lack the right. Raises AmbarError "not_found" (employee), "usage" (kind).
@@ -76,15 +83,38 @@ def page(
     values += scoped
     total = engine.value(f"SELECT count(*) FROM audit a WHERE {' AND '.join(where)}", values)
     if after is not None:
-        where.append("a.id < ?")
+        where.append("a.id > ?" if backwards else "a.id < ?")
         values.append(after[0])
     rows = engine.rows(
-        f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY a.id DESC LIMIT ?",
+        f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY a.id {'ASC' if backwards else 'DESC'} LIMIT ?",
         (*values, -1 if limit is None else limit + 1),
     )
     more = limit is not None and len(rows) > limit
     lines = tuple(_line(row, rights) for row in (rows[:limit] if more else rows))
-    return Page(lines, (lines[-1].id,) if more and lines else None, total)
+    following = (lines[-1].id,) if more and lines else None
+    return Page(lines[::-1] if backwards else lines, following, total)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPerson:
+    """Someone who acted."""
+
+    login: str
+    name: str
+
+
+@requires("audit.view")
+def people(actor: Actor, text: str = "", *, limit: int = 100) -> tuple[AuditPerson, ...]:
+    """Those whom the log names as acting, found by words of login or name, in the Turkish alphabet's order."""
+    from db.search import condition, prepare
+
+    where, values = condition(prepare(text), "e.folded")
+    rows = actor.company.engine.rows(
+        f"SELECT e.login, e.name FROM employee e WHERE {where}"
+        " AND EXISTS (SELECT 1 FROM audit a WHERE a.employee_id = e.id) ORDER BY e.name_key, e.id LIMIT ?",
+        (*values, limit),
+    )
+    return tuple(AuditPerson(*row) for row in rows)
 
 
 def _where(actor: Actor, chosen: AuditFilter) -> tuple[list[str], list[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db.access import Actor, missing_requirements, requires, rights_of
+from db.access import Actor, missing_requirements, requires, requires_any, rights_of
 from db.grants import Snapshot, as_held, everything, of_roles, role_about, role_name
 from db.permissions import ADMINISTRATOR, PERMISSIONS, visible_sections
 from db.role_changes import Changes, Value, applied, codes_for, find_role, plan, value_of
@@ -47,6 +47,8 @@ class RoleEditor:
     values: Mapping[str, Mapping[str, Value]]
     missing: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Role → right that is given without effect → the rights that it needs."""
+    holders: Mapping[str, tuple[str, ...]]
+    """The names of the active employees that hold a role, by department too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,13 @@ class Affected:
 def every(actor: Actor, *, language: str = "tr") -> tuple[RoleLine, ...]:
     """All roles in their order, named in `language` ("tr", "en") where they keep their own words."""
     return _lines(actor, language)
+
+
+@requires_any("employee.edit", "access.edit", "audit.view")
+def names(actor: Actor, *, language: str = "tr") -> Mapping[str, str]:
+    """What roles are called, by code, in their order: for those who see codes of roles elsewhere."""
+    rows = actor.company.engine.rows("SELECT code, name FROM role ORDER BY position, id")
+    return {code: role_name(code, name, language) for code, name in rows}
 
 
 @requires("access.edit")
@@ -106,7 +115,9 @@ def editor(actor: Actor, *, language: str = "tr") -> RoleEditor:
         }
         for role, cells in values.items()
     }
-    return RoleEditor(rights_of(actor).inventory, _lines(actor, language), _permissions_shown(actor), values, missing)
+    return RoleEditor(
+        rights_of(actor).inventory, _lines(actor, language), _permissions_shown(actor), values, missing, _holders(actor)
+    )
 
 
 @requires("access.edit")
@@ -126,6 +137,19 @@ def _permissions_shown(actor: Actor) -> tuple[str, ...]:
     """The rights that the editor and the matrix show, in their order."""
     sections = {section.id for section in visible_sections(inventory=rights_of(actor).inventory)}
     return tuple(permission.id for permission in PERMISSIONS if permission.section in sections)
+
+
+def _holders(actor: Actor) -> dict[str, tuple[str, ...]]:
+    """The names of active employees by the roles that they hold."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, name in actor.company.engine.rows(
+        "SELECT r.code, e.name FROM (SELECT employee_id, role_id FROM employee_role UNION SELECT e.id, d.role_id"
+        " FROM employee e JOIN department_role d ON d.department_id = e.department_id) h"
+        " JOIN role r ON r.id = h.role_id JOIN employee e ON e.id = h.employee_id"
+        " WHERE e.active = 1 ORDER BY e.name_key, e.id"
+    ):
+        found[code] = (*found.get(code, ()), name)
+    return found
 
 
 def _lines(actor: Actor, language: str) -> tuple[RoleLine, ...]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from db import audit
 from db.access import Actor, open_to_all, require
 from db.company import DEFAULTS
 from db.connection import Engine
-from db.errors import AmbarError, invalid, raise_all
+from db.errors import AmbarError, problem, raise_all
 from db.setting_rules import check_setting, fixed, right_of
 
 
@@ -19,17 +22,36 @@ def set(actor: Actor, name: str, value: str) -> None:
     reservation.days (1 to 365). Raises AmbarError "usage" (no such setting), "denied", and "invalid": costing
     and currency are fixed once the ledger has a row (reason fixed).
     """
-    if name not in DEFAULTS:
-        raise AmbarError("usage", field="name", value=str(name)[:64], choices=list(DEFAULTS))
-    require(actor, right_of(name))
-    engine = actor.company.engine
-    text, wrong = check_setting(name, value)
-    raise_all([wrong] if wrong else [])
-    before = actor.company.setting(name)
-    if text == before:
-        return
-    if name in fixed(engine):
-        raise invalid(name, "fixed", before)
+    change(actor, {name: value})
+
+
+@open_to_all("each setting has a right of its own (`right_of`), asked first thing")
+def change(actor: Actor, values: Mapping[str, str]) -> None:
+    """Change several settings, all or none; see `set`. "invalid" names everything that is wrong."""
+    for name in values:
+        if name not in DEFAULTS:
+            raise AmbarError("usage", field="name", value=str(name)[:64], choices=list(DEFAULTS))
+    for name in values:
+        require(actor, right_of(name))
+    kept = fixed(actor.company.engine)
+    changed: dict[str, str] = {}
+    problems: list[dict[str, Any]] = []
+    for name, value in values.items():
+        text, wrong = check_setting(name, value)
+        before = actor.company.setting(name)
+        if wrong is None and text != before and name in kept:
+            wrong = problem(name, "fixed", before)
+        if wrong is not None:
+            problems.append(wrong)
+        elif text != before:
+            changed[name] = text
+    raise_all(problems)
+    for name, text in changed.items():
+        _store(actor, name, text)
+
+
+def _store(actor: Actor, name: str, text: str) -> None:
+    engine, before = actor.company.engine, actor.company.setting(name)
     engine.run(
         "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, text),
