@@ -187,11 +187,12 @@ def commands(rights: Rights | None) -> Iterable[tuple[str, Action]]:
 
 
 def find(text: str, rights: Rights | None) -> list[Action]:
-    """The actions that a command means: the one of that very name, else those whose names begin so."""
+    """The actions that a command means: the one of that very name, else those whose names begin so, else hold it."""
     from db.text import fold
 
     wanted = fold(text)
     names = [(fold(alias), action) for alias, action in commands(rights)]
     exact = [action for alias, action in names if alias == wanted]
     found = exact[:1] or [action for alias, action in names if alias.startswith(wanted)]
+    found = found or [action for alias, action in names if wanted in alias]
     return list({one.id: one for one in found}.values())

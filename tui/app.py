@@ -18,7 +18,9 @@ from typing import Any, ParamSpec, TypeVar
 
 from textual import events
 from textual.actions import parse
+from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from db import clock
 from db.access import NOBODY, Actor, Rights
@@ -70,8 +72,17 @@ class AmbarApp(NavigatingApp, inherit_bindings=False):
         self._looking = False
         for theme in themes.THEMES.values():
             self.register_theme(theme)
-        self.theme = themes.fitting(os.environ)
+        self._begin_theme(themes.fitting(os.environ))
         self.lanes.company = start.company
+
+    def _begin_theme(self, name: str) -> None:
+        """The theme to begin with, set without what a change of it costs: all styles parsed once more."""
+        self.set_reactive(App.theme, name)
+        dark = self.current_theme.dark
+        classes = {f"-theme-{name}": True, "-dark-mode": dark, "-light-mode": not dark}
+        self.update_classes(classes, update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # Who is signed in ---------------------------------------------------------------
 
@@ -110,7 +121,7 @@ class AmbarApp(NavigatingApp, inherit_bindings=False):
         or in the reading lane."""
         from db.queries import profile
 
-        self.state = live.look(actor, None)
+        self.state = replace(live.look(actor, None), version=live.ELSEWHERE)
         self.profile = profile.mine(actor)
         self.session = Session(actor.company, actor, i18n.language(), self.start.forced)
 
@@ -124,20 +135,23 @@ class AmbarApp(NavigatingApp, inherit_bindings=False):
         await self.read(self.take, actor)
         if self.profile is not None and self.profile.language and self.profile.language != i18n.language():
             i18n.set_language(self.profile.language)
-        self._show_first()
+        self.switch_screen(self._first_screen())
 
-    def _show_first(self) -> None:
+    def _first_screen(self) -> Screen[Any]:
         """The screen that everything begins with."""
         path = "tui.screens.home:HomeScreen"
         if self.start.company is None and self.session is None:
             path = "tui.screens.first_run:FirstRunScreen"
         elif self.session is None:
             path = "tui.screens.sign_in:SignInScreen"
-        screen = actions.load(path)()
-        if len(self._screen_stack) > 1:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        screen: Screen[Any] = actions.load(path)()
+        return screen
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen is the bottom of the stack: Textual's own blank one would only cost time."""
+        screen = self._first_screen()
+        screen._push_result_callback(self, None)
+        return screen
 
     async def sign_out(self, reason: str = "") -> None:
         """End the session; forced, that is the end of the program."""
@@ -149,9 +163,9 @@ class AmbarApp(NavigatingApp, inherit_bindings=False):
             self.exit(0)
             return
         self.session = self.state = self.profile = None
-        while len(self._screen_stack) > 2:
+        while len(self._screen_stack) > 1:
             await self.pop_screen()
-        self._show_first()
+        self.switch_screen(self._first_screen())
         if reason:
             self.say_problem(reason)
 
@@ -242,7 +256,6 @@ class AmbarApp(NavigatingApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The first screen, and from then on a look at the database now and then."""
-        self._show_first()
         self.set_interval(live.EVERY, self._look)
         if self.session is not None and self.start.actor is not None:
             from db.services import sign_in
@@ -319,7 +332,7 @@ class AmbarApp(NavigatingApp, inherit_bindings=False):
         found = actions.registry().get(str(parameters[0]))
         if found is None or not actions.allowed(found, self.rights_or_none):
             return False
-        if found.id == "back" and len(self._screen_stack) <= 2:
+        if found.id == "back" and len(self._screen_stack) <= 1:
             return False
         if self.session is not None and found.disabled_reason is not None:
             return None if found.disabled_reason(self.session) else True

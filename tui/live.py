@@ -14,6 +14,10 @@ EVERY: Final = 0.7
 """Seconds between two looks."""
 
 
+ELSEWHERE: Final = -1
+"""The version of a state that another connection has read: the first look takes it for changed."""
+
+
 class DataChanged(Message):
     """Something was committed, by whoever: what is on the screen may be old."""
 
@@ -34,7 +38,8 @@ class State:
 
 
 def look(actor: Actor, known: State | None) -> State:
-    """The state now; `known` itself where nothing was committed since (5 µs). Made in the reading lane."""
+    """The state now; `known` itself where nothing was committed since (5 µs). Made in the reading lane, always:
+    SQLite counts versions for each connection apart, so a state from elsewhere has version `ELSEWHERE`."""
     from db.access import NOBODY, rights_of
 
     version = actor.company.engine.data_version()

@@ -46,12 +46,12 @@ class NavigatingApp(GuardedApp):
         screen: Any = self.top()
         if isinstance(screen, Dialog):
             screen.dismiss(None)
-        elif len(self._screen_stack) > 2 and await screen.may_leave() and self.top() is screen:
+        elif len(self._screen_stack) > 1 and await screen.may_leave() and self.top() is screen:
             self.pop_screen()
 
     async def go_home(self) -> bool:
         """Leave all screens but the first; whether that was possible."""
-        while len(self._screen_stack) > 2:
+        while len(self._screen_stack) > 1:
             before = len(self._screen_stack)
             await self.go_back()
             if len(self._screen_stack) == before:

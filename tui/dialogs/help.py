@@ -57,12 +57,11 @@ class Help(Dialog[Any]):
             Column[KeyHelp]("keys", N_("Key"), 8),
             Column[KeyHelp]("word", N_("What it does"), 20, flexible=True, cell=_word),
         ]
-        yield Table(columns, key=lambda line: line.keys, rows=self._lines, header=False, classes="sheet-table")
-        yield Label(_("Letters and signs work where no field has the cursor; F-keys everywhere."), classes="sheet-hint")
+        yield Table(columns, key=lambda line: line.keys, rows=self._lines, header=False, classes="sheet-table -fit")
 
     def hint(self) -> str:
         """Which keys work here."""
-        return _("Enter does it   Esc back   : knows every command by name")
+        return _("Enter does it   Esc back   :name does a command by its name")
 
     def on_table_opened(self, event: Table.Opened) -> None:
         """Do it."""

@@ -36,7 +36,7 @@ class Messages(Dialog[None]):
             rows=self._said,
             header=False,
             empty=N_("Nothing was said yet"),
-            classes="sheet-table",
+            classes="sheet-table -fit",
         )
 
     def hint(self) -> str:

@@ -21,6 +21,7 @@ class Control(Line, can_focus=True):
     BINDINGS = [
         Binding("space", "choose", show=False),
         Binding("f4", "choose", N_("pick"), id="field.pick"),
+        Binding("enter", "done", show=False),
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
         Binding("delete", "empty", show=False),
@@ -45,6 +46,10 @@ class Control(Line, can_focus=True):
     def action_turn(self, step: int) -> None:
         """Left and right."""
         self._field.turn(step)
+
+    def action_done(self) -> None:
+        """Enter: done with this field."""
+        self.post_message(FormField.Submitted(self._field))
 
     def action_empty(self) -> None:
         """Delete: nothing chosen."""

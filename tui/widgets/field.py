@@ -165,10 +165,10 @@ class FormField(Horizontal):
         self.query_one(".field-label", Label).update(_(self.label))
 
     def on_key(self, event: events.Key) -> None:
-        """Up and down go to the fields before and after, Enter to the next."""
+        """Up and down go to the fields before and after."""
         if event.key == "up":
             self.screen.focus_previous("FormField *")
-        elif event.key in ("down", "enter"):
+        elif event.key == "down":
             self.screen.focus_next("FormField *")
         else:
             return

@@ -65,15 +65,18 @@ class Menu(Widget):
         self.cursor = 0
         self._typed = ""
 
-    def on_mount(self) -> None:
-        """Fill it."""
+    def on_compose(self) -> None:
+        """Fill it before it is laid out."""
         self.reload()
 
     def reload(self) -> None:
         """Take the rights and the language of now."""
         app: Any = self.app
         current = self.lines[self.cursor].digits if self.cursor < len(self.lines) else ""
-        self.lines = entries(app.rights)
+        lines = entries(app.rights)
+        if lines == self.lines:
+            return
+        self.lines = lines
         here = getattr(self.screen, "action_id", "")
         places = [index for index, line in enumerate(self.lines) if line.action is not None]
         wanted = [i for i in places if self.lines[i].action is not None and self.lines[i].digits == current]

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -107,7 +107,8 @@ class Table(Widget, Generic[R], can_focus=True):
         self._marking = marks
         self._tone = tone
         self._header = int(header)
-        source = loader if loader is not None else listed(tuple(rows)) if rows is not None else None
+        self._given = tuple(rows) if rows is not None else None
+        source = loader if loader is not None else listed(self._given) if self._given is not None else None
         self._window: Window[R] | None = Window(source, key) if source is not None else None
         self._rows: tuple[R, ...] = ()
         self._cells: dict[int, tuple[Cell, ...]] = {}
@@ -117,6 +118,7 @@ class Table(Widget, Generic[R], can_focus=True):
         self._lock = asyncio.Lock()
         self._shown: Hashable = None
         self._generation = 0
+        self._fetching = False
 
     # What screens use ---------------------------------------------------------------
 
@@ -171,6 +173,7 @@ class Table(Widget, Generic[R], can_focus=True):
     def redraw(self) -> None:
         """Draw all rows anew: another language, other marks, other rights."""
         self._cells.clear()
+        self._layout = None
         if self._window is not None and self._loaded:
             self._take(self._window, *self._prepare(self._window))
 
@@ -178,8 +181,15 @@ class Table(Widget, Generic[R], can_focus=True):
 
     def on_mount(self) -> None:
         """Begin to load where a list was given."""
-        if self._window is not None and not self._loaded:
+        if self._given is not None:
+            self.show_rows(self._given)
+        elif self._window is not None and not self._loaded:
             self._start()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are rows, where the styles say `height: auto`."""
+        count = len(self._rows) if self._loaded or self._given is None else len(self._given)
+        return max(1, count) + self._header
 
     def _start(self) -> None:
         if self.is_attached:
@@ -287,17 +297,26 @@ class Table(Widget, Generic[R], can_focus=True):
 
     def _ahead(self) -> None:
         """Fetch the next page before the cursor is there."""
-        window, margin = self._window, 2 * self._height
-        if window is None or self._lock.locked():
-            return
-        if not window.at_end and self.cursor + margin >= len(self._rows):
-            self._background(self._step(Window.down))
-        elif not window.at_start and self.cursor < margin:
-            self._background(self._step(Window.up))
+        if not self._fetching and self._wanted() is not None:
+            self._fetching = True
+            app: Any = self.app
+            app.go(self._fetch(), hold=False)
 
-    def _background(self, work: Any) -> None:
-        app: Any = self.app
-        app.go(work, hold=False)
+    def _wanted(self) -> Callable[[Window[R]], Window[R]] | None:
+        """The step that will be needed soon."""
+        window, margin = self._window, 2 * self._height
+        if window is None:
+            return None
+        if not window.at_end and self.cursor + margin >= len(self._rows):
+            return Window.down
+        return Window.up if not window.at_start and self.cursor < margin else None
+
+    async def _fetch(self) -> None:
+        try:
+            if (step := self._wanted()) is not None:
+                await self._step(step)
+        finally:
+            self._fetching = False
 
     async def action_up(self) -> None:
         """One row up."""

@@ -107,7 +107,7 @@ class Window(Generic[R]):
         """The page before the first one: read on from its key until the first row that is here is met."""
         if not self.behind:
             return self
-        meet = self.key(self.pages[0][0]) if self.pages[0] else None
+        meet = self.key(self.pages[0][-1 if self.backwards else 0]) if self.pages[0] else None
         rows: list[R] = []
         after: Key = self.behind[-1]
         for _try in range(3):

@@ -1,0 +1,99 @@
+"""The shell as tests drive it: an app on a company of its own, in Turkish, at 80×24."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from db.access import Actor
+from db.company import Company
+from tui import i18n
+from tui.app import AmbarApp
+from tui.session import Start
+
+
+class Driver:
+    """An app at work, as a person has it: keys in, lines out."""
+
+    def __init__(self, app: AmbarApp, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> Any:
+        """The screen on top."""
+        return self.app.screen
+
+    async def press(self, *keys: str) -> None:
+        """Keys, one after the other, each with all its consequences."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Letters, as fast as they come."""
+        names = {" ": "space", ":": "colon", "/": "slash", ".": "full_stop", ",": "comma", "*": "asterisk"}
+        for char in text:
+            self.app.post_message(events.Key(names.get(char, char), char))
+        await self.settle()
+
+    def burst(self, *keys: str) -> None:
+        """Keys all at once, as a terminal sends type-ahead."""
+        for key in keys:
+            char = key if len(key) == 1 else {"colon": ":", "enter": "\r"}.get(key)
+            self.app.post_message(events.Key(key, char))
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way any more."""
+        gate = self.app.gate
+        for _turn in range(400):
+            await self.pilot.pause(0.005)
+            if not (gate._waiting or gate._current or gate._busy or gate._settling or self.app.lanes.busy):
+                break
+        await self.pilot.pause()
+
+    def lines(self) -> list[str]:
+        """What the terminal shows; of a screen under a dialog, what is left of it."""
+        return [
+            "".join(segment.text for segment in strip).rstrip() for strip in self.app.screen._compositor.render_strips()
+        ]
+
+    def text(self) -> str:
+        """The lines as one text."""
+        return "\n".join(self.lines())
+
+
+Shell = Callable[..., AbstractAsyncContextManager[Driver]]
+
+
+@pytest.fixture(autouse=True)
+def _turkish() -> Iterator[None]:
+    before = i18n.language()
+    i18n.set_language("tr")
+    yield
+    i18n.set_language(before)
+
+
+@pytest.fixture
+def shell(company: Company) -> Shell:
+    """`async with shell(actor) as user`: the app, someone signed in (None: nobody); see `Driver`."""
+
+    @asynccontextmanager
+    async def open_shell(
+        actor: Actor | None = None, size: tuple[int, int] = (80, 24), **start: Any
+    ) -> AsyncIterator[Driver]:
+        given = {"url": str(company.path), "company": company, "language": "tr", "os_user": "tester", **start}
+        app = AmbarApp(Start(actor=actor, **given))
+        if actor is not None:
+            app.take(actor)
+        async with app.run_test(size=size) as pilot:
+            user = Driver(app, pilot)
+            await user.settle()
+            yield user
+
+    return open_shell
