@@ -202,6 +202,7 @@ def _catalogue() -> list[Call]:
         Call(q + "stock.page", lambda w: (w.warehouse,)),
         Call(q + "ledger.page"),
         Call(q + "movements.page"),
+        Call(q + "warehouses.responsibles"),
         Call(q + "movements.last", lambda w: (w.sku,)),
         Call(s + "partners.add", lambda w: ("Yeni",), lambda w: {"supplier": True}, also=supplier, label="supplier"),
         Call(s + "partners.add", lambda w: ("Yeni",), lambda w: {"customer": True}, also=customer, label="customer"),

@@ -8,6 +8,7 @@ from db import lookup
 from db.access import Actor, requires, rights_of
 from db.connection import Engine, in_clause
 from db.fields import Amount, Quantity
+from db.queries.entry import Person
 from db.queries.rows import HIDDEN, Hidden
 
 
@@ -125,6 +126,21 @@ def show(actor: Actor, code: str) -> WarehouseCard:
         external_id,
         version,
         *_shown(sums.get(one.id, (0, 0, 0)), True, rights.stock, rights.purchase_price, company.digits),
+    )
+
+
+@requires("warehouse.edit")
+def responsibles(actor: Actor, text: str = "", *, limit: int = 100) -> tuple[Person, ...]:
+    """Active employees by words of login or name: one of them may be named as responsible for a warehouse."""
+    from db.search import condition, prepare
+
+    where, values = condition(prepare(text), "folded")
+    return tuple(
+        Person(login, name)
+        for login, name in actor.company.engine.rows(
+            f"SELECT login, name FROM employee WHERE active = 1 AND {where} ORDER BY name_key, id LIMIT ?",
+            (*values, limit),
+        )
     )
 
 

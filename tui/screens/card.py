@@ -1,0 +1,245 @@
+"""A card: what is known of one thing, and below it lists in tabs, switched with their digits or ← →."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from db.errors import AmbarError
+from tui.screens.base import AmbarScreen
+from tui.widgets.cells import Column, Tone
+from tui.widgets.facts import Fact, Facts
+from tui.widgets.filter_bar import FilterBar
+from tui.widgets.table import Table
+from tui.widgets.tabs import Tabs
+from tui.widgets.window import Loader
+
+MOST = 9
+"""Tabs that have a digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A list of a card. `load`: its loader, given what was typed after `/`; `filtered`: whether one may type there.
+    `title` and `empty` are English msgids; `tone`: the colour of a row by its state."""
+
+    id: str
+    title: str
+    columns: Sequence[Column[Any]]
+    load: Callable[[str], Loader[Any]]
+    empty: str = ""
+    key: Callable[[Any], Hashable] = lambda row: row.id
+    filtered: bool = False
+    tone: Callable[[Any], Tone] | None = None
+
+
+class CardScreen(AmbarScreen):
+    """To write: `read` (the card), `facts`, `tabs` (all that the role allows), `shows` (what the thing has)."""
+
+    BINDINGS = [
+        *(Binding(str(digit), f"tab({digit - 1})", show=False) for digit in range(1, MOST + 1)),
+        Binding("left", "turn(-1)", show=False),
+        Binding("right", "turn(1)", show=False),
+        Binding("slash", "search", show=False),
+        Binding("f7", "search", show=False),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-high")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.card: Any = None
+        self._tabs: tuple[Tab, ...] = ()
+        self._here = ""
+
+    # To write ---------------------------------------------------------------------
+
+    async def read(self) -> Any:
+        """The card, read in the reading lane."""
+        raise NotImplementedError
+
+    def facts(self) -> Sequence[Fact]:
+        """What is known."""
+        raise NotImplementedError
+
+    def tabs(self) -> Sequence[Tab]:
+        """The lists that one's role allows."""
+        return ()
+
+    def shows(self, tab: str) -> bool:
+        """Whether the thing has this list at all."""
+        return True
+
+    # How it works -------------------------------------------------------------------
+
+    def content(self) -> ComposeResult:
+        """Facts, the line of tabs, the line to filter with, a table for each tab."""
+        self._tabs = tuple(self.tabs())
+        yield Facts()
+        yield Tabs()
+        bar = FilterBar()
+        bar.display = False
+        yield bar
+        for one in self._tabs:
+            table = Table(one.columns, key=one.key, empty=one.empty, tone=one.tone, id=f"tab-{one.id}")
+            table.display = False
+            yield table
+
+    @property
+    def shown_tabs(self) -> tuple[Tab, ...]:
+        """The tabs that are there."""
+        return tuple(one for one in self._tabs if self.card is not None and self.shows(one.id))
+
+    @property
+    def tab(self) -> str:
+        """The id of the tab that is shown; "" where there is none."""
+        return self._here
+
+    @property
+    def table(self) -> Table[Any] | None:
+        """The table that is shown."""
+        return self.query_one(f"#tab-{self._here}", Table) if self._here else None
+
+    async def load(self) -> None:
+        """Read the card, show it and its first list."""
+        self.card = await self.read()
+        self._say()
+        self.show_tab(self._here)
+
+    def _say(self) -> None:
+        self.query_one(Facts).show(self.facts())
+        self.refresh_lines()
+        self.refresh_bindings()
+
+    def show_tab(self, wanted: str) -> None:
+        """Show a list (by default the first one), read anew from its start."""
+        tabs = self.shown_tabs
+        places = [one.id for one in tabs]
+        place = places.index(wanted) if wanted in places else 0
+        self.query_one(Tabs).show([one.title for one in tabs], place)
+        before, self._here = self._here, places[place] if places else ""
+        bar = self.query_one(FilterBar)
+        if self._here != before:
+            bar.value = ""
+        bar.display = bool(tabs) and tabs[place].filtered
+        for one in self._tabs:
+            self.query_one(f"#tab-{one.id}", Table).display = one.id == self._here
+        table = self.table
+        if table is not None:
+            bar.count(None)
+            table.show(tabs[place].load(bar.text))
+            table.focus()
+        self.refresh_bindings()
+
+    async def refresh_data(self) -> None:
+        """Read card and list again; leave where the thing is gone."""
+        try:
+            self.card = await self.read()
+        except AmbarError as error:
+            if error.code in ("not_found", "denied") and self.shell.top() is self:
+                self.shell.pop_screen()
+            self.shell.say_error(error)
+            return
+        self._say()
+        if self._here not in [one.id for one in self.shown_tabs]:
+            self.show_tab("")
+        elif self.table is not None:
+            self.query_one(Tabs).show([one.title for one in self.shown_tabs], self._place())
+            await self.table.reload()
+
+    def _place(self) -> int:
+        return [one.id for one in self.shown_tabs].index(self._here)
+
+    def relabel(self) -> None:
+        """Another language, or other rights."""
+        super().relabel()
+        if self.card is not None:
+            self._say()
+            self.query_one(Tabs).refresh()
+
+    def on_rights_changed(self, event: Any) -> None:
+        """Other rights may show less of the thing."""
+        super().on_rights_changed(event)
+        self.shell.go(self.refresh_data(), hold=False)
+
+    async def leave_deleted(self, told: str) -> None:
+        """Go back: the thing is no more."""
+        self.shell.pop_screen()
+        under = self.shell.top()
+        if isinstance(under, AmbarScreen):
+            await under.refresh_data()
+        self.shell.say_done(told)
+
+    def on_tabs_chosen(self, event: Tabs.Chosen) -> None:
+        """A click on a tab."""
+        self.action_tab(event.place)
+
+    def on_filter_bar_changed(self) -> None:
+        """Filter the list that is shown."""
+        self.show_tab(self._here)
+        self._keep_typing()
+
+    def _keep_typing(self) -> None:
+        bar = self.query_one(FilterBar)
+        if bar.can_focus:
+            bar.focus()
+
+    def on_table_loaded(self, event: Table.Loaded) -> None:
+        """How many rows there are."""
+        self.query_one(FilterBar).count(event.total)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A digit for each tab; `/` where the list can be filtered."""
+        if action == "tab":
+            return int(str(parameters[0])) < len(self.shown_tabs)
+        if action == "search":
+            return any(one.id == self._here and one.filtered for one in self._tabs)
+        return super().check_action(action, parameters)
+
+    def action_tab(self, place: int) -> None:
+        """The tab of this digit."""
+        tabs = self.shown_tabs
+        if place < len(tabs) and tabs[place].id != self._here:
+            self.show_tab(tabs[place].id)
+
+    def action_turn(self, step: int) -> None:
+        """The tab before or after."""
+        tabs = self.shown_tabs
+        if len(tabs) > 1:
+            self.action_tab((self._place() + step) % len(tabs))
+
+    def action_search(self) -> None:
+        """Type to filter the list."""
+        self.query_one(FilterBar).open()
+
+
+def whole(query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Loader[Any]:
+    """A loader of a list that is read at once."""
+    from db.queries.rows import Page
+
+    def load(*, after: Any, limit: int, backwards: bool) -> Page[Any]:
+        rows = tuple(query(*args, **kwargs))
+        return Page(rows, None, len(rows))
+
+    return load
+
+
+def newest_first(query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Loader[Any]:
+    """A loader of pages that turns a list around whose order is oldest first."""
+    from db.queries.rows import Page
+
+    def load(*, after: Any, limit: int, backwards: bool) -> Page[Any]:
+        page = query(*args, **kwargs, after=after, limit=limit, backwards=not backwards)
+        return Page(page.rows[::-1], page.after, page.total)
+
+    return load
+
+
+def paged(query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Loader[Any]:
+    """A loader of a query's pages."""
+    found: Loader[Any] = partial(query, *args, **kwargs)
+    return found

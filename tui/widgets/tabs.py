@@ -1,0 +1,58 @@
+"""A line of numbered tabs; the one that is shown is marked. Digits and ← → are keys of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.message import Message
+
+from tui.i18n import _
+from tui.widgets.cells import width_of
+from tui.widgets.line import Line, Part
+
+
+class Tabs(Line):
+    """`▸1 Stok   2 Hareketler   3 Fiyatlar`; posts `Tabs.Chosen(place)` on a click."""
+
+    COMPONENT_CLASSES = {"tabs--here"}
+    DEFAULT_CSS = """
+    Tabs { height: 1; width: 1fr; color: $muted; margin: 1 0 0 0; background: $panel; }
+    .tabs--here { color: $primary; text-style: bold; background: $panel; }
+    .-short Tabs { margin: 0; }
+    """
+
+    class Chosen(Message):
+        """A tab was clicked; the first one is 0."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.titles: tuple[str, ...] = ()
+        self.here = 0
+
+    def show(self, titles: Sequence[str], here: int) -> None:
+        """Show these (English msgids), the one at `here` marked."""
+        self.titles, self.here = tuple(titles), here
+        self.update()
+
+    def parts(self, width: int) -> tuple[Part, ...]:
+        """Numbers and titles."""
+        return tuple((text, "tabs--here" if place == self.here else "") for place, text in enumerate(self._texts()))
+
+    def _texts(self) -> list[str]:
+        return [
+            f" {'▸' if place == self.here else ' '}{place + 1} {_(title)} " for place, title in enumerate(self.titles)
+        ]
+
+    def on_click(self, event: events.Click) -> None:
+        """The tab under the pointer."""
+        end = 0
+        for place, text in enumerate(self._texts()):
+            end += width_of(text)
+            if event.x < end:
+                self.post_message(self.Chosen(place))
+                return
