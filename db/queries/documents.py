@@ -14,7 +14,9 @@ from db.doctypes import TYPES
 from db.documents.changes import Names, seen
 from db.documents.checking import check_stock, plan
 from db.documents.context import Context, context, find
-from db.documents.pages import DocumentFilter, DocumentLine, load_page
+from db.documents.pages import DocumentFilter as DocumentFilter
+from db.documents.pages import DocumentLine as DocumentLine
+from db.documents.pages import load_page
 from db.documents.preview import Preview, mask_error, preview_rows
 from db.documents.records import Header, Row, load_rows
 from db.documents.sums import Sums, sums_of, total_up

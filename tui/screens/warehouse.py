@@ -26,7 +26,7 @@ class WarehouseScreen(CardScreen):
         Binding("k", "switch_on", N_("switch on"), id="warehouse.on"),
         keys.DELETE,
     ]
-    NEEDS = {one: "warehouse.edit" for one in ("edit", "make_default", "switch_off", "switch_on", "delete")}
+    NEEDS = dict.fromkeys(("edit", "make_default", "switch_off", "switch_on", "delete"), "warehouse.edit")
     HELP = N_("The digits show its stock, movements and documents. / finds in its stock. Enter opens a row.")
     action_id = "warehouses"
 
@@ -144,7 +144,7 @@ class WarehouseScreen(CardScreen):
         await self._change(active=True)
         self.shell.say_done(_("{code} is in use again").format(code=self.code))
 
-    async def _change(self, **values: bool) -> None:
+    async def _change(self, **values: Any) -> None:
         from db.services import warehouses
 
         await self.shell.write(warehouses.edit, self.actor, self.code, version=self.card.version, **values)
