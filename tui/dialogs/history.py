@@ -1,0 +1,111 @@
+"""The history of a document: who changed what, and when; the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from textual.app import ComposeResult
+
+from db.queries.documents import HistoryLine
+from db.queries.rows import HIDDEN
+from tui import labels_words as words
+from tui.dialogs.base import Dialog
+from tui.i18n import N_, _
+from tui.widgets.cells import Column
+from tui.widgets.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    key: int
+    at: str
+    by: str
+    what: str
+
+
+class History(Dialog[None]):
+    """Read, and left."""
+
+    def __init__(self, number: str, lines: Sequence[HistoryLine], timezone: str) -> None:
+        super().__init__(_("History of {number}").format(number=number))
+        from tui.text import moment
+
+        self._lines = [
+            _Line(index, moment(one.at, timezone), one.by or one.operator or "", change(_facts(one)))
+            for index, one in enumerate(lines)
+        ][::-1]
+
+    def body(self) -> ComposeResult:
+        """A line each."""
+        yield Table(
+            [
+                Column[_Line]("at", N_("When"), 16),
+                Column[_Line]("by", N_("By"), 8, widest=18),
+                Column[_Line]("what", N_("What happened"), 20, flexible=True, widest=300),
+            ],
+            key=lambda one: one.key,
+            rows=self._lines,
+            classes="sheet-table",
+        )
+
+    def on_mount(self) -> None:
+        """As wide as the screen allows: values are long."""
+        self.query_one(".sheet").styles.width = "96%"
+
+    def hint(self) -> str:
+        """Which keys work here."""
+        return _("Esc back")
+
+
+def _facts(line: HistoryLine) -> Mapping[str, Any]:
+    return {
+        "action": line.action, "row": line.row, "field": line.field,
+        **({} if line.before is HIDDEN else {"before": line.before}),
+        **({} if line.after is HIDDEN else {"after": line.after}),
+    }  # fmt: skip
+
+
+def change(fact: Mapping[str, Any]) -> str:
+    """One change as people say it: "Satır 2, Miktar: 5 → 10". Without "before" and "after" the values are hidden."""
+    field = fact.get("field")
+    parts = [_("Row {number}").format(number=fact["row"])] if fact.get("row") is not None else []
+    if field == "status" or not field or fact.get("action") != "changed":
+        parts.append(words.word(words.ACTIONS, str(fact.get("action"))))
+    else:
+        parts.append(words.field_name(str(field)))
+    lead = ", ".join(parts)
+    if "before" not in fact and "after" not in fact:
+        return _("{what}: hidden").format(what=lead)
+    if field == "status" or fact.get("action") == "created":
+        return lead
+    before, after = (value(field, fact.get(name)) for name in ("before", "after"))
+    if fact.get("action") == "row_added":
+        return f"{lead}: {after}"
+    if fact.get("action") == "row_removed":
+        return f"{lead}: {before}"
+    return f"{lead}: {before or '—'} → {after or '—'}"
+
+
+def value(field: Any, text: Any) -> str:
+    """A value of the history for people: numbers, days and codes in their language's form."""
+    from decimal import Decimal, InvalidOperation
+
+    from tui.text import clean, day, number
+
+    if text is None:
+        return ""
+    if field == "reason":
+        return words.word(words.WRITE_OFF_REASONS, str(text))
+    if field == "unit":
+        return words.unit(str(text))
+    if field in ("date", "ordered_on", "received_on"):
+        return day(datetime.fromisoformat(str(text)).date())
+    if field in ("quantity", "price", "purchase_price", "delivery_price"):
+        try:
+            return number(Decimal(str(text)), digits=0 if field == "quantity" else 2)
+        except InvalidOperation:
+            return clean(str(text))
+    return clean(str(text))

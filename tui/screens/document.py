@@ -1,0 +1,222 @@
+"""A stock document: its header, its rows, the entry that takes codes, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual import events
+from textual.binding import Binding
+
+from db.errors import AmbarError
+from tui import keys
+from tui.i18n import N_, _
+from tui.labels_reasons import INVALID
+from tui.live import RightsChanged
+from tui.screens import document_acts as acts
+from tui.screens.document_cells import DocumentCells
+from tui.screens.document_entry import DocumentEntry
+from tui.widgets.field import FormField
+from tui.widgets.status_line import StatusLine
+
+COMMANDS = {
+    "sil": "delete", "delete": "delete", "geçmiş": "history", "history": "history", "kaydet": "save", "save": "save",
+    "işle": "process", "process": "process", "önizle": "preview", "preview": "preview",
+    "işlemeyi-iptal-et": "cancel_processing", "cancel": "cancel_processing",
+}  # fmt: skip
+"""What `:` knows here, beside what it knows everywhere."""
+
+
+class DocumentScreen(DocumentEntry, DocumentCells):
+    """One document, new (`type`) or there already (`number`)."""
+
+    BINDINGS = [
+        keys.SAVE,
+        keys.PROCESS,
+        keys.PREVIEW,
+        keys.CANCEL,
+        Binding("h", "history", N_("history"), id="history", show=False),
+    ]
+    HELP: ClassVar[str] = N_(
+        "Scan or type a code, or part of a name; 5*CODE is five of it. ↑ goes into the rows, Tab to the header, Esc"
+        " back to the entry. :delete deletes the document, :history shows who changed what."
+    )
+
+    def __init__(self, number: str | None = None, type: str | None = None, jump: acts.Jump | None = None) -> None:
+        """`jump`: the facts of an error to go to at once."""
+        super().__init__(type or acts.type_of(str(number)), number)
+        self._jump = jump
+        self.NEEDS = {  # type: ignore[misc]
+            "save": f"{self.type}.edit",
+            "process": f"{self.type}.process",
+            "cancel_processing": f"{self.type}.cancel",
+            "delete": (f"{self.type}.delete", f"{self.type}.edit"),
+        }
+
+    async def load(self) -> None:
+        """Read; then to the error, if one was asked for."""
+        await super().load()
+        if self._jump is not None:
+            self.checked = True
+            self.show()
+            self.go_to(self._jump)
+
+    # Keys ---------------------------------------------------------------------------
+
+    def disabled_reason(self, action: str) -> str | None:
+        """Why the state of the document forbids an action."""
+        status, new = self.draft.status, self.draft.number is None
+        if action in ("save", "delete") and status == "processed":
+            return _(acts.NOT_EDITABLE)
+        if action in ("process", "preview") and status == "processed":
+            return _(acts.PROCESSED)
+        if action == "cancel_processing" and status != "processed":
+            return _(acts.NOT_PROCESSED)
+        if action in ("delete", "history") and new:
+            return _("The document is not saved yet")
+        if action in ("save", "process", "cancel_processing", "delete"):
+            return self.refuse_reason()
+        return None
+
+    def focus_next(self, selector: Any = "*") -> Any:
+        """Behind the header's last field stands the entry."""
+        if selector == "FormField *":
+            field = next((one for one in self.focused.ancestors if isinstance(one, FormField)), None) \
+                if self.focused is not None else None  # fmt: skip
+            shown = [one for one in self.head.fields.values() if one.display]
+            if shown and field is shown[-1]:
+                self.home()
+                return self.focused
+        return super().focus_next(selector)
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc in the header goes home."""
+        if event.key == "escape" and self.draft.editable and self.head.has_focus_within:
+            event.stop()
+            event.prevent_default()
+            self.home()
+
+    def on_status_line_command(self, event: StatusLine.Command) -> None:
+        """What `:` knows here first."""
+        action = COMMANDS.get(event.text.strip())
+        if action is None:
+            return
+        event.stop()
+        event.prevent_default()
+        allowed = self.check_action(action, ())
+        if allowed:
+            self.shell.go(getattr(self, f"action_{action}")())
+        elif allowed is None:
+            self.shell.say(self.disabled_reason(action) or "", "warning")
+        else:
+            needed = self.NEEDS[action]
+            self.shell.say_error(_denied(needed if isinstance(needed, str) else needed[0]))
+
+    # Doing --------------------------------------------------------------------------
+
+    async def flush(self) -> bool:
+        """Save everything that is still being typed; whether nothing was refused."""
+        typed = self.grid.take()
+        if typed is not None:
+            await self.change_cell(typed[0], typed[1].key, typed[2])
+        await self.finish_entries()
+        saved = await self.save_header()
+        return saved and not self.grid.waiting
+
+    async def action_save(self) -> None:
+        """F2."""
+        self.misses.clear()
+        if not await self.flush():
+            self.shell.say_problem(_("Something is still missing or wrong"))
+            return
+        if self.draft.number is None:
+            await self.draft.save()
+            await self.reload()
+        self.show_lines()
+        self.shell.say_done(_("Saved"))
+
+    async def _ready(self) -> str | None:
+        """The number of the document, with everything saved that was typed."""
+        self.misses.clear()
+        if not await self.flush():
+            self.shell.say_problem(_("Something is still missing or wrong"))
+            return None
+        if self.draft.number is None:
+            self.shell.say_problem(_(INVALID["no_rows"]))
+            return None
+        self.checked = True
+        return self.draft.number
+
+    async def action_process(self) -> None:
+        """F5: show what will happen, ask, do it."""
+        await self._acting(acts.process)
+
+    async def action_preview(self) -> None:
+        """F6: what would happen; Enter on an error goes to its cell."""
+        await self._acting(acts.preview)
+
+    async def _acting(self, act: Callable[..., Any]) -> None:
+        number = await self._ready()
+        if number is None:
+            return
+        await self.reload()
+        try:
+            result = await act(self.shell, number)
+        finally:
+            await self.reload()
+        if result is True:
+            self.checked = False
+            self.show()
+            self.home()
+        elif result:
+            self.go_to(result)
+
+    async def action_cancel_processing(self) -> None:
+        """F8."""
+        if await acts.cancel(self.shell, str(self.draft.number)):
+            self.checked = False
+            await self.reload()
+            self.home()
+
+    async def action_delete(self) -> None:
+        """`:sil`."""
+        if await acts.delete(self.shell, str(self.draft.number)) and self.shell.top() is self:
+            self.shell.pop_screen()
+
+    async def action_history(self) -> None:
+        """`h` where nothing can be typed, `:geçmiş` anywhere."""
+        await acts.history(self.shell, str(self.draft.number))
+
+    async def may_leave(self) -> bool:
+        """A draft is saved as it is typed; ask only where something could not be."""
+        try:
+            if await self.flush():
+                return True
+        except AmbarError as error:
+            self.shell.say_error(error)
+        from tui.dialogs.question import Answer, Question
+
+        answers = [Answer("stay", _("Stay")), Answer("leave", _("Leave without saving"))]
+        lines = [_("What was entered here would be lost.")]
+        return await self.shell.ask(Question(_("Changes are not saved"), lines, answers)) == "leave"
+
+    def on_rights_changed(self, event: RightsChanged) -> None:
+        """Other rights: other columns, other fields, perhaps nothing at all any more."""
+        if self.draft.number is not None:
+            self.shell.go(self.refresh_data(), hold=False)
+        elif not self.rights.may(f"{self.type}.edit") and self.shell.top() is self:
+            self.shell.pop_screen()
+
+    def relabel(self) -> None:
+        """Another language."""
+        from tui.widgets.label import Label
+
+        self.head.relabel()
+        self.query_one("#entry-label", Label).update(_("Add ▸ "))
+        self.show()
+
+
+def _denied(permission: str) -> AmbarError:
+    from db.errors import denied
+
+    return denied(permission)

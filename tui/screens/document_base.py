@@ -1,0 +1,279 @@
+"""What the parts of a document's screen share: the draft, the widgets, reading and showing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from db import clock
+from db.access import Actor
+from db.errors import AmbarError, denied
+from tui import labels
+from tui import labels_words as words
+from tui.i18n import N_, _
+from tui.screens import document_acts as acts
+from tui.screens.base import AmbarScreen
+from tui.screens.document_columns import columns, with_effects
+from tui.screens.document_draft import Draft
+from tui.screens.document_header import DocumentHeader
+from tui.screens.document_lines import NoteLine, StateLine, TotalsLine
+from tui.screens.document_words import NEW_TITLES
+from tui.widgets.entry_field import EntryField, Suggestions
+from tui.widgets.grid import Grid
+from tui.widgets.label import Label
+
+
+class DocumentBase(AmbarScreen):
+    """A document with its header, its rows and its entry."""
+
+    CSS_PATH = "../styles/documents.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (110, "-wide"), (150, "-widest")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+
+    def __init__(self, type: str, number: str | None) -> None:
+        super().__init__()
+        self.type = type
+        self.draft = Draft(self.shell, type, number)
+        self.misses: list[str] = []
+        """Codes that were entered and are nobody's."""
+        self.checked = False
+        """Whether errors are shown before processing is asked for: since F5 or F6."""
+        self._settings: Mapping[str, str] = {}
+
+    # Widgets ------------------------------------------------------------------------
+
+    def content(self) -> ComposeResult:
+        """State, header, rows, what is wrong, entry, suggestions."""
+        suggestions = Suggestions()
+        yield StateLine()
+        yield DocumentHeader(self.type)
+        yield Grid[Any]((), empty=N_("No rows yet. Scan a code or type part of a name below."))
+        yield NoteLine()
+        with Horizontal(id="entry-line"):
+            yield Label(_("Add ▸ "), id="entry-label")
+            yield EntryField(suggestions)
+            yield TotalsLine()
+        yield suggestions
+
+    @property
+    def head(self) -> DocumentHeader:
+        """The header."""
+        return self.query_one(DocumentHeader)
+
+    @property
+    def grid(self) -> Grid[Any]:
+        """The rows."""
+        return self.query_one(Grid)
+
+    @property
+    def entry(self) -> EntryField:
+        """The entry."""
+        return self.query_one(EntryField)
+
+    def path(self) -> tuple[str, ...]:
+        """Section, list, number."""
+        here = self.draft.number or _(NEW_TITLES[self.type])
+        return (_("Stock documents"), words.document_types(self.type), here)
+
+    def home(self) -> None:
+        """The cursor back to where one works: the entry, or the rows where nothing can be entered."""
+        (self.entry if self.draft.editable else self.grid).focus()
+
+    # Reading ------------------------------------------------------------------------
+
+    async def load(self) -> None:
+        """Read the document, or what a new one begins with; then the cursor goes home."""
+        self._settings = await self.shell.read(_settings, self.actor)
+        if self.draft.number is None:
+            await self._begin()
+        else:
+            await self.draft.load()
+        self.show()
+        self.home()
+
+    async def _begin(self) -> None:
+        profile = self.shell.profile
+        shown: dict[str, Any] = {"date": self.shell.today(), "responsible": (profile.login, profile.name)}
+        if self.rights.may("warehouse.view"):
+            place = await self.shell.read(_first_warehouse, self.actor, self.type == "sale")
+            if place is not None:
+                self.draft.header["warehouse"] = place
+                shown["warehouse"] = (place, place)
+        self.head.known[profile.login] = profile.name
+        self.head.begin(shown)
+
+    async def reload(self) -> None:
+        """Read again and show it."""
+        await self.draft.load()
+        self.show()
+
+    async def refresh_data(self) -> None:
+        """Someone has committed something: take it in, keep what is being typed."""
+        if self.draft.number is None or not self.settled or self.working:
+            return
+        try:
+            changed = await self.draft.load()
+        except AmbarError as error:
+            if error.code not in ("not_found", "denied"):
+                raise
+            self.shell.say_error(error)
+            if self.shell.top() is self:
+                self.shell.pop_screen()
+            return
+        if changed:
+            await self._tell_changed()
+        self.show()
+
+    @property
+    def working(self) -> bool:
+        """Whether entries are being taken."""
+        return False
+
+    async def _tell_changed(self) -> None:
+        from db.queries import documents
+
+        lines = await self.shell.read(documents.history, self.actor, str(self.draft.number))
+        by = lines[-1].by if lines else None
+        self.shell.say_error(AmbarError("conflict", document=self.draft.number, changed_by=by))
+
+    # Showing ------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Show the document as it was read."""
+        draft, document = self.draft, self.draft.document
+        editable = draft.editable
+        grid = self.grid
+        grid.editable = editable
+        shown = columns(self.type, self.rights, draft.status, editable=editable)
+        if document is not None:
+            self.head.known.update({} if document.responsible is None else self._own_name(document.responsible))
+            self.head.fill(document)
+            grid.show(with_effects(document, draft.preview), shown)
+        else:
+            grid.show((), shown)
+        self.head.close(not editable)
+        self.query_one("#entry-line").display = True
+        self.entry.display = self.query_one("#entry-label").display = editable
+        self.show_errors()
+        self.show_lines()
+        self.refresh_bindings()
+        if not editable and self.focused is not self.grid and self.shell.top() is self:
+            self.home()
+
+    def _own_name(self, login: str) -> dict[str, str]:
+        profile = self.shell.profile
+        return {login: profile.name} if profile is not None and profile.login == login else {}
+
+    def show_lines(self) -> None:
+        """State, totals and what is wrong."""
+        draft, document = self.draft, self.draft.document
+        facts: list[str] = []
+        if document is not None:
+            from tui.text import day
+
+            if document.day is not None and document.status == "processed":
+                facts.append(_("Processed on {day}").format(day=day(document.day)))
+            if document.responsible:
+                name = self.head.known.get(document.responsible, document.responsible)
+                facts.append(_("responsible {name}").format(name=name))
+        self.query_one(StateLine).say(draft.status, tuple(facts), self._saved())
+        self.query_one(TotalsLine).say(document, self._settings.get("currency", ""))
+        self.show_note()
+        self.refresh_lines()
+
+    def _saved(self) -> str:
+        if self.draft.number is None:
+            return _("not saved yet")
+        if self.draft.saved_at is None:
+            return ""
+        local = self.draft.saved_at.astimezone(clock.zone(self._settings.get("timezone", "UTC")))
+        return _("saved {time}").format(time=f"{local:%H:%M}")
+
+    def show_note(self) -> None:
+        """The line below the rows: codes that are nobody's, the error under the cursor, or the first one."""
+        note, grid = self.query_one(NoteLine), self.grid
+        if self.misses:
+            note.say("! " + _("Not found: {codes}").format(codes=", ".join(self.misses[-5:])))
+            return
+        row = grid.current
+        here = None if row is None else grid.errors.get((row.id, grid.column))
+        if here is None and grid.errors:
+            (id, _column), here = next(iter(grid.errors.items()))
+            place = next((one.row.position for one in grid.rows if one.id == id), 0)
+            here = _("Row {number}").format(number=place) + f": {here}"
+        note.say(f"! {here}" if here else "")
+
+    def show_errors(self) -> None:
+        """Put what forbids processing into its cells, once it was asked for."""
+        grid, draft = self.grid, self.draft
+        kept = {place: error for place, error in grid.errors.items() if place in grid.waiting}
+        ids = {row.row.position: row.id for row in grid.rows}
+        if self.checked and draft.preview is not None:
+            for fact in draft.preview.errors:
+                told = labels.fact_sentence(str(fact.get("code")), fact)
+                id = ids.get(fact.get("row"))
+                if id is not None:
+                    kept.setdefault((id, _cell(fact)), told)
+        grid.errors = kept
+        grid.refresh()
+
+    def go_to(self, fact: acts.Jump) -> None:
+        """Put the cursor where an error is: a cell, or a field of the header."""
+        row = next((one for one in self.grid.rows if one.row.position == fact.get("row")), None)
+        if row is not None:
+            self.grid.focus()
+            self.grid.go_to(row.id, _cell(fact))
+            return
+        field = self.head.fields.get(str(fact.get("field")))
+        if field is not None:
+            field.error = labels.fact_sentence(str(fact.get("code")), fact)
+            field.focus_control()
+
+    # Saving -------------------------------------------------------------------------
+
+    async def saving(self, change: Callable[[], Awaitable[None]]) -> bool:
+        """Make a change; where someone else has changed the document meanwhile, say what, and ask whose holds."""
+        try:
+            await change()
+        except AmbarError as error:
+            if error.code != "conflict":
+                raise
+            mine = await self._whose(error)
+            await self.draft.load()
+            if mine:
+                await change()
+            return mine
+        return True
+
+    async def _whose(self, error: AmbarError) -> bool:
+        from tui.dialogs.history import change
+        from tui.dialogs.question import Answer, Question
+
+        facts = error.details.get("changes") or []
+        lines = [labels.sentence(error), *(f"{one.get('by') or ''}: {change(one)}" for one in facts[:8])]
+        answers = [Answer("theirs", _("Take theirs, give mine up")), Answer("mine", _("Save mine on top"))]
+        return await self.shell.ask(Question(_("Changed meanwhile"), lines, answers)) == "mine"
+
+    def refuse_reason(self) -> str | None:
+        """Why one may not act on this document although one has the right: some warehouse is not one's own."""
+        return labels.sentence(denied("warehouse.view", "scope")) if self.draft.foreign else None
+
+
+def _cell(fact: Mapping[str, Any]) -> str:
+    field = str(fact.get("field") or "quantity")
+    return "product" if field == "barcode" else field
+
+
+def _settings(actor: Actor) -> dict[str, str]:
+    return {name: actor.company.setting(name) for name in ("timezone", "currency")}
+
+
+def _first_warehouse(actor: Actor, issuing: bool) -> str | None:
+    """The default warehouse if it is one's own, else the first of one's own."""
+    from db.queries import warehouses
+
+    found = [one for one in warehouses.listing(actor, active=True, totals=False) if one.issuing or not issuing]
+    return next((one.code for one in found if one.default), found[0].code if found else None)

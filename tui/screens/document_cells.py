@@ -1,0 +1,208 @@
+"""Changing cells and header fields: what is typed is read, saved at once, and refused in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from db.errors import AmbarError
+from db.fields import plain
+from tui import labels, text
+from tui.dialogs.picker import NEW, Picker
+from tui.i18n import N_, _
+from tui.screens import document_picks as picks
+from tui.screens.document_base import DocumentBase
+from tui.screens.document_header import DocumentHeader
+from tui.widgets.choice_field import PickField
+from tui.widgets.entry_field import EntryField
+from tui.widgets.grid import Grid
+from tui.widgets.text_field import TextField
+
+BARCODE = 8
+"""A "quantity" of so many digits is a code that was scanned into the wrong place."""
+
+
+def read_cell(column: str, typed: str) -> Any:
+    """What was typed into a cell as the books take it; AmbarError "invalid"."""
+    if not typed:
+        return None
+    if column == "quantity":
+        return plain(text.parse_quantity(typed, column).value)
+    if column in ("price", "purchase_price"):
+        return plain(text.parse_money(typed, column).value)
+    if column == "discount":
+        if "%" in typed:
+            return f"{plain(text.parse_percent(typed, column) * 100)}%"
+        return plain(text.parse_money(typed, column).value)
+    return typed.replace(" ↵ ", "\n")
+
+
+class DocumentCells(DocumentBase):
+    """The rows and the header being edited."""
+
+    # Rows ---------------------------------------------------------------------------
+
+    def on_grid_changed(self, event: Grid.Changed) -> None:
+        """A cell was typed into."""
+        event.stop()
+        if event.column is not None:
+            self.shell.go(self.change_cell(event.row, event.column.key, event.text))
+
+    async def change_cell(self, row: Any, column: str, typed: str) -> None:
+        """Save a cell; what cannot be saved stays in it, with the reason."""
+        if column == "quantity" and typed.isdigit() and len(typed) >= BARCODE:
+            self.grid.settle(row.id, column)
+            self.enter(EntryField.Entered(typed))
+            return
+        grid = self.grid
+        try:
+            value = read_cell(column, typed)
+            told = self._understood(column, typed)
+            await self._put(row.id, column, value)
+        except AmbarError as error:
+            facts = error.details.get("errors") or [{"code": error.code, **error.details}]
+            wrong = next((one for one in facts if one.get("field") == column), facts[0])
+            grid.refuse(row.id, column, typed, labels.fact_sentence(str(wrong.get("code", error.code)), wrong))
+            self.show_note()
+            return
+        if told:
+            self.shell.say(told)
+
+    def enter(self, told: EntryField.Entered) -> None:
+        """Take an entry; the part of the screen that has the queue does."""
+        raise NotImplementedError
+
+    def _understood(self, column: str, typed: str) -> str:
+        """How a number was read that could be meant otherwise ("1.500")."""
+        if column not in ("quantity", "price", "purchase_price") or not typed:
+            return ""
+        found = text.parse_number(typed, column)
+        return _("Understood as {number}").format(number=text.number(found.value)) if found.ambiguous else ""
+
+    async def _put(self, id: int, column: str, value: Any) -> None:
+        await self.saving(lambda: self.draft.change_row(id, column, value))
+        self.grid.settle(id, column)
+        await self.reload()
+
+    def on_grid_removing(self, event: Grid.Removing) -> None:
+        """Delete: the row goes."""
+        event.stop()
+        self.shell.go(self._remove(event.row))
+
+    async def _remove(self, row: Any) -> None:
+        await self.saving(lambda: self.draft.drop_row(row.id))
+        await self.reload()
+        self.shell.say(_("Row removed: {name}").format(name=row.row.name))
+        if not self.grid.rows:
+            self.home()
+
+    def on_grid_left(self, event: Grid.Left) -> None:
+        """Home."""
+        event.stop()
+        self.home()
+
+    def on_grid_moved(self, event: Grid.Moved) -> None:
+        """The error under the cursor is told; other keys work."""
+        if type(event) is Grid.Moved:
+            event.stop()
+            self.show_note()
+            self.refresh_bindings()
+
+    def on_grid_picking(self, event: Grid.Picking) -> None:
+        """A cell's value is chosen from a list."""
+        if type(event) is Grid.Picking and event.column is not None:
+            event.stop()
+            self.shell.go(self._choose(event.row, event.column.key, event.column.title, event.text))
+
+    async def _choose(self, row: Any, column: str, title: str, typed: str) -> None:
+        create = ""
+        source: Any
+        if column in ("warehouse", "to_warehouse"):
+            source = picks.warehouses(self.shell, issuing=self.type == "sale")
+            create = _("new warehouse") if picks.may_create_warehouse(self.rights) else ""
+        elif column == "unit":
+            source = picks.units(self.shell, row.row.product)
+        elif column == "tax":
+            source = picks.taxes(self.shell)
+        else:
+            source = picks.reasons()
+        value = getattr(row.row, column)
+        picked = await self.shell.ask(Picker(_(title), source, text=typed, chosen=(value,), create=create))
+        if picked is None:
+            return
+        chosen = picked.value
+        if chosen is NEW:
+            chosen = await self._new_warehouse(picked.label)
+            if chosen is None:
+                return
+        try:
+            await self._put(row.id, column, chosen)
+        except AmbarError as error:
+            self.shell.say_error(error)
+            return
+        self.grid.action_next()
+
+    # Header -------------------------------------------------------------------------
+
+    def on_document_header_edited(self, event: DocumentHeader.Edited) -> None:
+        """A field was left."""
+        event.stop()
+        self.shell.go(self.save_header())
+
+    async def save_header(self) -> bool:
+        """Save what was entered into the header; whether nothing is left to be saved."""
+        values = self.head.changes()
+        if not values:
+            return not any(field.error for field in self.head.fields.values())
+        fields = self.head.fields
+        try:
+            kept = await self.saving(lambda: self.draft.change_header(values))
+        except AmbarError as error:
+            self._show_refused(error)
+            return False
+        if kept:
+            for name in values:
+                fields[name].accept()
+        else:
+            for name in values:
+                fields[name].saved = fields[name].value
+        await self.reload()
+        return True
+
+    def _show_refused(self, error: AmbarError) -> None:
+        fields = self.head.fields
+        facts: list[Mapping[str, Any]] = list(error.details.get("errors") or ())
+        placed = [fact for fact in facts if fact.get("field") in fields]
+        for fact in placed:
+            fields[str(fact["field"])].error = labels.fact_sentence(str(fact.get("code", "invalid")), fact)
+        if len(placed) < len(facts) or not facts:
+            self.shell.say_error(error)
+
+    def on_pick_field_create(self, event: PickField.Create) -> None:
+        """A warehouse that is not there yet."""
+        event.stop()
+        self.shell.go(self._create_for(event.field, event.text))
+
+    async def _create_for(self, field: Any, typed: str) -> None:
+        code = await self._new_warehouse(typed)
+        if code is not None:
+            field.value = (code, code)
+            await self.save_header()
+
+    async def _new_warehouse(self, typed: str) -> str | None:
+        from tui.dialogs.form import FormDialog
+
+        async def save(values: Mapping[str, Any]) -> str:
+            from db.services import warehouses
+
+            state = await self.shell.write(warehouses.add, self.actor, values["code"], values["name"])
+            self.shell.say_done(_("Warehouse added: {code}").format(code=state.code))
+            return state.code
+
+        code = typed.strip().upper().replace(" ", "-") if typed.isascii() else typed.strip()
+        fields = [
+            TextField("code", N_("Code"), code, length=64, required=True),
+            TextField("name", N_("Name"), typed.strip(), length=255, required=True),
+        ]
+        found: str | None = await self.shell.ask(FormDialog(_("New warehouse"), fields, save))
+        return found

@@ -1,0 +1,188 @@
+"""A document while it is open: read, and saved row by row as it is typed. One change after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from db import clock
+from db.doctypes import BY_TYPE
+from db.documents.preview import Preview
+from db.errors import AmbarError
+from db.fields import plain
+from db.queries import documents as queries
+from db.queries.documents import Document
+from db.services import documents as services
+
+if TYPE_CHECKING:
+    from db.access import Actor
+    from db.queries.entry import Named
+    from tui.app import AmbarApp
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is known of a row without reading the document again."""
+
+    id: int
+    product: str
+    unit: str
+    quantity: Decimal
+    own_place: bool
+
+
+class Draft:
+    """The document behind the screen; `number` None: nothing was saved yet."""
+
+    def __init__(self, app: AmbarApp, type: str, number: str | None) -> None:
+        self.app = app
+        self.type = type
+        self.number = number
+        self.version = 0
+        self.document: Document | None = None
+        self.preview: Preview | None = None
+        self.header: dict[str, Any] = {}
+        """What a document that is not saved yet begins with."""
+        self.saved_at: datetime | None = None
+        self._kept: list[_Kept] = []
+        self._lock = asyncio.Lock()
+
+    @property
+    def status(self) -> str:
+        """draft, processed or cancelled."""
+        return self.document.status if self.document is not None else "draft"
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self.app.actor
+
+    # Reading ------------------------------------------------------------------------
+
+    async def load(self) -> bool:
+        """Read the document and, while it can be processed, what that would do; whether others had changed it."""
+        if self.number is None:
+            return False
+        async with self._lock:
+            known = self.version
+            await self._load()
+            return known not in (0, self.version)
+
+    async def _load(self) -> None:
+        number = str(self.number)
+
+        def read(actor: Actor) -> tuple[Document, Preview | None]:
+            found = queries.show(actor, number)
+            return found, None if found.status == "processed" else queries.preview(actor, number)
+
+        found, self.preview = await self.app.read(read, self.actor)
+        self.document, self.version, place = found, found.version, found.warehouse
+        self._kept = [
+            _Kept(row.id, row.product, row.unit, row.quantity, row.warehouse in (None, place))
+            for row in found.rows
+            if row.masked is not True
+        ]
+
+    # Writing ------------------------------------------------------------------------
+
+    async def add(self, found: Named, quantity: Decimal) -> int:
+        """Add a product, or so much more of it where a row has it; the row's id.
+
+        What someone else did meanwhile is read, and the addition made on top of it: nothing is lost by that.
+        """
+        async with self._lock:
+            try:
+                return await self._add(found, quantity)
+            except AmbarError as error:
+                if error.code != "conflict":
+                    raise
+                await self._load()
+                return await self._add(found, quantity)
+
+    async def _add(self, found: Named, quantity: Decimal) -> int:
+        same = [one for one in self._kept if (one.product, one.unit) == (found.sku, found.unit)]
+        kept = next((one for one in reversed(same) if one.own_place), None)
+        if kept is not None:
+            state = await self._put({"id": kept.id, "quantity": plain(kept.quantity + quantity)})
+            kept.quantity += quantity
+            return kept.id
+        code = {"barcode": found.barcode} if found.barcode is not None else {"product": found.sku}
+        row = {**code, "quantity": plain(quantity)}
+        if self.number is None:
+            await self._create([row])
+            await self._load()
+            return self._kept[-1].id
+        state = await self._put(row)
+        id = state.row_id or 0
+        self._kept.append(_Kept(id, found.sku, found.unit, quantity, True))
+        return id
+
+    async def change_row(self, id: int, field: str, value: Any) -> None:
+        """Change one cell; AmbarError as the service raises it ("conflict": someone else changed the document)."""
+        async with self._lock:
+            await self._put({"id": id, field: value})
+
+    async def drop_row(self, id: int) -> None:
+        """Remove a row."""
+        async with self._lock:
+            self._took(await self.app.write(services.drop_row, self.actor, str(self.number), id, version=self.version))
+            self._kept = [one for one in self._kept if one.id != id]
+
+    async def change_header(self, values: Mapping[str, Any]) -> None:
+        """Change fields of the header; a document that is not there yet is made."""
+        async with self._lock:
+            if self.number is None:
+                self.header.update(values)
+                await self._create([])
+                return
+            self._took(await self.app.write(services.edit, self.actor, self.number, dict(values), version=self.version))
+
+    async def save(self) -> None:
+        """Make the document if it is not there yet: an empty draft may be saved."""
+        async with self._lock:
+            if self.number is None:
+                await self._create([])
+
+    async def _create(self, rows: list[dict[str, Any]]) -> None:
+        data = {**self.header, "rows": rows}
+        state = await self.app.write(services.create, self.actor, self.type, data)
+        self.number = state.number
+        self._took(state)
+
+    async def _put(self, row: dict[str, Any]) -> services.DocumentState:
+        state = await self.app.write(services.put_row, self.actor, str(self.number), row, version=self.version)
+        self._took(state)
+        return state
+
+    def _took(self, state: services.DocumentState) -> None:
+        self.version = state.version
+        self.saved_at = clock.now()
+
+    async def act(self, service: Callable[..., services.DocumentState], **options: Any) -> services.DocumentState:
+        """Process, cancel or delete it."""
+        async with self._lock:
+            state = await self.app.write(service, self.actor, str(self.number), **options)
+            self.version = state.version
+            return state
+
+    # What may be done ---------------------------------------------------------------
+
+    @property
+    def foreign(self) -> bool:
+        """Whether some of its warehouses are not one's own: it can be read, not acted on."""
+        one = self.document
+        return one is not None and any(row.masked is True for row in one.rows)
+
+    @property
+    def editable(self) -> bool:
+        """Whether it can be typed into: by right, by state, by warehouse."""
+        return self.app.rights.may(f"{self.type}.edit") and self.status != "processed" and not self.foreign
+
+    @property
+    def kind(self) -> Any:
+        """The declaration of its type."""
+        return BY_TYPE[self.type]

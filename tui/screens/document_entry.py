@@ -1,0 +1,164 @@
+"""The entry at work: scans are taken one after the other in the order in which they came, none is lost."""
+
+from __future__ import annotations
+
+from collections import deque
+from decimal import Decimal
+from typing import Any
+
+from db.errors import AmbarError
+from db.fields import Quantity
+from tui import entry
+from tui.entry import Reading
+from tui.i18n import _
+from tui.lanes import Stopped
+from tui.screens import document_picks as picks
+from tui.screens.document_base import DocumentBase
+from tui.widgets.entry_field import MOST, EntryField, Suggestions
+
+
+class DocumentEntry(DocumentBase):
+    """Looking up, adding, offering what may have been meant."""
+
+    def __init__(self, type: str, number: str | None) -> None:
+        super().__init__(type, number)
+        self._queue: deque[EntryField.Entered] = deque()
+        self._task: Any = None
+
+    @property
+    def working(self) -> bool:
+        """Whether entries are being taken."""
+        return self._task is not None and not self._task.done()
+
+    async def finish_entries(self) -> None:
+        """Wait until everything that was entered is in the document."""
+        if self.working:
+            await self._task
+
+    def enter(self, told: EntryField.Entered) -> None:
+        """Take one entry, after those that are waiting."""
+        self._queue.append(told)
+        if not self.working:
+            self._task = self.shell.go(self._take_all(), hold=False)
+
+    def on_entry_field_entered(self, event: EntryField.Entered) -> None:
+        """A line was entered."""
+        event.stop()
+        self.enter(event)
+
+    async def _take_all(self) -> None:
+        """Everything in the queue; the rows are shown when it is empty, or now and then in a long burst."""
+        added, last, row = 0, None, None
+        while self._queue:
+            told = self._queue.popleft()
+            try:
+                row = await self._take(told)
+            except Stopped:
+                self._miss(told.text)
+            except AmbarError as error:
+                self._miss(told.text)
+                self.shell.say_error(error)
+            else:
+                if row is not None:
+                    added, last = added + 1, row
+                if added % 10 == 0 or not self._queue:
+                    await self._show_added(last)
+        await self._show_added(last)
+
+    async def _show_added(self, id: int | None) -> None:
+        await self.reload()
+        if id is not None:
+            self.grid.go_to(id, "quantity")
+
+    async def _take(self, told: EntryField.Entered) -> int | None:
+        """Add what one entry means; the row's id, None where it means nothing."""
+        from db.queries.entry import named
+
+        readings = entry.readings(told.text)
+        if told.chosen:
+            readings = (Reading(told.pick.sku, entry.times(told.text).quantity),)
+        found = await self.shell.read(named, self.actor, [one.code for one in readings])
+        reading = next((one for one in readings if one.code in found), None)
+        if reading is None and told.pick is not None:
+            reading = Reading(told.pick.sku, entry.times(told.text).quantity)
+            found = await self.shell.read(named, self.actor, [reading.code])
+        if reading is None or reading.code not in found:
+            await self._unknown(told.text)
+            return None
+        product = found[reading.code]
+        if product.archived:
+            self._miss(told.text)
+            self.shell.say_problem(_("The product is archived: {name}").format(name=product.name))
+            return None
+        return await self.draft.add(product, reading.quantity or Decimal(1))
+
+    async def _unknown(self, text: str) -> None:
+        """Nobody's code: a bell and a line; where it may be part of a name, that is offered."""
+        if not self._queue and not self.entry.value and not text.isdigit():
+            found = await self._find(text)
+            if found and not self._queue and self.entry.offer(text, found):
+                self.shell.bell()
+                self.shell.say(_("No such code; Enter takes the marked one: {text}").format(text=text), "warning")
+                return
+        self._miss(text)
+        self.shell.say_problem(_("Unknown code: {code}").format(code=text))
+
+    def _miss(self, text: str) -> None:
+        self.misses.append(text)
+        self.shell.bell()
+        self.show_note()
+
+    # Suggestions --------------------------------------------------------------------
+
+    async def _find(self, text: str) -> tuple[Any, ...]:
+        from db.queries.find import find
+
+        return await self.shell.read(find, self.actor, entry.times(text).code, warehouse=self._place(), limit=MOST)
+
+    def _place(self) -> str | None:
+        if not self.rights.may("warehouse.view"):
+            return None
+        value = self.head.fields["warehouse"].value
+        return None if value is None else str(value)
+
+    def on_entry_field_typed(self, event: EntryField.Typed) -> None:
+        """Look up what was typed so far."""
+        if type(event) is EntryField.Typed:
+            event.stop()
+            self.shell.go(self._suggest(event.text), hold=False)
+
+    async def _suggest(self, text: str) -> None:
+        try:
+            found = await self._find(text)
+        except AmbarError:
+            found = await self._find_anywhere(text)
+        if self.is_attached and self.entry.value.strip() == text:
+            self.query_one(Suggestions).show(found, text)
+
+    async def _find_anywhere(self, text: str) -> tuple[Any, ...]:
+        from db.queries.find import find
+
+        return await self.shell.read(find, self.actor, entry.times(text).code, limit=MOST)
+
+    def on_entry_field_up(self, event: EntryField.Up) -> None:
+        """Into the rows, to the one that the last entry was added to."""
+        event.stop()
+        if self.grid.rows:
+            self.grid.focus()
+
+    def on_entry_field_pick(self, event: EntryField.Pick) -> None:
+        """F4: find a product in a list."""
+        event.stop()
+        self.shell.go(self._pick(event.text))
+
+    async def _pick(self, text: str) -> None:
+        from tui.dialogs.picker import Picker
+
+        typed = entry.times(text)
+        picked = await self.shell.ask(Picker(_("Product"), picks.products(self.shell, self._place()), text=typed.code))
+        if picked is None:
+            return
+        quantity = "" if typed.quantity is None else f"{Quantity(typed.quantity)}*"
+        told = EntryField.Entered(f"{quantity}{picked.value}")
+        self.entry.value = ""
+        self.enter(told)

@@ -1,0 +1,199 @@
+"""The header of a document: a few compact fields side by side, saved when one leaves them.
+
+The first ones always stand there; the others come when the cursor is in the header, or where the screen is tall.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+
+from db.doctypes import REASONS
+from db.queries.documents import Document
+from db.queries.rows import HIDDEN
+from tui import labels_words as words
+from tui.i18n import N_, _
+from tui.screens import document_picks as picks
+from tui.widgets.cells import width_of
+from tui.widgets.choice_field import ChoiceField, ChosenField, PickField
+from tui.widgets.field import FormField
+from tui.widgets.note_field import NoteField
+from tui.widgets.text_field import DayField, NumberField, TextField
+
+LABELS: Final = {
+    "supplier": N_("Supplier"),
+    "customer": N_("Customer"),
+    "warehouse": N_("Warehouse"),
+    "from": N_("From warehouse"),
+    "to_warehouse": N_("To warehouse"),
+    "date": N_("Date"),
+    "title": N_("Title"),
+    "reason": N_("Reason"),
+    "ordered_on": N_("Ordered"),
+    "received_on": N_("Received"),
+    "delivery_note": N_("Deliv. note"),
+    "invoice": N_("Invoice"),
+    "delivery_service": N_("Carrier"),
+    "delivery_price": N_("Delivery"),
+    "responsible": N_("Responsible"),
+    "comment": N_("Comment"),
+}
+
+FIRST: Final = {
+    "receipt": ("supplier", "warehouse", "date", "title", "ordered_on", "received_on"),
+    "adjustment": ("warehouse", "date", "title"),
+    "transfer": ("warehouse", "to_warehouse", "date"),
+    "sale": ("customer", "warehouse", "date"),
+    "write_off": ("warehouse", "reason", "date"),
+}
+"""The fields that always stand there, by type."""
+
+REST: Final = {
+    "receipt": ("delivery_note", "invoice", "responsible", "comment"),
+    "adjustment": ("responsible", "comment"),
+    "transfer": ("title", "responsible", "comment"),
+    "sale": ("title", "delivery_service", "delivery_price", "responsible", "comment"),
+    "write_off": ("title", "responsible", "comment"),
+}
+
+
+class DocumentHeader(Container):
+    """The fields of one type. Posts `DocumentHeader.Edited(field)` when one was left with another value in it."""
+
+    class Edited(Message):
+        """A field has another value now."""
+
+        def __init__(self, field: FormField) -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, type: str) -> None:
+        super().__init__(id="header")
+        self.type = type
+        self.known: dict[str, str] = {}
+        """The names of employees by login, as far as they were seen."""
+
+    def compose(self) -> ComposeResult:
+        """The fields, the first ones first."""
+        for name in FIRST[self.type]:
+            yield self._field(name)
+        for name in REST[self.type]:
+            field = self._field(name)
+            field.add_class("-more")
+            yield field
+
+    def _field(self, name: str) -> FormField:
+        app: Any = self.app
+        label = LABELS["from" if name == "warehouse" and self.type == "transfer" else name]
+        if name in ("supplier", "customer"):
+            return PickField(name, label, picks.partners(app, name))
+        if name in ("warehouse", "to_warehouse"):
+            create = N_("new warehouse") if picks.may_create_warehouse(app.rights) else ""
+            return PickField(name, label, picks.warehouses(app, issuing=self.type == "sale"), create=create)
+        if name == "responsible":
+            return PickField(name, label, picks.people(app, self.type))
+        if name == "reason":
+            choices = [(code, words.word(words.WRITE_OFF_REASONS, code)) for code in REASONS]
+            return ChoiceField(name, label, choices, "unspecified")
+        if name in ("date", "ordered_on", "received_on"):
+            return DayField(name, label, required=name == "date")
+        if name == "delivery_price":
+            return NumberField(name, label, kind="money")
+        if name == "comment":
+            return NoteField(name, label)
+        return TextField(name, label, length=64 if name in ("delivery_note", "invoice") else 255)
+
+    def on_mount(self) -> None:
+        """Labels as wide as the widest."""
+        self._label_width()
+
+    def _label_width(self) -> None:
+        widest = max(width_of(_(field.label)) for field in self.fields.values())
+        for label in self.query(".field-label"):
+            label.styles.width = widest + 1
+
+    @property
+    def fields(self) -> dict[str, FormField]:
+        """The fields by name."""
+        return {field.field_name: field for field in self.query(FormField)}
+
+    # Values -------------------------------------------------------------------------
+
+    def fill(self, document: Document, *, keep: bool = True) -> None:
+        """Show a saved document; with `keep` what is being typed stays."""
+        for name, field in self.fields.items():
+            value = getattr(document, name)
+            if value is HIDDEN:
+                field.remove_class("-more")
+                field.display = False
+                continue
+            if keep and field.dirty and field.has_focus_within:
+                continue
+            field.fill(self._pair(document, name, value))
+
+    def _pair(self, document: Document, name: str, value: Any) -> Any:
+        if name in ("supplier", "customer") and value is not None:
+            seen = document.partner_id
+            return (value if seen is HIDDEN else seen, value)
+        if name == "responsible" and value is not None:
+            return (value, self.known.get(value, value))
+        if name in ("warehouse", "to_warehouse") and value is not None:
+            return (value, value)
+        return value
+
+    def begin(self, values: dict[str, Any]) -> None:
+        """Show what a new document begins with; pairs (value, words) where they are picked."""
+        for name, value in values.items():
+            if (field := self.fields.get(name)) is not None:
+                field.fill(value)
+
+    def close(self, locked: bool) -> None:
+        """Let it be typed into, or not."""
+        for field in self.fields.values():
+            field.locked = locked
+            for control in field.query("Input, Control"):
+                control.disabled = locked
+
+    def changes(self) -> dict[str, Any]:
+        """What was entered and is not saved; fields that cannot be read say so themselves."""
+        found = {}
+        for name, field in self.fields.items():
+            if not field.locked and field.display and field.dirty and field.check():
+                found[name] = stored(name, field.value)
+        return found
+
+    # How it works -------------------------------------------------------------------
+
+    def on_form_field_changed(self, event: FormField.Changed) -> None:
+        """What is chosen is saved at once; what is typed when one leaves it."""
+        event.stop()
+        if isinstance(event.field, ChosenField):
+            self.post_message(self.Edited(event.field))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """A field was left."""
+        field = next((one for one in event.widget.ancestors if isinstance(one, FormField)), None)
+        if field is not None and not isinstance(field, ChosenField) and field.dirty:
+            self.post_message(self.Edited(field))
+
+    def on_form_field_submitted(self, event: FormField.Submitted) -> None:
+        """Enter goes on."""
+        event.stop()
+        self.screen.focus_next("FormField *")
+
+    def relabel(self) -> None:
+        """Another language."""
+        for field in self.fields.values():
+            field.relabel()
+        self._label_width()
+
+
+def stored(name: str, value: Any) -> Any:
+    """A field's value as the books take it."""
+    if name == "reason" and value == "unspecified":
+        return ""
+    return value

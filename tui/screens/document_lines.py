@@ -1,0 +1,96 @@
+"""The lines around a document's rows: its state, what is wrong, its totals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from db.fields import Amount
+from tui.i18n import _
+from tui.screens.document_words import quantity_text, rows_text, state
+from tui.widgets.cells import cut, safe, width_of
+from tui.widgets.line import Line, Part
+
+
+class StateLine(Line):
+    """` ○ taslak   işlenme 24.11.2026   sorumlu Mehmet Kaya                kaydedildi 14:02`"""
+
+    COMPONENT_CLASSES = {"state-line--muted", "state-line--success", "state-line--accent"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status = "draft"
+        self.facts: tuple[str, ...] = ()
+        self.saved = ""
+
+    def say(self, status: str, facts: tuple[str, ...], saved: str) -> None:
+        """Say something else."""
+        self.status, self.facts, self.saved = status, facts, saved
+        self.update()
+
+    def parts(self, width: int) -> tuple[Part, ...]:
+        """State and facts on the left, when it was saved on the right."""
+        mark = state(self.status)
+        room = width - 1 - width_of(mark.text) - 3 - width_of(self.saved) - 3
+        facts = cut(safe("   ".join(fact for fact in self.facts if fact)), max(0, room))
+        gap = width - 1 - width_of(mark.text) - 3 - width_of(facts) - width_of(self.saved) - 1
+        tone = f"state-line--{mark.tone}" if mark.tone else ""
+        return ((" ", ""), (mark.text, tone), ("   ", ""), (facts, ""), (" " * max(1, gap), ""),
+                (f"{self.saved} ", "state-line--muted"))  # fmt: skip
+
+
+class NoteLine(Line):
+    """What is wrong here, in one line; a rule where nothing is."""
+
+    COMPONENT_CLASSES = {"note-line--error", "note-line--warning"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.tone = ""
+
+    def say(self, text: str, tone: str = "error") -> None:
+        """Say something, or with "" nothing."""
+        self.text, self.tone = text, tone
+        self.update()
+
+    def parts(self, width: int) -> tuple[Part, ...]:
+        """The text, or the rule."""
+        if not self.text:
+            return ((" " + "─" * (width - 2), ""),)
+        return ((f" {cut(safe(self.text), width - 2)}", f"note-line--{self.tone}"),)
+
+
+class TotalsLine(Line):
+    """`3 satır   420 adet   Toplam 702,00 TL`, at the right."""
+
+    COMPONENT_CLASSES = {"totals-line--strong", "totals-line--muted"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.document: Any = None
+        self.currency = ""
+
+    def say(self, document: Any, currency: str) -> None:
+        """The totals of another state of the document."""
+        self.document, self.currency = document, currency
+        self.update()
+
+    def parts(self, width: int) -> tuple[Part, ...]:
+        """As many figures as there is room for, the total last."""
+        from tui.text import money
+
+        one = self.document
+        if one is None:
+            return ((" " * width, ""),)
+        totals = one.totals
+        first = [rows_text(totals.rows), quantity_text(one.rows, totals.quantity)]
+        strong = ""
+        if isinstance(totals.total, Amount):
+            strong = _("Total {amount}").format(amount=money(totals.total, self.currency))
+        elif isinstance(totals.cost, Amount):
+            strong = _("Cost {amount}").format(amount=money(totals.cost, self.currency))
+        while first and width_of("   ".join((*first, strong))) > width - 2:
+            del first[0]
+        muted = "".join(f"{one}   " for one in first)
+        gap = max(0, width - width_of(muted) - width_of(strong) - 1)
+        return ((" " * gap, ""), (muted, "totals-line--muted"), (f"{strong} ", "totals-line--strong"))

@@ -1,0 +1,123 @@
+"""What can be picked in a document: warehouses, partners, people, units, tax rates, reasons, products.
+
+Each gives a search for a `Picker`; it is called in the reading lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from db.doctypes import REASONS
+from db.fields import Quantity
+from db.text import fold
+from tui import labels_words as words
+from tui.dialogs.picker import Pick
+from tui.i18n import _
+
+Search = Callable[[str], Iterable[Pick]]
+MOST = 100
+
+
+def may_create_warehouse(rights: Any) -> bool:
+    """Whether a warehouse may be made from here: the right, and the scope "all"."""
+    return bool(rights.may("warehouse.edit")) and rights.warehouse_ids() is None
+
+
+def warehouses(app: Any, *, issuing: bool = False) -> Search:
+    """Warehouses of one's scope that are in use; `issuing`: those that may sell."""
+
+    def search(text: str) -> Iterable[Pick]:
+        from db.queries import warehouses as queries
+
+        for one in queries.listing(app.actor, text=text, active=True, totals=False, limit=MOST):
+            if one.issuing or not issuing:
+                yield Pick(one.code, one.code, one.name)
+
+    return search
+
+
+def partners(app: Any, kind: str) -> Search:
+    """Suppliers or customers that are in use."""
+
+    def search(text: str) -> Iterable[Pick]:
+        from db.queries import partners as queries
+
+        wanted = queries.PartnerFilter(text=text, active=True, **{kind: True})
+        for one in queries.page(app.actor, wanted, limit=MOST).rows:
+            yield Pick(one.id, one.name, one.tax_number)
+
+    return search
+
+
+def any_partner(app: Any) -> Search:
+    """Partners of every kind that one may see."""
+
+    def search(text: str) -> Iterable[Pick]:
+        from db.queries import partners as queries
+
+        for one in queries.page(app.actor, queries.PartnerFilter(text=text), limit=MOST).rows:
+            yield Pick(one.id, one.name, one.tax_number)
+
+    return search
+
+
+def people(app: Any, type: str) -> Search:
+    """Employees who may be responsible."""
+
+    def search(text: str) -> Iterable[Pick]:
+        from db.queries import entry
+
+        return (Pick(one.login, one.name, one.login) for one in entry.responsibles(app.actor, type, text, limit=MOST))
+
+    return search
+
+
+def units(app: Any, sku: str) -> Search:
+    """The units of a product."""
+
+    def search(text: str) -> Iterable[Pick]:
+        from db.queries import products
+
+        card = products.show(app.actor, sku)
+        found = [(card.unit, "1"), *((one.unit, one.factor) for one in card.units)]
+        for code, factor in found:
+            word = words.unit(code)
+            if fold(text) in fold(f"{code} {word}"):
+                yield Pick(code, word, "" if factor == "1" else f"{factor} {words.unit(card.unit)}")
+
+    return search
+
+
+def taxes(app: Any) -> Search:
+    """Tax rates that are in force."""
+
+    def search(text: str) -> Iterable[Pick]:
+        from db.queries import taxes as queries
+
+        for one in queries.listing(app.actor, active=True, limit=MOST):
+            if fold(text.strip("%")) in fold(f"{one.name} {one.rate}"):
+                yield Pick(one.name, one.name, one.reason)
+
+    return search
+
+
+def reasons() -> list[Pick]:
+    """Why something is written off."""
+    return [Pick("" if code == "unspecified" else code, words.word(words.WRITE_OFF_REASONS, code)) for code in REASONS]
+
+
+def products(app: Any, warehouse: str | None) -> Search:
+    """Products with what is on hand."""
+
+    def search(text: str) -> Iterable[Pick]:
+        from db.queries.find import find
+        from tui.text import quantity
+
+        for one in find(app.actor, text, warehouse=warehouse, limit=MOST):
+            stock = quantity(one.on_hand, words.unit(one.unit)) if isinstance(one.on_hand, Quantity) else ""
+            yield Pick(
+                one.sku, f"{one.sku}  {one.name}", _("on hand {quantity}").format(quantity=stock) if stock else ""
+            )
+
+    return search

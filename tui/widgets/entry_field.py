@@ -1,0 +1,212 @@
+"""The entry of a document: always there, takes a barcode, an SKU, part of a name, or `5*CODE`.
+
+Every line that ends in Enter is posted as `EntryField.Entered`, at once and in order, whatever else is going on.
+What is found for the text so far stands below in `Suggestions`; ↓ and ↑ mark one of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tui.i18n import N_, _
+from tui.widgets.cells import fit, width_of
+from tui.widgets.line_input import LineInput
+
+WAIT: Final = 0.08
+"""Seconds without a key until something is looked up: a scanner is through by then."""
+MOST: Final = 5
+
+
+class Suggestions(Widget):
+    """What was found for the entry, one line each: code, name, what is on hand. Gone while there is nothing."""
+
+    COMPONENT_CLASSES = {"suggestions--mark", "suggestions--note"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: tuple[Any, ...] = ()
+        self.marked = 0
+        self.chosen = False
+        """Whether the mark was moved by hand."""
+        self.text = ""
+        self.display = False
+
+    def show(self, found: tuple[Any, ...], text: str) -> None:
+        """Show products found for `text`."""
+        self.found, self.text, self.marked, self.chosen = found[:MOST], text, 0, False
+        self.styles.height = max(1, len(self.found))
+        self.display = bool(self.found)
+        self.refresh()
+
+    def move(self, step: int) -> None:
+        """Mark another one."""
+        self.marked = max(0, min(self.marked + step, len(self.found) - 1))
+        self.chosen = True
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One product."""
+        from tui import text
+
+        width, own = self.size.width, self.rich_style
+        if y >= len(self.found):
+            return Strip([Segment(" " * width, own)], width)
+        one, marked = self.found[y], y == self.marked
+        style = self.get_component_rich_style("suggestions--mark") if marked else own
+        note = self.get_component_rich_style("suggestions--note", partial=True)
+        told = ""
+        if one.on_hand is not None and (one.on_hand or one.on_hand == 0):
+            told = _("on hand {quantity}").format(quantity=text.quantity(one.on_hand, _unit(one.unit)))
+        code = fit(one.sku, 16)
+        room = width - 3 - width_of(code) - 2 - 2 - width_of(told) - 1
+        line = f" {'▸' if marked else ' '} {code}  {fit(one.name, max(4, room))}  "
+        return Strip([Segment(line, style), Segment(f"{told} ", style + note)]).adjust_cell_length(width, style)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click takes one."""
+        if event.y < len(self.found):
+            self.marked, self.chosen = event.y, True
+            field = self.screen.query_one(EntryField)
+            field.focus()
+            field.take()
+
+
+def _unit(code: str) -> str:
+    from tui.labels_words import unit
+
+    return unit(code)
+
+
+class EntryField(LineInput):
+    """The entry's line."""
+
+    BINDINGS = [
+        Binding("up", "up", show=False),
+        Binding("down", "down", show=False),
+        Binding("escape", "empty", show=False),
+        Binding("f4", "pick", N_("pick"), id="entry.pick"),
+    ]
+
+    class Typed(Message):
+        """Nothing was typed for a moment: look up `text`."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Entered(Typed):
+        """A line was entered. `pick`: the product that was marked; `chosen`: marked by hand, so it is meant."""
+
+        pick: Any = None
+        chosen = False
+
+    class Up(Typed):
+        """Up, where nothing is typed."""
+
+    class Pick(Typed):
+        """F4: find it in a list."""
+
+    def __init__(self, suggestions: Suggestions) -> None:
+        super().__init__(placeholder="", id="entry")
+        self.suggestions = suggestions
+        self._timer: Timer | None = None
+
+    async def action_submit(self) -> None:
+        """Enter."""
+        self.take()
+
+    def take(self) -> None:
+        """Hand on what was entered, and be empty for the next."""
+        text = self.value.strip()
+        if not text:
+            return
+        told = self.Entered(text)
+        if self.suggestions.display and self.suggestions.text == text and self.suggestions.found:
+            told.pick = self.suggestions.found[self.suggestions.marked]
+            told.chosen = self.suggestions.chosen
+        self.value = ""
+        self.post_message(told)
+
+    def offer(self, text: str, found: tuple[Any, ...]) -> bool:
+        """Give back a text that was no code, marked, with what it may have meant; False where one has typed on."""
+        if self.value:
+            return False
+        with self.prevent(Input.Changed):
+            self.value = text
+        self._stop()
+        self.select_all()
+        self.suggestions.show(found, text)
+        return True
+
+    def _watch_value(self, value: str) -> None:
+        super()._watch_value(value)
+        self._stop()
+        if not value.strip():
+            self.suggestions.show((), "")
+        elif self.is_attached:
+            self._timer = self.set_timer(WAIT, self._ask)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _ask(self) -> None:
+        if self.value.strip():
+            self.post_message(self.Typed(self.value.strip()))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Nobody else needs to know."""
+        event.stop()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Several lines are several entries; the last without a line end stays to be gone on with."""
+        event.stop()
+        event.prevent_default()
+        lines = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for line in lines[:-1]:
+            self._put(line)
+            self.take()
+        self._put(lines[-1])
+
+    def _put(self, text: str) -> None:
+        from db.text import is_safe
+
+        text = "".join(" " if char == "\t" else char for char in text if char == "\t" or is_safe(char))
+        if text:
+            self.insert_text_at_cursor(text)
+
+    def action_up(self) -> None:
+        """The suggestion before; into the rows where nothing is typed."""
+        if self.suggestions.display and self.suggestions.marked > 0:
+            self.suggestions.move(-1)
+        elif not self.value:
+            self.post_message(self.Up(""))
+
+    def action_down(self) -> None:
+        """The next suggestion."""
+        if self.suggestions.display:
+            self.suggestions.move(1)
+
+    def action_empty(self) -> None:
+        """Esc: nothing typed."""
+        self.value = ""
+
+    def action_pick(self) -> None:
+        """F4."""
+        self.post_message(self.Pick(self.value.strip()))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc leaves the document where nothing is typed."""
+        if action == "empty":
+            return bool(self.value)
+        return True
