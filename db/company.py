@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date
@@ -67,6 +68,7 @@ class Company:
             raise not_found("database", path)
         refuse_network(path)
         _refuse_strange(path)
+        _refuse_read_only(path)
         company = cls(Engine(path))
         company._check_schema()
         return company
@@ -217,6 +219,13 @@ def _refuse_strange(path: Path) -> None:
     )
     if not ours:
         raise AmbarError("unavailable", reason="not_ours", path=str(path))
+
+
+def _refuse_read_only(path: Path) -> None:
+    """AmbarError "unavailable" (read_only) where this user may not write: WAL needs the folder too, and SQLite
+    would only say that it cannot open the file."""
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise AmbarError("unavailable", reason="read_only", path=str(path))
 
 
 def _id_in_wal(path: Path) -> bool:
