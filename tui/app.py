@@ -6,15 +6,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
-from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from textual import events
 from textual.actions import parse
@@ -28,18 +25,11 @@ from db.company import Company
 from db.errors import AmbarError
 from tui import actions, i18n, live, themes
 from tui.dialogs.base import Dialog
+from tui.everywhere import EverywhereApp
 from tui.guard import SMALLEST
 from tui.i18n import _
 from tui.live import DataChanged, RightsChanged, State
-from tui.navigation import NavigatingApp
 from tui.session import Session, Start
-from tui.widgets.status_line import StatusLine
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-SOON = 0.1
-"""Seconds after which what is under way is told."""
 
 
 def _bindings() -> list[BindingType]:
@@ -50,7 +40,7 @@ def _bindings() -> list[BindingType]:
     ]
 
 
-class AmbarApp(NavigatingApp, inherit_bindings=False):
+class AmbarApp(EverywhereApp, inherit_bindings=False):
     """One session of Ambar in a terminal."""
 
     CSS_PATH = "styles/base.tcss"
@@ -65,10 +55,6 @@ class AmbarApp(NavigatingApp, inherit_bindings=False):
         self.profile: Any = None
         self.changes = 0
         """Counts what was committed, by whoever."""
-        self.status: tuple[str, str] = ("", "")
-        self.said: deque[tuple[str, str]] = deque(maxlen=200)
-        self.command_history: list[str] = []
-        self._telling = False
         self._looking = False
         for theme in themes.THEMES.values():
             self.register_theme(theme)
@@ -168,83 +154,6 @@ class AmbarApp(NavigatingApp, inherit_bindings=False):
         self.switch_screen(self._first_screen())
         if reason:
             self.say_problem(reason)
-
-    # Lanes --------------------------------------------------------------------------
-
-    async def read(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """A query's result, read in its lane; what takes longer than 100 ms says so, and Esc stops it."""
-        found: R = await self._told(self.lanes.reading, function, *args, **kwargs)
-        return found
-
-    async def write(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """A service's result, written in its lane; told and stopped like reading."""
-        found: R = await self._told(self.lanes.writing, function, *args, **kwargs)
-        return found
-
-    async def _told(self, lane: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
-        handle = asyncio.get_running_loop().call_later(SOON, self._tell_busy)
-        try:
-            return await lane.call(self.lanes.company, function, *args, **kwargs)
-        finally:
-            handle.cancel()
-            if self._telling and not self.lanes.busy:
-                self._telling = False
-                if self.status[1] == "busy":
-                    self._set_status("", "")
-
-    def _tell_busy(self) -> None:
-        self._telling = True
-        self._set_status(_("Working… Esc stops it"), "busy")
-
-    def stop_work(self) -> bool:
-        """Esc, while the status line says that something is under way."""
-        if not self._telling:
-            return False
-        self.lanes.stop()
-        self._set_status(_("Stopped"), "warning")
-        return True
-
-    # Messages -----------------------------------------------------------------------
-
-    def say(self, text: str, tone: str = "") -> None:
-        """Say something in the message line until the next key; `:mesajlar` shows it again."""
-        lines = [line for line in text.split("\n") if line]
-        if not lines:
-            return
-        self.said.extend((line, tone) for line in lines)
-        more = _("  (+{count}; all of them by :messages)").format(count=len(lines) - 1) if len(lines) > 1 else ""
-        self._set_status(lines[0] + more, tone)
-
-    def say_done(self, text: str) -> None:
-        """Something is done: "Kaydedildi"."""
-        self.say(text, "done")
-
-    def say_problem(self, text: str) -> None:
-        """Something did not go."""
-        self.say(text, "error")
-
-    def say_error(self, error: AmbarError) -> None:
-        """An error's sentence."""
-        from tui.labels import sentence
-
-        self.say(sentence(error), "error")
-
-    def say_fault(self, number: str) -> None:
-        """A fault of ours: its number; what was typed is still there."""
-        self.say(_("Something went wrong on our side: {number}. The log has it.").format(number=number), "error")
-
-    def _set_status(self, text: str, tone: str) -> None:
-        self.status = (text, tone)
-        for screen in reversed(self._screen_stack):
-            lines = screen.query(StatusLine)
-            if lines:
-                lines.first().update()
-                return
-
-    def key_arrived(self, event: events.Key | events.Paste) -> None:
-        """A message stays until the next key."""
-        if self.status[0] and self.status[1] != "busy":
-            self._set_status("", "")
 
     # Life ---------------------------------------------------------------------------
 
@@ -388,80 +297,6 @@ class AmbarApp(NavigatingApp, inherit_bindings=False):
         """Let someone else sign in."""
         if await self.go_home():
             await self.sign_out()
-
-    async def action_help(self) -> None:
-        """What works here; Enter does it."""
-        from tui.dialogs.help import Help
-
-        chosen = await self.ask(Help(self.screen))
-        if chosen is not None:
-            self.press(chosen)
-
-    async def action_menu(self) -> None:
-        """The menu: on the left where it stands there, else over the screen."""
-        from tui.dialogs.menu import MenuDialog
-
-        side = self.screen.query("#side")
-        if side and side.first().display:
-            side.first().can_focus = True
-            side.first().focus()
-            return
-        chosen = await self.ask(MenuDialog(getattr(self.screen, "action_id", "")))
-        if chosen is not None:
-            await self._do(chosen)
-
-    def action_command(self) -> None:
-        """The command line."""
-        lines = self.screen.query(StatusLine)
-        if lines:
-            lines.first().open()
-
-    def command(self, text: str) -> None:
-        """Do what was typed after `:`, and remember it."""
-        self.command_history.append(text)
-        super().command(text)
-
-    async def action_messages(self) -> None:
-        """What has been said."""
-        from tui.dialogs.messages import Messages
-
-        await self.ask(Messages(list(self.said)))
-
-    async def action_language(self, text: str = "") -> None:
-        """Speak the other language, or the one named; it is remembered for the employee."""
-        wanted = text.strip().lower()[:2] or ("en" if i18n.language() == "tr" else "tr")
-        if wanted not in i18n.LANGUAGES:
-            self.say_problem(_("Languages: tr, en"))
-            return
-        i18n.set_language(wanted)
-        for screen in self._screen_stack:
-            relabel = getattr(screen, "relabel", None)
-            if relabel is not None:
-                relabel()
-            screen.refresh(layout=True)
-            for name in ("PathLine", "Footer", "StatusLine"):
-                for line in screen.query(name):
-                    line.refresh()
-            for menu in screen.query("Menu"):
-                menu.reload()  # type: ignore[attr-defined]
-        if self.session is not None:
-            from db.services import employees
-
-            self.session.language = wanted
-            await self.write(employees.set_language, self.actor, wanted)
-
-    def action_theme(self, text: str = "") -> None:
-        """Other colours: dark, light, the terminal's own."""
-        names = {"koyu": "dark", "açık": "light", "terminal": "terminal"}
-        wanted = names.get(text.strip().lower(), text.strip().lower())
-        order = list(themes.THEMES)
-        if not wanted:
-            now = next((one for one in order if themes.THEMES[one].name == self.theme), order[0])
-            wanted = order[(order.index(now) + 1) % len(order)]
-        if wanted not in themes.THEMES:
-            self.say_problem(_("Colours: dark, light, terminal"))
-            return
-        self.theme = themes.THEMES[wanted].name
 
 
 def _collect_again() -> None:

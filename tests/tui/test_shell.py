@@ -254,13 +254,13 @@ async def test_the_command_line(shell: Any, clerk: Actor) -> None:
         await user.type(":yokboyle")
         await user.press("enter")
         assert "Böyle bir komut yok: yokboyle" in user.text()
-        await user.type(":PRO")
+        await user.type(":PROF")
         await user.press("enter")
         assert isinstance(user.screen, ProfileScreen)
         await user.press("escape")
         assert isinstance(user.screen, HomeScreen)
         await user.press("f12", "up")
-        assert user.screen.query_one(StatusLine).value == ":PRO"
+        assert user.screen.query_one(StatusLine).value == ":PROF"
         await user.press("escape")
         await user.type(":roller")
         await user.press("enter")

@@ -67,7 +67,7 @@ class ListScreen(AmbarScreen):
         yield Table(
             [Column[Row]("id", "No", 6, "right"), Column[Row]("name", "Name", 10, flexible=True)],
             loader=self.loader,
-            empty="Nothing found",
+            empty="Nothing matches",
             marks=True,
         )
 

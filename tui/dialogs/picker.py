@@ -86,7 +86,7 @@ class PickDialog(Dialog[Any]):
             key=lambda pick: pick.value,
             marks=self.several,
             header=False,
-            empty=N_("Nothing found"),
+            empty=N_("Nothing matches"),
             classes="sheet-table",
         )
 

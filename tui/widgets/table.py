@@ -11,7 +11,6 @@ Posts `Table.Opened(row)` on Enter, `Table.Highlighted(row)` when the cursor has
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -21,17 +20,17 @@ from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.i18n import N_, _
-from tui.widgets.cells import TONES, Cell, Column, Tone
-from tui.widgets.columns import Layout, measure
-from tui.widgets.window import Loader, Window, listed
+from tui.widgets.cells import TONES, Column, Tone
+from tui.widgets.columns import Layout
+from tui.widgets.paged import PagedRows
+from tui.widgets.window import Loader
 
 R = TypeVar("R")
 
 
-class Table(Widget, Generic[R], can_focus=True):
+class Table(PagedRows[R], Generic[R], can_focus=True):
     """Rows of a query, or of a short list, one line each. See the module."""
 
     COMPONENT_CLASSES = {
@@ -97,256 +96,30 @@ class Table(Widget, Generic[R], can_focus=True):
     ) -> None:
         """`key` tells rows apart; `empty` (an English msgid) says what would be here and which key makes the
         first one; `marks`: space marks rows; `tone`: the colour of a whole row by its state."""
-        super().__init__(id=id, classes=classes)
-        self.columns = tuple(columns)
+        super().__init__(columns, key, loader, rows, header, id, classes)
         self.empty = empty
-        self.marks: set[Hashable] = set()
-        self.cursor = 0
-        self.top = 0
-        self._key = key
         self._marking = marks
         self._tone = tone
-        self._header = int(header)
-        self._given = tuple(rows) if rows is not None else None
-        source = loader if loader is not None else listed(self._given) if self._given is not None else None
-        self._window: Window[R] | None = Window(source, key) if source is not None else None
-        self._rows: tuple[R, ...] = ()
-        self._cells: dict[int, tuple[Cell, ...]] = {}
-        self._widths: tuple[int, ...] = ()
         self._layout: Layout | None = None
-        self._loaded = False
-        self._lock = asyncio.Lock()
-        self._shown: Hashable = None
-        self._generation = 0
-        self._fetching = False
 
-    # What screens use ---------------------------------------------------------------
+    def told_loaded(self) -> None:
+        """Say how many there are."""
+        self.post_message(self.Loaded(self, self.total))
 
-    def show(self, loader: Loader[R]) -> None:
-        """Show another list from its start."""
-        self._window = Window(loader, self._key)
-        self._generation += 1
-        self.marks.clear()
-        self._start()
+    def told_moved(self) -> None:
+        """Say where the cursor is."""
+        self.post_message(self.Highlighted(self, self.row))
 
-    def show_rows(self, rows: Sequence[R]) -> None:
-        """Show these rows, keeping the cursor on its row where that is still there."""
-        self._generation += 1
-        self._window = Window(listed(tuple(rows)), self._key).first()
-        self._take(self._window, *self._prepare(self._window))
-
-    async def reload(self) -> None:
-        """Read the rows again; the cursor stays on its row, or where it was if that is gone."""
-        if self._window is not None:
-            await self._step(Window.again)
-
-    @property
-    def row(self) -> R | None:
-        """The row under the cursor."""
-        return self._rows[self.cursor] if 0 <= self.cursor < len(self._rows) else None
-
-    @property
-    def rows(self) -> tuple[R, ...]:
-        """The rows that are in memory."""
-        return self._rows
-
-    @property
-    def marked(self) -> tuple[R, ...]:
-        """The marked rows that are in memory; the one under the cursor where none is marked."""
-        chosen = tuple(row for row in self._rows if self._key(row) in self.marks)
-        return chosen or ((self.row,) if self.row is not None else ())
-
-    @property
-    def total(self) -> int | None:
-        """How many rows the whole list has, as far as the query says."""
-        return self._window.total if self._window is not None else None
-
-    async def move_to(self, key: Hashable) -> bool:
-        """Put the cursor on the row of this key, if it is in memory."""
-        async with self._lock:
-            for index, row in enumerate(self._rows):
-                if self._key(row) == key:
-                    self._move(index)
-                    return True
-        return False
-
-    def redraw(self) -> None:
-        """Draw all rows anew: another language, other marks, other rights."""
-        self._cells.clear()
+    def told_widths(self) -> None:
+        """Lay the columns out again."""
         self._layout = None
-        if self._window is not None and self._loaded:
-            self._take(self._window, *self._prepare(self._window))
-
-    # Loading ------------------------------------------------------------------------
-
-    def on_mount(self) -> None:
-        """Begin to load where a list was given."""
-        if self._given is not None:
-            self.show_rows(self._given)
-        elif self._window is not None and not self._loaded:
-            self._start()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as there are rows, where the styles say `height: auto`."""
         count = len(self._rows) if self._loaded or self._given is None else len(self._given)
         return max(1, count) + self._header
 
-    def _start(self) -> None:
-        if self.is_attached:
-            self._loaded = False
-            self.cursor = self.top = 0
-            self._go(self._step(Window.first))
-
-    def _go(self, work: Any) -> None:
-        app: Any = self.app
-        app.go(work)
-
-    async def _step(self, step: Callable[[Window[R]], Window[R]]) -> None:
-        """One step of the window, read in the reading lane; steps come one after the other."""
-        async with self._lock:
-            window, generation = self._window, self._generation
-            if window is None:
-                return
-
-            def work() -> tuple[Window[R], dict[int, tuple[Cell, ...]], tuple[int, ...]]:
-                moved = step(window)
-                return moved, *self._prepare(moved)
-
-            app: Any = self.app
-            moved, cells, widths = await app.read(work)
-            if generation == self._generation:
-                self._take(moved, cells, widths)
-
-    def _prepare(self, window: Window[R]) -> tuple[dict[int, tuple[Cell, ...]], tuple[int, ...]]:
-        """The cells of a window's rows (kept from before where a row is the same) and their widths."""
-        columns, kept = self.columns, self._cells
-        cells = {id(row): kept.get(id(row)) or tuple(column.of(row) for column in columns) for row in window.rows}
-        return cells, measure(columns, cells.values())
-
-    def _take(self, window: Window[R], cells: dict[int, tuple[Cell, ...]], widths: tuple[int, ...]) -> None:
-        before = self.row
-        place = self.cursor - self.top
-        self._window, self._cells, self._rows = window, cells, window.rows
-        if widths != self._widths:
-            self._widths, self._layout = widths, None
-        if before is not None:
-            wanted = self._key(before)
-            found = next((index for index, row in enumerate(self._rows) if self._key(row) == wanted), None)
-            if found is not None:
-                self.cursor = found
-                self.top = found - place
-        self._loaded = True
-        self._clamp()
-        self.refresh()
-        self._tell()
-        self.post_message(self.Loaded(self, window.total))
-
-    async def wait_loaded(self) -> None:
-        """Come back when the first rows are there (at once where no list was given)."""
-        if self._window is not None and not self._loaded:
-            async with self._lock:
-                pass
-
-    # Moving -------------------------------------------------------------------------
-
-    @property
-    def _height(self) -> int:
-        return max(1, self.size.height - self._header)
-
-    def _clamp(self) -> None:
-        count = len(self._rows)
-        self.cursor = max(0, min(self.cursor, count - 1))
-        self.top = max(0, min(self.top, count - self._height))
-        if self.cursor < self.top:
-            self.top = self.cursor
-        elif self.cursor >= self.top + self._height:
-            self.top = self.cursor - self._height + 1
-
-    def _move(self, index: int) -> None:
-        before, top = self.cursor, self.top
-        self.cursor = index
-        self._clamp()
-        if self.top != top:
-            self.refresh()
-        elif self.cursor != before:
-            for line in (before, self.cursor):
-                self.refresh(Region(0, line - self.top + self._header, self.size.width, 1))
-        self._tell()
-
-    def _tell(self) -> None:
-        row = self.row
-        key = self._key(row) if row is not None else None
-        if key != self._shown:
-            self._shown = key
-            self.post_message(self.Highlighted(self, row))
-
-    async def _by(self, step: int) -> None:
-        """Move by `step` rows, fetching what is not there yet."""
-        window = self._window
-        if window is None:
-            return
-        await self.wait_loaded()
-        while self._window is not None and self.cursor + step >= len(self._rows) and not self._window.at_end:
-            await self._step(Window.down)
-        while self._window is not None and self.cursor + step < 0 and not self._window.at_start:
-            await self._step(Window.up)
-        if abs(step) > 1:
-            self.top += step
-        self._move(self.cursor + step)
-        self._ahead()
-
-    def _ahead(self) -> None:
-        """Fetch the next page before the cursor is there."""
-        if not self._fetching and self._wanted() is not None:
-            self._fetching = True
-            app: Any = self.app
-            app.go(self._fetch(), hold=False)
-
-    def _wanted(self) -> Callable[[Window[R]], Window[R]] | None:
-        """The step that will be needed soon."""
-        window, margin = self._window, 2 * self._height
-        if window is None:
-            return None
-        if not window.at_end and self.cursor + margin >= len(self._rows):
-            return Window.down
-        return Window.up if not window.at_start and self.cursor < margin else None
-
-    async def _fetch(self) -> None:
-        try:
-            if (step := self._wanted()) is not None:
-                await self._step(step)
-        finally:
-            self._fetching = False
-
-    async def action_up(self) -> None:
-        """One row up."""
-        await self._by(-1)
-
-    async def action_down(self) -> None:
-        """One row down."""
-        await self._by(1)
-
-    async def action_previous_page(self) -> None:
-        """One page up."""
-        await self._by(1 - self._height)
-
-    async def action_next_page(self) -> None:
-        """One page down."""
-        await self._by(self._height - 1)
-
-    async def action_first(self) -> None:
-        """The first row of the list."""
-        await self._to(0, "at_start", Window.first)
-
-    async def action_last(self) -> None:
-        """The last row of the list."""
-        await self._to(-1, "at_end", Window.last)
-
-    async def _to(self, index: int, there: str, step: Callable[[Window[R]], Window[R]]) -> None:
-        await self.wait_loaded()
-        if self._window is not None and not getattr(self._window, there):
-            await self._step(step)
-        self._move(index % len(self._rows) if self._rows else 0)
+    # Keys ---------------------------------------------------------------------------
 
     async def action_open(self) -> None:
         """Open the row under the cursor."""

@@ -1,0 +1,109 @@
+"""What the message line says, and the two lanes with what is told while they work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final, ParamSpec, TypeVar
+
+from textual import events
+
+from db.errors import AmbarError
+from tui.i18n import _
+from tui.navigation import NavigatingApp
+from tui.widgets.status_line import StatusLine
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SOON: Final = 0.1
+"""Seconds after which what is under way is told."""
+
+
+class TellingApp(NavigatingApp, inherit_bindings=False):
+    """An app that says what it does."""
+
+    def __init__(self, *, plain: bool = False) -> None:
+        super().__init__(plain=plain)
+        self.status: tuple[str, str] = ("", "")
+        """What the message line says, and its tone: "", "done", "warning", "error" or "busy"."""
+        self.said: deque[tuple[str, str]] = deque(maxlen=200)
+        self._telling = False
+
+    # Lanes --------------------------------------------------------------------------
+
+    async def read(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """A query's result, read in its lane; what takes longer than 100 ms says so, and Esc stops it."""
+        found: R = await self._told(self.lanes.reading, function, *args, **kwargs)
+        return found
+
+    async def write(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """A service's result, written in its lane; told and stopped like reading."""
+        found: R = await self._told(self.lanes.writing, function, *args, **kwargs)
+        return found
+
+    async def _told(self, lane: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        handle = asyncio.get_running_loop().call_later(SOON, self._tell_busy)
+        try:
+            return await lane.call(self.lanes.company, function, *args, **kwargs)
+        finally:
+            handle.cancel()
+            if self._telling and not self.lanes.busy:
+                self._telling = False
+                if self.status[1] == "busy":
+                    self._set_status("", "")
+
+    def _tell_busy(self) -> None:
+        self._telling = True
+        self._set_status(_("Working… Esc stops it"), "busy")
+
+    def stop_work(self) -> bool:
+        """Esc, while the status line says that something is under way."""
+        if not self._telling:
+            return False
+        self.lanes.stop()
+        self._set_status(_("Stopped"), "warning")
+        return True
+
+    # Messages -----------------------------------------------------------------------
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Say something in the message line until the next key; `:mesajlar` shows it again."""
+        lines = [line for line in text.split("\n") if line]
+        if not lines:
+            return
+        self.said.extend((line, tone) for line in lines)
+        more = _("  (+{count}; all of them by :messages)").format(count=len(lines) - 1) if len(lines) > 1 else ""
+        self._set_status(lines[0] + more, tone)
+
+    def say_done(self, text: str) -> None:
+        """Something is done: "Kaydedildi"."""
+        self.say(text, "done")
+
+    def say_problem(self, text: str) -> None:
+        """Something did not go."""
+        self.say(text, "error")
+
+    def say_error(self, error: AmbarError) -> None:
+        """An error's sentence."""
+        from tui.labels import sentence
+
+        self.say(sentence(error), "error")
+
+    def say_fault(self, number: str) -> None:
+        """A fault of ours: its number; what was typed is still there."""
+        self.say(_("Something went wrong on our side: {number}. The log has it.").format(number=number), "error")
+
+    def _set_status(self, text: str, tone: str) -> None:
+        self.status = (text, tone)
+        for screen in reversed(self._screen_stack):
+            lines = screen.query(StatusLine)
+            if lines:
+                lines.first().update()
+                return
+
+    def key_arrived(self, event: events.Key | events.Paste) -> None:
+        """A message stays until the next key."""
+        if self.status[0] and self.status[1] != "busy":
+            self._set_status("", "")
