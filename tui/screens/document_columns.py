@@ -73,15 +73,15 @@ def columns(type: str, rights: Any, status: str, *, editable: bool) -> Columns:
         ]
     if sale or ("purchase_price" in kind.row and cost):
         found.append(GridColumn("total", N_("Amount"), 6, "right", 2, cell=lambda one: shown(one.row.total)))
-    source = N_("From") if type == "transfer" else N_("Warehouse")
+    source = N_("From whs.") if type == "transfer" else N_("Warehouse")
     found.append(_column("warehouse", source, "pick", editable, _house("warehouse"), priority=7))
     if type == "transfer":
-        found.append(_column("to_warehouse", N_("To"), "pick", editable, _house("to_warehouse"), priority=7))
+        found.append(_column("to_warehouse", N_("To whs."), "pick", editable, _house("to_warehouse"), priority=7))
     if draft and rights.stock:
-        first = N_("From: before→after") if type == "transfer" else N_("Before→after")
+        first = N_("At source") if type == "transfer" else N_("Before→after")
         found.append(GridColumn("effect", first, 11, "right", 4, cell=lambda one: _effect(one.effect)))
         if type == "transfer":
-            second = N_("To: before→after")
+            second = N_("At target")
             found.append(GridColumn("target", second, 11, "right", 5, cell=lambda one: _effect(one.target)))
     if not draft and cost and kind.price != "purchase_price":
         found.append(GridColumn("value", N_("Cost"), 6, "right", 4, cell=lambda one: shown(one.row.value)))

@@ -95,7 +95,7 @@ class DocumentsScreen(AmbarScreen):
             found.append(Column("type", N_("Type"), 8, cell=lambda one: words.document_type(one.type), priority=4))
         found += [
             Column("date", N_("Date"), 8, cell=lambda one: _day(one.date)),
-            Column("day", N_("Processed on"), 8, cell=lambda one: _day(one.day), priority=9),
+            Column("day", N_("Done on"), 8, cell=lambda one: _day(one.day), priority=9),
         ]
         partner = BY_TYPE[self.type].partner if self.type is not None else "partner"
         titles = {"supplier": N_("Supplier"), "customer": N_("Customer"), "partner": N_("Partner, title")}
@@ -104,7 +104,7 @@ class DocumentsScreen(AmbarScreen):
         )
         found += [
             Column("warehouse", N_("Warehouse"), 6, cell=lambda one: one.warehouse or "—", priority=2),
-            Column("rows", N_("Rows"), 4, "right", priority=6),
+            Column("rows", N_("Lines"), 4, "right", priority=6),
             Column("quantity", N_("Quantity"), 7, "right", priority=5),
         ]
         priced = [BY_TYPE[type] for type in self.types if BY_TYPE[type].price]
