@@ -8,6 +8,7 @@ from tui import i18n, themes
 from tui.i18n import _
 from tui.session import Session
 from tui.telling import TellingApp
+from tui.widgets.menu import Menu
 from tui.widgets.status_line import StatusLine
 
 
@@ -38,8 +39,7 @@ class EverywhereApp(TellingApp, inherit_bindings=False):
 
         side = self.screen.query("#side")
         if side and side.first().display:
-            side.first().can_focus = True
-            side.first().focus()
+            side.first(Menu).enter()
             return
         chosen = await self.ask(MenuDialog(getattr(self.screen, "action_id", "")))
         if chosen is not None:

@@ -49,6 +49,7 @@ class Menu(Widget):
         Binding("home", "edge(0)", show=False),
         Binding("end", "edge(-1)", show=False),
         Binding("enter", "choose", N_("open"), id="menu.open"),
+        Binding("escape", "rest", show=False),
         *(Binding(str(digit), f"digit('{digit}')", show=False) for digit in range(1, 10)),
     ]
 
@@ -64,6 +65,7 @@ class Menu(Widget):
         self.lines: tuple[Entry, ...] = ()
         self.cursor = 0
         self._typed = ""
+        self._came_from: Widget | None = None
 
     def on_compose(self) -> None:
         """Fill it before it is laid out."""
@@ -105,6 +107,24 @@ class Menu(Widget):
         if here:
             style = self.get_component_rich_style("menu--cursor")
         return Strip([Segment(fit(f" {'▌' if here else ' '}{line.text}", width), style)], width)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc is the screen's, save where the menu stands beside it."""
+        return self.id == "side" if action == "rest" else True
+
+    def action_rest(self) -> None:
+        """Back to where the cursor was before F9."""
+        before = self._came_from
+        self.screen.set_focus(before if before is not None and before.is_attached else None)
+        self.can_focus = False
+        if self.screen.focused is None:
+            self.screen.focus_next()
+
+    def enter(self) -> None:
+        """Take the cursor (F9), and give it back with Esc."""
+        self._came_from = self.screen.focused
+        self.can_focus = True
+        self.screen.set_focus(self)
 
     def action_move(self, step: int) -> None:
         """The next entry up or down, headings left out."""

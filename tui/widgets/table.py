@@ -12,6 +12,7 @@ Posts `Table.Opened(row)` on Enter, `Table.Highlighted(row)` when the cursor has
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from textwrap import wrap
 from typing import Any, Generic, TypeVar
 
 from rich.style import Style
@@ -183,8 +184,8 @@ class Table(PagedRows[R], Generic[R], can_focus=True):
             return layout.header(self._style("table--header"))
         index = self.top + y - self._header
         if index >= len(self._rows):
-            first = y == self._header and self._loaded and not self._rows
-            return layout.text(_(self.empty) if first and self.empty else "", self._style("table--empty"))
+            said = wrap(_(self.empty), max(10, width - 6)) if self.empty and self._loaded and not self._rows else []
+            return layout.text(said[index] if index < len(said) else "", self._style("table--empty"))
         row = self._rows[index]
         tone = self._tone(row) if self._tone is not None else ""
         base = self._style(f"table--{tone}") if tone else self._style("")
