@@ -19,11 +19,13 @@ from db.demo import catalogue, partners, people
 from db.demo.days import Timeline
 from db.demo.documents import Writer
 from db.demo.papers import Papers
-from db.demo.people import PASSWORD, Person
+from db.demo.people import PASSWORD, ROLE_NAMES, Person
 from db.demo.stock import BRANCH, RESERVE, Chance, Shelves
 from db.errors import invalid
 from db.services import company as companies
 from db.services import employees, products, warehouses
+
+__all__ = ["COMPANY", "DOCUMENTS", "FEWEST", "PASSWORD", "PRODUCTS", "ROLE_NAMES", "Demo", "Person", "build", "is_demo"]
 
 COMPANY: Final = "Işık Hırdavat ve Gıda Toptan A.Ş."
 PRODUCTS: Final = 420

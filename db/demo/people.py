@@ -18,6 +18,8 @@ SECRET: Final = Secret(
 )
 BRANCH: Final = "sube_memuru"
 """The role of the branch's clerk: a warehouse clerk who sees the branch alone."""
+ROLE_NAMES: Final = {BRANCH: "Şube memuru"}
+"""The names of the roles that are the demo's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def add(admin: Actor) -> Mapping[str, Actor]:
     with company.write():
         for name in dict.fromkeys(person.department for person in PEOPLE):
             departments.add(admin, name)
-        roles.copy(admin, "warehouse_clerk", "Şube memuru", code=BRANCH)
+        roles.copy(admin, "warehouse_clerk", ROLE_NAMES[BRANCH], code=BRANCH)
         roles.rename(admin, BRANCH, about="Şube mağazada çalışan depo memuru: yalnız kendi deposunu görür.")
         roles.set_grants(admin, BRANCH, {"warehouse.view": ["SUBE"]})
         employees.edit(admin, ADMIN.login, department=ADMIN.department)

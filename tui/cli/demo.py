@@ -69,10 +69,14 @@ def _data(made: Demo) -> dict[str, Any]:
 
 
 def _told(made: Demo) -> str:
+    from db.demo import ROLE_NAMES
     from tui.cli.output import aligned
     from tui.labels_words import role_name
 
-    lines = [[one.login, one.name, ", ".join(role_name(role) for role in one.roles)] for one in made.people]
+    lines = [
+        [one.login, one.name, ", ".join(role_name(role, ROLE_NAMES.get(role)) for role in one.roles)]
+        for one in made.people
+    ]
     return "\n".join(
         (
             f"{made.company}: {made.path}",
