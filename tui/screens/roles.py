@@ -1,0 +1,392 @@
+"""The role editor: rights in their sections × roles, changed in place, summed up before they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from db.access import Actor
+from db.errors import AmbarError
+from db.permissions import ADMINISTRATOR, BY_ID
+from db.queries.roles import RoleEditor
+from tui import keys
+from tui.i18n import N_, _, language, ngettext
+from tui.labels_words import permission_name
+from tui.screens.base import AmbarScreen
+from tui.widgets.cells import safe
+from tui.widgets.label import Label
+from tui.widgets.rights_bar import RightsBar
+from tui.widgets.rights_grid import RightsGrid
+from tui.widgets.rights_sheet import Difference, RightsSheet
+from tui.widgets.rights_words import (
+    LOCKED,
+    allows,
+    cell_state,
+    changed_rights,
+    difference_line,
+    holders,
+    holders_line,
+    rights,
+    summary,
+)
+
+MANY = 10
+"""So many changes are named in a question, the rest is counted."""
+
+
+class RolesScreen(AmbarScreen):
+    """Access permissions: what each role gives."""
+
+    BINDINGS = [
+        keys.SAVE,
+        Binding("u", "undo", N_("undo"), id="undo"),
+        Binding("n", "new", N_("new role"), id="roles.new"),
+        keys.SEARCH,
+        Binding("plus", "complete", N_("give what it needs"), id="roles.complete", show=False),
+        Binding("c", "copy", N_("copy role"), id="roles.copy"),
+        Binding("r", "rename", N_("rename role"), id="roles.rename"),
+        Binding("delete", "delete", N_("delete role"), id="roles.delete", show=False),
+    ]
+    HELP = N_(
+        "Space gives or takes a right, Enter picks what it reaches; ! has no effect until what it needs is given too."
+        " Nothing holds before F2."
+    )
+    DEFAULT_CSS = """
+    #about { height: 3; border-top: solid $muted; padding: 0 1; color: $muted; }
+    #state { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    #state.-warning { color: $warning; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheet: RightsSheet | None = None
+        self._names: dict[str, str] = {}
+        self._affected = 0
+        self._asked = 0
+        self._saving = False
+
+    def content(self) -> ComposeResult:
+        """What was changed, the grid, what the cell under the cursor means."""
+        yield RightsBar()
+        yield RightsGrid()
+        yield Label("", id="about")
+        yield Label("", id="state")
+
+    @property
+    def grid(self) -> RightsGrid:
+        """The grid."""
+        return self.query_one(RightsGrid)
+
+    # Reading ------------------------------------------------------------------------
+
+    async def load(self) -> None:
+        """Read roles, rights and the warehouses that one may give."""
+        editor, self._names = await self.shell.read(_read, self.actor, language())
+        self.sheet = RightsSheet(editor, self.rights, tuple(self._names))
+        self.grid.show(self.sheet)
+        self.grid.focus()
+
+    async def refresh_data(self) -> None:
+        """Take in what others have saved; what was changed here stays."""
+        if self.sheet is None or self._saving:
+            return
+        told = await self._rebase()
+        if told and self.sheet.changes:
+            names = {one.role: self._role_name(one.role) for one in told}
+            self.shell.say(
+                _("Someone else has changed {roles} meanwhile; your changes are still here").format(
+                    roles=", ".join(names.values())
+                ),
+                "warning",
+            )
+
+    async def _rebase(self) -> tuple[Difference, ...]:
+        editor, self._names = await self.shell.read(_read, self.actor, language())
+        if self.sheet is None:
+            return ()
+        found = self.sheet.rebase(editor, self.rights, self._names)
+        self.grid.show(self.sheet)
+        self._changed()
+        return found
+
+    def _role_name(self, code: str) -> str:
+        role = self.sheet.role(code) if self.sheet is not None else None
+        return role.name if role is not None else code
+
+    # What is said -------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        """The changes are others now: count them, and ask in the reading lane whom they affect."""
+        self._asked += 1
+        count = len(self.sheet.changes) if self.sheet is not None else 0
+        if not count:
+            self._affected = 0
+        self._tell_changed()
+        self.refresh_bindings()
+        if count and self.sheet is not None:
+            self.shell.go(self._count(self._asked, self.sheet.to_save()), hold=False)
+
+    async def _count(self, asked: int, changes: Any) -> None:
+        from db.queries import roles
+
+        found = await self.shell.read(roles.affected, self.actor, changes)
+        if asked == self._asked:
+            self._affected = found.employees
+            self._tell_changed()
+
+    def _tell_changed(self) -> None:
+        count = len(self.sheet.changes) if self.sheet is not None else 0
+        told = ""
+        if count:
+            affected = ngettext("{count} employee affected", "{count} employees affected", self._affected)
+            told = f"{changed_rights(count)} · {affected.format(count=self._affected)}"
+        self.query_one(RightsBar).tell(told)
+
+    def _explain(self) -> None:
+        """The lines below the grid: what the right allows; what is to be known of the cell."""
+        sheet, grid = self.sheet, self.grid
+        about, state, warning = "", "", False
+        role = sheet.role(grid.role) if sheet is not None else None
+        if sheet is not None and role is not None and grid.right:
+            about = allows(grid.right)
+            state, warning = cell_state(sheet, role.id, grid.right)
+        elif role is not None:
+            about = f"{role.name}: {role.about}" if role.about else role.name
+        if sheet is not None and role is not None and not state:
+            state = holders_line(role.name, sheet.editor.holders.get(role.id, ()))
+        self.query_one("#about", Label).say(safe(about))
+        line = self.query_one("#state", Label)
+        line.say(safe(state))
+        line.set_class(warning, "-warning")
+
+    # The grid -----------------------------------------------------------------------
+
+    def on_rights_grid_moved(self) -> None:
+        """Another cell."""
+        self._explain()
+        self.refresh_bindings()
+
+    def on_rights_grid_toggled(self) -> None:
+        """Space: give or take."""
+        sheet, grid = self.sheet, self.grid
+        if sheet is None:
+            return
+        if lock := sheet.locked(grid.role, grid.right):
+            self.shell.say(_(LOCKED[lock]), "warning")
+        elif sheet.toggle(grid.role, grid.right):
+            self._show_change()
+
+    def on_rights_grid_picked(self) -> None:
+        """Enter: choose what the right reaches."""
+        self.shell.go(self._pick())
+
+    async def _pick(self) -> None:
+        from tui.dialogs.scope import ScopePicker
+
+        sheet, grid = self.sheet, self.grid
+        if sheet is None:
+            return
+        role, right = grid.role, grid.right
+        if sheet.locked(role, right) or not sheet.options(right):
+            self.on_rights_grid_toggled()
+            return
+        title = f"{permission_name(right, section=True)} · {self._role_name(role)}"
+        names = self._names if BY_ID[right].choices == "warehouses" else {}
+        value = await self.shell.ask(ScopePicker(title, sheet, role, right, names))
+        if value is not None and sheet.put({(role, right): value}):
+            self._show_change()
+
+    def _show_change(self) -> None:
+        self._changed()
+        self.grid.redraw()
+
+    def on_filter_bar_changed(self) -> None:
+        """Find rights."""
+        self.grid.find(self.query_one(RightsBar).text)
+
+    # Keys ---------------------------------------------------------------------------
+
+    def disabled_reason(self, action: str) -> str | None:
+        """Nothing to save or undo; the administrator's role; a role that someone holds."""
+        sheet = self.sheet
+        if sheet is None:
+            return None
+        if action == "save" and not sheet.changes:
+            return _("Nothing has been changed")
+        if action == "undo" and not sheet.can_undo:
+            return _("There is nothing to undo")
+        if action == "complete" and not (self.grid.right and sheet.missing(self.grid.role, self.grid.right)):
+            return _("This right lacks nothing")
+        if action in ("rename", "delete") and self.grid.role == ADMINISTRATOR:
+            return _(LOCKED["administrator"])
+        role = sheet.role(self.grid.role)
+        if action == "delete" and role is not None and role.holders:
+            return _("A role that someone holds cannot be deleted: {holders}").format(holders=holders(role.holders))
+        return None
+
+    def action_search(self) -> None:
+        """/"""
+        self.query_one(RightsBar).open()
+
+    def action_undo(self) -> None:
+        """One step back."""
+        if self.sheet is not None and self.sheet.undo():
+            self._show_change()
+
+    def action_complete(self) -> None:
+        """Give what the right under the cursor needs too."""
+        if self.sheet is None:
+            return
+        left = self.sheet.complete(self.grid.role, self.grid.right)
+        self._show_change()
+        if left:
+            self.shell.say(_(LOCKED["beyond"]) + f": {', '.join(map(permission_name, left))}", "warning")
+
+    async def action_save(self) -> bool:
+        """F2: say what will change, save all of it in one step; whether it is saved."""
+        from db.queries import roles
+        from tui.dialogs.question import Confirm
+
+        sheet = self.sheet
+        if sheet is None or not sheet.changes:
+            return True
+        found = await self.shell.read(roles.affected, self.actor, sheet.to_save())
+        lines = [summary(len(sheet.changes), found.employees), "", *self._named(sheet.differences())]
+        if theirs := tuple(sheet.theirs.values()):
+            lines += ["", _("Changed meanwhile by someone else:"), *self._named(theirs)]
+        if await self.shell.ask(Confirm(_("Save the changes?"), lines, _("Save"))) != "yes":
+            return False
+        return await self._save(found.employees)
+
+    async def _save(self, employees: int) -> bool:
+        from db.services import roles
+
+        sheet = self.sheet
+        if sheet is None:
+            return False
+        count = len(sheet.changes)
+        self._saving = True
+        try:
+            await self.shell.write(roles.save, self.actor, sheet.to_save(), sheet.versions())
+            await self._rebase()
+            sheet.accept()
+            self._changed()
+            self.grid.redraw()
+        except AmbarError as error:
+            if error.code not in ("conflict", "not_found"):
+                raise
+            await self._meet(error)
+            return False
+        finally:
+            self._saving = False
+        self.shell.say_done(_("Saved: {summary}").format(summary=summary(count, employees)))
+        return True
+
+    async def _meet(self, error: AmbarError) -> None:
+        """Someone else has saved meanwhile: show what, and keep one's own changes."""
+        from tui.dialogs.question import Answer, Question
+        from tui.labels import sentence
+
+        found = await self._rebase()
+        lines = [*self._named(found), ""] if found else []
+        lines.append(_("Your own changes are still here. F2 saves them over these."))
+        await self.shell.ask(Question(sentence(error), lines, [Answer("ok", _("Look at it"))]))
+
+    def _named(self, found: Sequence[Difference]) -> list[str]:
+        if self.sheet is None:
+            return []
+        lines = [difference_line(self.sheet, one) for one in found[:MANY]]
+        if len(found) > MANY:
+            lines.append(_("… and {count} more").format(count=len(found) - MANY))
+        return lines
+
+    async def may_leave(self) -> bool:
+        """Ask what to do with changes that are not saved."""
+        from tui.dialogs.question import Answer, Question
+
+        sheet = self.sheet
+        if sheet is None or not sheet.changes:
+            return True
+        answer = await self.shell.ask(
+            Question(
+                _("Changes are not saved"),
+                [changed_rights(len(sheet.changes)), *self._named(sheet.differences())],
+                [Answer("stay", _("Stay")), Answer("save", _("Save")), Answer("leave", _("Leave without saving"))],
+            )
+        )
+        if answer == "save":
+            return await self.action_save()
+        return answer == "leave"
+
+    # Roles --------------------------------------------------------------------------
+
+    async def action_new(self) -> None:
+        """n: a role that gives nothing yet."""
+        from tui.dialogs import role
+
+        await self._go_to(await self.shell.ask(role.new(self.shell)))
+
+    async def action_copy(self) -> None:
+        """c: a role that gives what this one does."""
+        from tui.dialogs import role
+
+        found = self.sheet.role(self.grid.role) if self.sheet is not None else None
+        if found is not None:
+            await self._go_to(await self.shell.ask(role.copy(self.shell, found)))
+
+    async def action_rename(self) -> None:
+        """r: another name."""
+        from tui.dialogs import role
+
+        found = self.sheet.role(self.grid.role) if self.sheet is not None else None
+        if found is not None:
+            await self._go_to(await self.shell.ask(role.rename(self.shell, found)))
+
+    async def _go_to(self, code: str | None) -> None:
+        """Show what was made of a role."""
+        if code is None:
+            return
+        await self._rebase()
+        self.grid.go_to(code)
+        self.shell.say_done(_("Saved"))
+
+    async def action_delete(self) -> None:
+        """Delete: a role that nobody holds."""
+        from db.services import roles
+        from tui.dialogs.question import Confirm
+
+        found = self.sheet.role(self.grid.role) if self.sheet is not None else None
+        if self.sheet is None or found is None:
+            return
+        given = sum(value is not False for value in self.sheet.editor.values[found.id].values())
+        lines = [
+            _("Nobody holds it; what it gives goes with it: {rights}.").format(rights=rights(given)),
+            _("This cannot be undone."),
+        ]
+        title = _("Delete the role {name}?").format(name=found.name)
+        if await self.shell.ask(Confirm(title, lines, _("Delete"))) == "yes":
+            await self.shell.write(roles.delete, self.actor, found.id, version=found.version)
+            await self._rebase()
+            self.shell.say_done(_("Deleted"))
+
+    def relabel(self) -> None:
+        """Another language: the roles' names are others too."""
+        self.shell.go(self._rebase(), hold=False)
+
+    def on_rights_changed(self, event: Any) -> None:
+        """What one may give is another thing now."""
+        self.refresh_bindings()
+        self.refresh_lines()
+        self.shell.go(self._rebase(), hold=False)
+
+
+def _read(actor: Actor, spoken: str) -> tuple[RoleEditor, dict[str, str]]:
+    """The editor, and the warehouses that one sees: code → name."""
+    from db.access import may
+    from db.queries import roles, warehouses
+
+    places = warehouses.listing(actor, totals=False) if may(actor, "warehouse.view") else ()
+    return roles.editor(actor, language=spoken), {one.code: one.name for one in places}

@@ -1,0 +1,245 @@
+"""What the role editor works on: rights × roles as saved, and what was changed here and is not saved yet.
+
+Plain values, nothing is read or drawn here. It says what one may change and why not, what a right still
+needs, and takes in what others have saved meanwhile without losing what was changed here.
+Source: screens.md, "Rights"; domain.md, "Access".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from db.access import Rights, choices_of, missing_requirements
+from db.permissions import ADMINISTRATOR, ALL, BY_ID
+from db.queries.roles import RoleEditor, RoleLine
+from db.role_changes import Value
+
+Cell = tuple[str, str]
+"""A role's code and a right."""
+DEEPEST: Final = 200
+"""So many steps can be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that is another one: of one's own changes, or what someone else has saved."""
+
+    role: str
+    right: str
+    before: Value
+    after: Value
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two values give the same; the order of choices says nothing."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return frozenset(one) == frozenset(other)
+    return one is other if isinstance(one, bool) or isinstance(other, bool) else one == other
+
+
+@dataclass
+class RightsSheet:
+    """The state of the editor. `own`, `mine`: what the editor may do, and the roles that they hold themselves;
+    `warehouses`: the codes of the warehouses that they see, in the order of lists."""
+
+    editor: RoleEditor
+    own: Rights
+    warehouses: tuple[str, ...] = ()
+    changes: dict[Cell, Value] = field(default_factory=dict)
+    theirs: dict[Cell, Difference] = field(default_factory=dict)
+    """What others have saved since the editor was opened, as far as it has not been saved over."""
+    _past: list[dict[Cell, Value]] = field(default_factory=list)
+    _needs: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    # What is there ------------------------------------------------------------------
+
+    @property
+    def roles(self) -> tuple[RoleLine, ...]:
+        """The roles; the administrator's, which is fixed, comes last."""
+        return tuple(sorted(self.editor.roles, key=lambda role: role.id == ADMINISTRATOR))
+
+    def role(self, code: str) -> RoleLine | None:
+        """One role."""
+        return next((one for one in self.editor.roles if one.id == code), None)
+
+    def saved(self, role: str, right: str) -> Value:
+        """What is saved."""
+        return self.editor.values[role][right]
+
+    def value(self, role: str, right: str) -> Value:
+        """What would be saved."""
+        return self.changes.get((role, right), self.saved(role, right))
+
+    def given(self, role: str, right: str) -> bool:
+        """Whether a role would give a right at all."""
+        return self.value(role, right) is not False
+
+    def missing(self, role: str, right: str) -> tuple[str, ...]:
+        """The rights that a given one needs and the role does not give: it has no effect."""
+        if role not in self._needs:
+            held = [one for one in self.editor.permissions if self.given(role, one)]
+            self._needs[role] = {one: needed for one in held if (needed := missing_requirements(held, one))}
+        return self._needs[role].get(right, ())
+
+    # What one may change ------------------------------------------------------------
+
+    def options(self, right: str) -> tuple[str, ...]:
+        """What a choice right can name: the warehouses that one sees, or the reports, places."""
+        return self.warehouses if BY_ID[right].choices == "warehouses" else choices_of(right) or ()
+
+    def nothing(self, right: str) -> Value:
+        """What takes away all that one sees of a right: choices that one does not see stay."""
+        own = self.own.scopes.get(right)
+        seen = self.own.administrator or own == ALL or BY_ID[right].choices != "warehouses"
+        return False if seen else ()
+
+    def has_all(self, right: str) -> bool:
+        """Whether a choice right knows "all": of places each is named."""
+        return bool(BY_ID[right].choices) and BY_ID[right].choices != "places"
+
+    def may_give(self, role: str, right: str, option: str = "") -> bool:
+        """Whether one may add a right to a role: `option` of it, ALL, or (without) anything of it.
+
+        Nobody gives what they do not hold, at that scope, nor widens a role of their own.
+        """
+        if role == ADMINISTRATOR:
+            return False
+        if self.own.administrator:
+            return True
+        scope = self.own.scopes.get(right)
+        if not scope or role in self.own.roles:
+            return False
+        if scope is True or scope == ALL or not option:
+            return True
+        if option == ALL or not isinstance(scope, frozenset):
+            return False
+        return BY_ID[right].choices == "warehouses" or option in scope
+
+    def locked(self, role: str, right: str) -> str:
+        """Why one may not change a cell at all: "administrator", "own", "beyond"; "" where one may."""
+        if role == ADMINISTRATOR:
+            return "administrator"
+        if self.saved(role, right) is not False or self.may_give(role, right):
+            return ""
+        return "own" if self.own.scopes.get(right) and role in self.own.roles else "beyond"
+
+    def allowed(self, role: str, right: str, value: Value) -> bool:
+        """Whether one may make a cell this: taking away is free, what is added must be one's own."""
+        before = self.saved(role, right)
+        if role == ADMINISTRATOR:
+            return False
+        if value is False or same(value, before) or before == ALL:
+            return True
+        if value is True or value == ALL:
+            return self.may_give(role, right, ALL if value == ALL else "")
+        had = before if isinstance(before, tuple) else ()
+        return all(one in had or self.may_give(role, right, one) for one in value if isinstance(value, tuple))
+
+    def widest(self, role: str, right: str) -> Value:
+        """The most that one may give of a right."""
+        if not BY_ID[right].choices:
+            return self.may_give(role, right)
+        if self.has_all(right) and self.may_give(role, right, ALL):
+            return ALL
+        return tuple(one for one in self.options(right) if self.may_give(role, right, one)) or False
+
+    # Changing -----------------------------------------------------------------------
+
+    def put(self, cells: Mapping[Cell, Value]) -> bool:
+        """Make cells others, as one step to undo; whether anything changed."""
+        before = dict(self.changes)
+        for (role, right), value in cells.items():
+            saved = self.saved(role, right)
+            if same(value, saved) or (value == () and saved is False):
+                self.changes.pop((role, right), None)
+            else:
+                self.changes[role, right] = value
+        if self.changes == before:
+            return False
+        self._past = [*self._past[-DEEPEST:], before]
+        self._needs.clear()
+        return True
+
+    def toggle(self, role: str, right: str) -> bool:
+        """Take a right away, or give it: as it was saved, else as wide as one may."""
+        if self.locked(role, right):
+            return False
+        if self.given(role, right):
+            return self.put({(role, right): False})
+        saved = self.saved(role, right)
+        return self.put({(role, right): saved if saved is not False else self.widest(role, right)})
+
+    def complete(self, role: str, right: str) -> tuple[str, ...]:
+        """Give what a right still needs, as wide as one may; the rights that one may not give are left."""
+        needed = self.missing(role, right)
+        given = {one: value for one in needed if (value := self._back(role, one)) is not False}
+        self.put({(role, one): value for one, value in given.items()})
+        return tuple(one for one in needed if one not in given)
+
+    def _back(self, role: str, right: str) -> Value:
+        saved = self.saved(role, right)
+        return saved if saved is not False else self.widest(role, right)
+
+    def undo(self) -> bool:
+        """Take the last step back; whether there was one."""
+        while self._past:
+            before = {cell: value for cell, value in self._past.pop().items() if self._still(cell, value)}
+            if before != self.changes:
+                self.changes = before
+                self._needs.clear()
+                return True
+        return False
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._past)
+
+    def _still(self, cell: Cell, value: Value) -> bool:
+        """Whether a change still is one: its role and right are there, and saved as something else."""
+        role, right = cell
+        return right in self.editor.values.get(role, {}) and not same(value, self.saved(role, right))
+
+    # Saving -------------------------------------------------------------------------
+
+    def differences(self) -> tuple[Difference, ...]:
+        """One's own changes, in the order of roles and rights."""
+        roles = [role.id for role in self.roles]
+        rights = list(self.editor.permissions)
+        cells = sorted(self.changes, key=lambda cell: (roles.index(cell[0]), rights.index(cell[1])))
+        return tuple(Difference(*cell, self.saved(*cell), self.changes[cell]) for cell in cells)
+
+    def to_save(self) -> dict[str, dict[str, bool | str | Sequence[str]]]:
+        """The changes as the service takes them."""
+        found: dict[str, dict[str, bool | str | Sequence[str]]] = {}
+        for (role, right), value in self.changes.items():
+            found.setdefault(role, {})[right] = value
+        return found
+
+    def versions(self) -> dict[str, int | None]:
+        """The versions of the roles with changes, so that another editor's are not overwritten unseen."""
+        return {role.id: role.version for role in self.editor.roles if any(cell[0] == role.id for cell in self.changes)}
+
+    def accept(self) -> None:
+        """Everything is saved."""
+        self.changes.clear()
+        self.theirs.clear()
+        self._past.clear()
+        self._needs.clear()
+
+    def rebase(self, editor: RoleEditor, own: Rights, warehouses: Iterable[str]) -> tuple[Difference, ...]:
+        """Stand on what is saved now; one's own changes stay. Gives what others have changed."""
+        before = self.editor
+        self.editor, self.own, self.warehouses = editor, own, tuple(warehouses)
+        self._needs.clear()
+        self.changes = {cell: value for cell, value in self.changes.items() if self._still(cell, value)}
+        found = tuple(
+            Difference(role, right, was, now)
+            for role, values in editor.values.items()
+            for right, now in values.items()
+            if (was := before.values.get(role, {}).get(right)) is not None and not same(was, now)
+        )
+        self.theirs |= {(one.role, one.right): one for one in found}
+        return found
