@@ -109,6 +109,14 @@ ACTIONS: Final = (
     # 3 Catalogue
     Action("products", N_("Products"), "catalogue", ("catalog.view",),
            screen="tui.screens.products:ProductsScreen", aliases=("ürün", "ürünler", "katalog", "products")),
+    Action("sections", N_("Catalogue sections"), "catalogue", ("product.edit",),
+           screen="tui.screens.sections:SectionsScreen", aliases=("bölümler", "sections")),
+    Action("units", N_("Units of measure"), "catalogue", ("catalog.units",),
+           screen="tui.screens.units:UnitsScreen", aliases=("birimler", "units")),
+    Action("taxes", N_("VAT rates"), "catalogue", ("catalog.taxes",),
+           screen="tui.screens.taxes:TaxesScreen", aliases=("kdv", "vergiler", "taxes", "vat")),
+    Action("price_types", N_("Price types"), "catalogue", ("catalog.price_types",),
+           screen="tui.screens.price_types:PriceTypesScreen", aliases=("fiyat-türleri", "price-types")),
     # 4 Partners
     Action("partners", N_("Partners"), "partners", ("supplier.view", "contact.view"),
            screen="tui.screens.partners:PartnersScreen",

@@ -1,0 +1,147 @@
+"""A product's card: what it is, its stock, movements, prices, barcodes, units, parts and variations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.binding import Binding
+
+from tui import keys
+from tui import labels_words as words
+from tui.i18n import N_, _
+from tui.screens import catalogue_words as shown
+from tui.screens.card import CardScreen, Tab
+from tui.screens.product_changes import ProductChanges
+from tui.screens.product_tabs import product_tabs
+from tui.widgets.facts import Fact
+from tui.widgets.table import Table
+
+ADDS = {
+    "prices": ("product.edit", "product.price"),
+    "units": ("product.edit",),
+    "parts": ("product.edit",),
+    "variations": ("product.create",),
+}
+"""The rights that adding to a tab needs, all of them; barcodes need one of two."""
+REMOVES = ("barcodes", "units", "parts")
+"""The tabs from which something can be taken out; all of them need product.edit."""
+
+
+class ProductScreen(ProductChanges, CardScreen):
+    """One product."""
+
+    BINDINGS = [
+        Binding("e", "edit", N_("edit"), id="product.edit"),
+        Binding("plus", "add", N_("add"), id="product.add"),
+        Binding("minus", "remove", N_("take out"), id="product.remove"),
+        Binding("a", "archive", N_("archive"), id="product.archive"),
+        Binding("a", "restore", N_("bring back"), id="product.restore"),
+        keys.DELETE,
+    ]
+    NEEDS = {
+        "edit": ("product.edit", "product.publish"),
+        "archive": "product.delete",
+        "restore": "product.delete",
+        "delete": "product.delete",
+    }
+    HELP = N_("The digits show stock, movements, prices and codes; + adds to the list shown, - takes out of it.")
+    action_id = "products"
+
+    def path(self) -> tuple[str, ...]:
+        """Products › its SKU."""
+        return (_("Products"), self.sku)
+
+    async def read(self) -> Any:
+        """The card."""
+        from db.queries import products
+
+        card = await self.shell.read(products.show, self.actor, self.sku)
+        self.sku = card.sku
+        return card
+
+    def facts(self) -> Sequence[Fact]:
+        """What is known."""
+        card, currency = self.card, self.actor.company.currency
+        unit = words.unit(card.unit)
+        kind = words.word(words.PRODUCT_KINDS, card.type)
+        oversell = {None: "", True: _("yes"), False: _("no")}[card.oversell]
+        state = shown.product_state(card)
+        return (
+            Fact(N_("Product"), card.name, "strong", long=True),
+            Fact(N_("Available"), shown.quantity(card.available, card.unit), "strong"),
+            Fact(N_("On hand"), shown.quantity(card.on_hand, card.unit)),
+            Fact(N_("Reserved"), shown.quantity(card.reserved, card.unit) if card.reserved else ""),
+            Fact(N_("Selling price"), shown.money(card.price, currency)),
+            Fact(N_("Purchase price"), shown.money(card.purchase_price, currency)),
+            Fact(N_("VAT"), shown.percent(card.tax)),
+            Fact(N_("Unit"), unit),
+            Fact(N_("Section"), card.section or ""),
+            Fact(N_("Barcode"), shown.joined(card.barcodes)),
+            Fact(N_("Kind"), "" if card.type == "simple" else kind),
+            Fact(N_("Variation of"), card.parent or ""),
+            Fact(N_("State"), state if isinstance(state, str) else state.text,
+                 "" if isinstance(state, str) else state.tone),
+            Fact(N_("Minimum stock"), shown.quantity(card.minimum_stock, card.unit), self._minimum_tone()),
+            Fact(N_("Weight, kg"), shown.figure(card.weight) if card.weight is not None else ""),
+            Fact(N_("Sell when out of stock"), oversell),
+            Fact(N_("External id"), card.external_id or ""),
+            Fact(N_("Description"), card.description, long=True),
+        )  # fmt: skip
+
+    def _minimum_tone(self) -> Any:
+        from decimal import Decimal
+
+        card = self.card
+        short = isinstance(card.available, Decimal) and card.minimum_stock and card.available < card.minimum_stock
+        return "warning" if short else ""
+
+    def tabs(self) -> Sequence[Tab]:
+        """The lists that one's role allows."""
+        return product_tabs(self)
+
+    def shows(self, tab: str) -> bool:
+        """Services have no stock, only bundles have parts, only what has or may have variations shows them."""
+        card = self.card
+        if tab in ("stock", "movements"):
+            return card.type in ("simple", "variation")
+        if tab == "parts":
+            return bool(card.type == "bundle")
+        if tab == "variations":
+            return bool(card.type == "parent" or card.variations)
+        return True
+
+    def on_table_opened(self, event: Table.Opened) -> None:
+        """What stands in the row: a warehouse, a document, a product."""
+        row = event.row
+        if self.tab == "stock":
+            self.shell.open_path("tui.screens.warehouse:WarehouseScreen", code=row.code)
+        elif self.tab == "movements" and isinstance(row.document, str):
+            self.shell.open_path("tui.screens.document:DocumentScreen", number=row.document)
+        elif self.tab in ("variations", "parts"):
+            self.shell.open(ProductScreen(row.sku))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What one may add to the list shown, or take out of it; archive what is in use, bring back what is not."""
+        rights, card = self.rights, self.card
+        if action in ("archive", "restore") and card is not None and card.archived != (action == "restore"):
+            return False
+        if action == "add":
+            if self.tab == "barcodes":
+                return bool(rights.may("product.edit") or rights.may("product.barcode"))
+            return self.tab in ADDS and all(rights.may(one) for one in ADDS[self.tab])
+        if action == "remove":
+            if self.tab not in REMOVES or not rights.may("product.edit"):
+                return False
+            return True if self.table is not None and self.table.row is not None else None
+        return super().check_action(action, parameters)
+
+    def on_table_highlighted(self) -> None:
+        """There may be something to take out now."""
+        self.refresh_bindings()
+
+    def action_edit(self) -> None:
+        """Change its fields."""
+        from tui.screens.product_form import ProductForm
+
+        self.shell.open(ProductForm(self.sku))

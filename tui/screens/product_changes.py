@@ -1,0 +1,163 @@
+"""What one does on a product's card: add to a list, take out of it, archive, bring back, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from db.text import CODE_LENGTH
+from tui import labels_words as words
+from tui.dialogs.form import FormDialog
+from tui.dialogs.question import Confirm
+from tui.i18n import N_, _
+from tui.screens import pickers
+from tui.screens.card import CardScreen
+from tui.widgets.choice_field import ChoiceField, PickField
+from tui.widgets.text_field import DayField, NumberField, TextField
+
+
+class ProductChanges(CardScreen):
+    """The actions of `ProductScreen`."""
+
+    def __init__(self, sku: str) -> None:
+        super().__init__()
+        self.sku = sku
+
+    async def action_add(self) -> None:
+        """Add to the list that is shown."""
+        if self.tab == "variations":
+            from tui.screens.product_form import ProductForm
+
+            self.shell.open(ProductForm(parent=self.sku))
+            return
+        done = await {
+            "barcodes": self._add_barcode,
+            "prices": self._add_price,
+            "units": self._add_unit,
+            "parts": self._add_part,
+        }[self.tab]()
+        if done:
+            await self.refresh_data()
+            self._say_saved(done)
+
+    async def _add_barcode(self) -> Any:
+        async def save(values: Mapping[str, Any]) -> Any:
+            return await self._write(add_barcodes=(values["barcodes"],))
+
+        field = TextField("barcodes", N_("Barcode"), length=CODE_LENGTH, required=True)
+        return await self.shell.ask(FormDialog(_("Add a barcode"), [field], save))
+
+    async def _add_price(self) -> Any:
+        from db.queries import price_types
+        from db.services import products
+
+        lists = await self.shell.read(price_types.listing, self.actor)
+        choices = [(one.code, f"{one.name} ({one.currency})") for one in lists]
+        fields = [
+            ChoiceField("price_type", N_("Price type"), choices, choices[0][0], required=True),
+            NumberField("price", N_("Price"), kind="money", required=True),
+            DayField("valid_from", N_("Valid from"), self.shell.today(), required=True),
+        ]
+
+        async def save(values: Mapping[str, Any]) -> Any:
+            return await self.shell.write(products.set_price, self.actor, self.sku, values["price"],
+                                          price_type=values["price_type"], valid_from=values["valid_from"])  # fmt: skip
+
+        return await self.shell.ask(FormDialog(_("Set a price"), fields, save))
+
+    async def _add_unit(self) -> Any:
+        from db.queries import units
+
+        known = await self.shell.read(units.listing, self.actor)
+        choices = pickers.unit_choices(one for one in known if one.code != self.card.unit)
+        own = words.unit(self.card.unit)
+
+        async def save(values: Mapping[str, Any]) -> Any:
+            factor = pickers.factor(values["units"])
+            return await self._write(units={**self._units(), values["unit"]: factor})
+
+        return await self.shell.ask(
+            FormDialog(
+                _("Add a unit"),
+                [
+                    ChoiceField("unit", N_("Unit"), choices, choices[0][0] if choices else None, required=True),
+                    TextField("units", N_("Is"), length=20, required=True),
+                ],
+                save,
+                lines=[_("How many {unit} one of it is: 12, or 1/1000").format(unit=own)],
+            )
+        )
+
+    async def _add_part(self) -> Any:
+        fields = [
+            PickField("parts", N_("Product"), pickers.products(self.actor), required=True),
+            NumberField("quantity", N_("Quantity"), Decimal(1), required=True),
+        ]
+
+        async def save(values: Mapping[str, Any]) -> Any:
+            return await self._write(parts={**self._parts(), values["parts"]: values["quantity"]})
+
+        return await self.shell.ask(FormDialog(_("Add a part"), fields, save))
+
+    async def action_remove(self) -> None:
+        """Take the row under the cursor out of the list."""
+        row = self.table.row if self.table is not None else None
+        if row is None:
+            return
+        if self.tab == "barcodes":
+            state = await self._write(remove_barcodes=(row.code,))
+        elif self.tab == "units":
+            state = await self._write(units={code: one for code, one in self._units().items() if code != row.unit})
+        else:
+            state = await self._write(parts={code: one for code, one in self._parts().items() if code != row.sku})
+        await self.refresh_data()
+        self._say_saved(state)
+
+    def _units(self) -> dict[str, Any]:
+        return {one.unit: one.factor for one in self.card.units}
+
+    def _parts(self) -> dict[str, Any]:
+        return {one.sku: one.quantity for one in self.card.parts}
+
+    async def _write(self, **values: Any) -> Any:
+        from db.services import products
+
+        return await self.shell.write(products.edit, self.actor, self.sku, version=self.card.version, **values)
+
+    def _say_saved(self, state: Any) -> None:
+        from tui.labels import warning_lines
+
+        warnings = getattr(state, "warnings", ())
+        self.shell.say_done(_("Saved"))
+        if warnings:
+            self.shell.say("\n".join(warning_lines(warnings)), "warning")
+
+    async def action_archive(self) -> None:
+        """Out of lists and look-up; the books keep it."""
+        from db.services import products
+
+        await self.shell.write(products.archive, self.actor, self.sku, version=self.card.version)
+        await self.refresh_data()
+        self.shell.say_done(_("{sku} is archived; F7 in the list shows the archive").format(sku=self.sku))
+
+    async def action_restore(self) -> None:
+        """Back into lists and look-up."""
+        from db.services import products
+
+        await self.shell.write(products.restore, self.actor, self.sku, version=self.card.version)
+        await self.refresh_data()
+        self.shell.say_done(_("{sku} is back in the catalogue").format(sku=self.sku))
+
+    async def action_delete(self) -> None:
+        """Delete it, where nothing ever used it."""
+        from db.services import products
+
+        lines = [
+            f"{self.sku}  {self.card.name}",
+            _("Only a product that no document has used can be deleted; others are archived."),
+        ]
+        if await self.shell.ask(Confirm(_("Delete this product?"), lines, _("Delete"))) != "yes":
+            return
+        await self.shell.write(products.delete, self.actor, self.sku, version=self.card.version)
+        await self.leave_deleted(_("{sku} is deleted").format(sku=self.sku))

@@ -1,0 +1,126 @@
+"""The lists of a product's card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tui import labels_words as words
+from tui.i18n import N_, _
+from tui.screens import catalogue_words as shown
+from tui.screens import pickers
+from tui.screens.card import Tab, paged
+from tui.widgets.cells import Column, Toned
+from tui.widgets.window import Loader
+
+if TYPE_CHECKING:
+    from tui.screens.product import ProductScreen
+
+
+class CodeRow(NamedTuple):
+    """A barcode in the list."""
+
+    code: str
+
+
+def product_tabs(screen: ProductScreen) -> list[Tab]:
+    """Every list that the role of who looks allows."""
+    from db.queries import ledger, movements
+
+    actor, found = screen.actor, list[Tab]()
+
+    def of_card(rows: Callable[[Any], Any]) -> Callable[[str], Loader[Any]]:
+        return lambda text: _listed(lambda: rows(screen.card))
+
+    if screen.rights.stock:
+        stock: list[Column[Any]] = [
+            Column("code", N_("Code"), 8),
+            Column("name", N_("Warehouse"), 10, flexible=True),
+            *shown.stock_columns(),
+            Column("state", N_("State"), priority=6, cell=_warehouse_state),
+        ]
+        found += [
+            Tab("stock", N_("Stock"), stock, of_card(lambda card: card.warehouses or ()),
+                N_("No stock yet: it has come into no warehouse."), lambda row: row.code,
+                tone=lambda row: "" if row.active else "muted"),
+            Tab("movements", N_("Movements"), shown.movement_columns(of_product=screen.sku),
+                lambda text: paged(movements.page, actor, ledger.LedgerFilter(product=screen.sku)),
+                N_("Nothing has come in or gone out yet."), lambda row: row.sequence),
+        ]  # fmt: skip
+    prices: list[Column[Any]] = [
+        Column("price_type", N_("Price type"), 12, cell=lambda row: row.name, flexible=True),
+        Column("price", N_("Price"), 10, "right", cell=lambda row: shown.money(row.price, row.currency)),
+        Column("valid_from", N_("Valid from"), 10, "right"),
+    ]
+    units: list[Column[Any]] = [
+        Column("unit", N_("Unit"), 10, cell=lambda row: f"1 {words.unit(row.unit)}", flexible=True),
+        Column("factor", N_("Is"), 12, "right",
+               cell=lambda row: f"{pickers.shown_factor(row.factor)} {words.unit(screen.card.unit)}"),
+    ]  # fmt: skip
+    parts: list[Column[Any]] = [
+        Column("sku", N_("SKU"), 8, widest=18),
+        Column("name", N_("Product"), 12, flexible=True),
+        Column("quantity", N_("Quantity"), 8, "right"),
+        shown.unit_column(),
+    ]
+    variations: list[Column[Any]] = [
+        Column("sku", N_("SKU"), 8, widest=18),
+        Column("name", N_("Product"), 12, flexible=True),
+        *shown.stock_columns(value=False),
+        shown.unit_column(1),
+        Column("price", N_("Price"), 8, "right", 3, cell=lambda row: shown.figure(row.price)),
+    ]
+    found += [
+        Tab("variations", N_("Variations"), variations, lambda text: _variations(screen),
+            N_("No variations yet. + makes the first one."), lambda row: row.sku),
+        Tab("parts", N_("Parts"), parts, of_card(lambda card: card.parts),
+            N_("No parts yet. + adds one."), lambda row: row.sku),
+        Tab("prices", N_("Prices"), prices, lambda text: _listed(lambda: _prices(screen)),
+            N_("No prices yet. + sets one."), lambda row: (row.price_type, row.valid_from)),
+        Tab("barcodes", N_("Barcodes"), [Column("code", N_("Barcode"), 14, flexible=True)],
+            of_card(lambda card: [CodeRow(one) for one in card.barcodes]),
+            N_("No barcodes yet. + adds one."), lambda row: row.code),
+        Tab("units", N_("Units"), units, of_card(lambda card: card.units),
+            N_("Counted in its own unit only. + adds another."), lambda row: row.unit),
+    ]  # fmt: skip
+    return found
+
+
+def _listed(rows: Callable[[], Any]) -> Loader[Any]:
+    from db.queries.rows import Page
+
+    def load(*, after: Any, limit: int, backwards: bool) -> Page[Any]:
+        found = tuple(rows())
+        return Page(found, None, len(found))
+
+    return load
+
+
+class PriceRow(NamedTuple):
+    """A price with the name of its list."""
+
+    price_type: str
+    name: str
+    currency: str
+    valid_from: Any
+    price: Any
+
+
+def _prices(screen: ProductScreen) -> list[PriceRow]:
+    from db.queries import price_types
+
+    names = {one.code: one.name for one in price_types.listing(screen.actor)}
+    return [
+        PriceRow(one.price_type, names.get(one.price_type, one.price_type), one.currency, one.valid_from, one.price)
+        for one in screen.card.prices
+    ]
+
+
+def _variations(screen: ProductScreen) -> Loader[Any]:
+    from db.queries import products
+
+    return paged(products.page, screen.actor, products.ProductFilter(parent=screen.sku, archived=None))
+
+
+def _warehouse_state(row: Any) -> Any:
+    return "" if row.active else Toned("× " + _("switched off"), "muted")
