@@ -165,6 +165,8 @@ class _Facts(dict[str, str]):
 
 def _filled(template: str, facts: Mapping[str, Any]) -> str:
     shown = _Facts({str(key): _plain(value) for key, value in facts.items() if value is not None})
+    if facts.get("field") in _NUMBERS and "value" in shown:
+        shown["value"] = _number(shown["value"])
     if "field" in shown:
         shown["field"] = field_name(str(facts["field"]))
     if "what" in shown:
@@ -178,6 +180,19 @@ def _filled(template: str, facts: Mapping[str, Any]) -> str:
     if "key" not in shown:
         shown["key"] = shown.get("number") or shown.get("document") or shown.get("value") or ""
     return re.sub(rf":? ?{_GAP}", "", _(template).format_map(shown)).strip()
+
+
+_NUMBERS: Final = ("quantity", "price", "purchase_price", "discount", "delivery_price")
+"""Fields whose values the books give as plain numbers."""
+
+
+def _number(value: str) -> str:
+    """A plain number in the language's form; anything else as it is."""
+    if re.fullmatch(r"-?\d{1,30}(\.\d{1,10})?", value, re.ASCII) is None:
+        return value
+    from tui.text import number
+
+    return number(Decimal(value))
 
 
 def _plain(value: Any) -> str:
