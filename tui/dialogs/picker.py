@@ -149,7 +149,7 @@ class PickDialog(Dialog[Any]):
         """Answer with what is marked, or stands under the cursor."""
         table = self.query_one(Table)
         if self.several:
-            marked = tuple(self.known[value] for value in table.marks if value in self.known)
+            marked = tuple(pick for value, pick in self.known.items() if value in table.marks)
             self.dismiss(marked or table.marked)
         elif table.row is not None:
             self.dismiss(table.row)

@@ -51,7 +51,8 @@ class FilterBar(LineInput):
     class Changed(Message):
         """The filter is another one now."""
 
-        def __init__(self, bar: FilterBar) -> None:
+        def __init__(self, bar: FilterBar, *_of_input: object) -> None:
+            """Textual's Input makes one for each letter too; those are not posted."""
             super().__init__()
             self.bar = bar
 
@@ -143,7 +144,8 @@ class FilterBar(LineInput):
         return Strip([*line, Segment(f"{cut(count, width)}  ", label)]).adjust_cell_length(width, own)
 
     def _watch_value(self, value: str) -> None:
-        super()._watch_value(value)
+        with self.prevent(self.Changed):
+            super()._watch_value(value)
         if self.has_focus and not value.startswith("/"):
             self.action_rest()
         if self._timer is not None:

@@ -36,6 +36,8 @@ class TextField(FormField):
         """Show a text."""
         with self.prevent(Input.Changed):
             self._input.value = "" if value is None else self.shown(value)
+        if self._input.has_focus:
+            self._input.action_select_all()
 
     def shown(self, value: Any) -> str:
         """A value as it is edited."""
