@@ -53,6 +53,8 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
         self.session: Session | None = None
         self.state: State | None = None
         self.profile: Any = None
+        self.timezone = "UTC"
+        """The company's time zone, from the sign-in on."""
         self.changes = 0
         """Counts what was committed, by whoever."""
         self._looking = False
@@ -100,7 +102,7 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
 
     def today(self) -> date:
         """The day in the company's time zone."""
-        return clock.today(self.session.company.setting("timezone")) if self.session else clock.today("UTC")
+        return clock.today(self.timezone)
 
     def take(self, actor: Actor) -> None:
         """Begin a session: rights and profile are read (a few quick queries). Call it before the first screen,
@@ -109,6 +111,7 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
 
         self.state = replace(live.look(actor, None), version=live.ELSEWHERE)
         self.profile = profile.mine(actor)
+        self.timezone = actor.company.setting("timezone")
         self.session = Session(actor.company, actor, i18n.language(), self.start.forced)
 
     def begin_with(self, company: Company) -> None:

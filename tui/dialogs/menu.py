@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -26,6 +27,17 @@ class MenuDialog(Dialog[Action]):
         menu = Menu()
         menu.can_focus = True
         yield menu
+
+    def on_mount(self) -> None:
+        """Where it is higher than the screen it scrolls."""
+        self._limit(self.app.size.height)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another height."""
+        self._limit(event.size.height)
+
+    def _limit(self, height: int) -> None:
+        self.query_one(Menu).styles.max_height = max(3, height - 6)
 
     def hint(self) -> str:
         """Which keys work here."""

@@ -93,8 +93,7 @@ class Menu(Widget):
     def render_line(self, y: int) -> Strip:
         """One entry."""
         width = self.size.width
-        top = max(0, min(self.cursor - self.size.height + 1, len(self.lines) - self.size.height))
-        index = y + top
+        index = y + self._top
         if index >= len(self.lines):
             return Strip.blank(width, self.rich_style)
         line = self.lines[index]
@@ -107,6 +106,11 @@ class Menu(Widget):
         if here:
             style = self.get_component_rich_style("menu--cursor")
         return Strip([Segment(fit(f" {'▌' if here else ' '}{line.text}", width), style)], width)
+
+    @property
+    def _top(self) -> int:
+        """The first line that is seen."""
+        return max(0, min(self.cursor - self.size.height + 1, len(self.lines) - self.size.height))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc is the screen's, save where the menu stands beside it."""
@@ -163,8 +167,9 @@ class Menu(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """A click opens."""
-        if event.y < len(self.lines) and self.lines[event.y].action is not None:
-            self._put(event.y)
+        index = event.y + self._top
+        if index < len(self.lines) and self.lines[index].action is not None:
+            self._put(index)
             self.action_choose()
 
     def watch_has_focus(self, focused: bool) -> None:
