@@ -35,7 +35,7 @@ class Control(Line, can_focus=True):
 
     def parts(self, width: int) -> tuple[Part, ...]:
         """The value and the sign."""
-        text, sign = self._field.text(), self._field.sign
+        text, sign = self._field.text(), "" if self._field.locked else self._field.sign
         return ((cut(safe(text), width - 2), ""), (f" {sign}" if sign else "", "control--empty"))
 
     def action_choose(self) -> None:
