@@ -155,7 +155,7 @@ class DocumentBase(AmbarScreen):
         else:
             grid.show((), shown)
         self.head.close(not editable)
-        self.query_one("#entry-line").display = True
+        self.query_one("#entry-line").set_class(not editable, "-closed")
         self.entry.display = self.query_one("#entry-label").display = editable
         self.show_errors()
         self.show_lines()
@@ -195,6 +195,11 @@ class DocumentBase(AmbarScreen):
     def show_note(self) -> None:
         """The line below the rows: codes that are nobody's, the error under the cursor, or the first one."""
         note, grid = self.query_one(NoteLine), self.grid
+        self.entry.held = bool(self.misses)
+        wrong = self.head.mark()
+        if wrong is not None:
+            note.say(f"! {wrong.error}")
+            return
         if self.misses:
             note.say("! " + _("Not found: {codes}").format(codes=", ".join(self.misses[-5:])))
             return
@@ -211,8 +216,8 @@ class DocumentBase(AmbarScreen):
         grid, draft = self.grid, self.draft
         kept = {place: error for place, error in grid.errors.items() if place in grid.waiting}
         ids = {row.row.position: row.id for row in grid.rows}
-        if self.checked and draft.preview is not None:
-            for fact in draft.preview.errors:
+        if draft.preview is not None:
+            for fact in draft.preview.errors if self.checked else filter(_at_once, draft.preview.errors):
                 told = labels.fact_sentence(str(fact.get("code")), fact)
                 id = ids.get(fact.get("row"))
                 if id is not None:
@@ -231,6 +236,7 @@ class DocumentBase(AmbarScreen):
         if field is not None:
             field.error = labels.fact_sentence(str(fact.get("code")), fact)
             field.focus_control()
+            self.show_note()
 
     # Saving -------------------------------------------------------------------------
 
@@ -260,6 +266,11 @@ class DocumentBase(AmbarScreen):
     def refuse_reason(self) -> str | None:
         """Why one may not act on this document although one has the right: some warehouse is not one's own."""
         return labels.sentence(denied("warehouse.view", "scope")) if self.draft.foreign else None
+
+
+def _at_once(fact: Mapping[str, Any]) -> bool:
+    """Whether an error is told as soon as it is typed: what is still missing, or short, is not."""
+    return fact.get("code") == "invalid" and fact.get("reason") != "warehouse_missing"
 
 
 def _cell(fact: Mapping[str, Any]) -> str:

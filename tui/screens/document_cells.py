@@ -153,6 +153,7 @@ class DocumentCells(DocumentBase):
         """Save what was entered into the header; whether nothing is left to be saved."""
         values = self.head.changes()
         if not values:
+            self.show_note()
             return not any(field.error for field in self.head.fields.values())
         fields = self.head.fields
         try:
@@ -175,6 +176,7 @@ class DocumentCells(DocumentBase):
         placed = [fact for fact in facts if fact.get("field") in fields]
         for fact in placed:
             fields[str(fact["field"])].error = labels.fact_sentence(str(fact.get("code", "invalid")), fact)
+        self.show_note()
         if len(placed) < len(facts) or not facts:
             self.shell.say_error(error)
 

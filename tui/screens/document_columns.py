@@ -54,7 +54,7 @@ def columns(type: str, rights: Any, status: str, *, editable: bool) -> Columns:
     found: list[GridColumn[GridRow] | None] = [
         GridColumn("position", N_("#"), 2, "right", cell=lambda one: Toned(str(one.row.position), "muted")),
         GridColumn("product", N_("Code"), 6, cell=lambda one: one.row.product, widest=14, priority=1),
-        GridColumn("name", N_("Product"), 10, flexible=True, cell=_name),
+        GridColumn("name", N_("Product"), 20, flexible=True, cell=_name),
         _typed("quantity", N_("Quantity"), "number", editable, needs=lambda one: one.row.quantity <= 0),
         _column("unit", N_("Unit"), "pick", editable, lambda one: words.unit(one.row.unit), priority=3),
     ]

@@ -22,24 +22,24 @@ class DocumentEntry(DocumentBase):
 
     def __init__(self, type: str, number: str | None) -> None:
         super().__init__(type, number)
-        self._queue: deque[EntryField.Entered] = deque()
-        self._task: Any = None
+        self._entered: deque[EntryField.Entered] = deque()
+        self._taking: Any = None
 
     @property
     def working(self) -> bool:
         """Whether entries are being taken."""
-        return self._task is not None and not self._task.done()
+        return self._taking is not None and not self._taking.done()
 
     async def finish_entries(self) -> None:
         """Wait until everything that was entered is in the document."""
         if self.working:
-            await self._task
+            await self._taking
 
     def enter(self, told: EntryField.Entered) -> None:
         """Take one entry, after those that are waiting."""
-        self._queue.append(told)
+        self._entered.append(told)
         if not self.working:
-            self._task = self.shell.go(self._take_all(), hold=False)
+            self._taking = self.shell.go(self._take_all(), hold=False)
 
     def on_entry_field_entered(self, event: EntryField.Entered) -> None:
         """A line was entered."""
@@ -49,8 +49,8 @@ class DocumentEntry(DocumentBase):
     async def _take_all(self) -> None:
         """Everything in the queue; the rows are shown when it is empty, or now and then in a long burst."""
         added, last, row = 0, None, None
-        while self._queue:
-            told = self._queue.popleft()
+        while self._entered:
+            told = self._entered.popleft()
             try:
                 row = await self._take(told)
             except Stopped:
@@ -61,7 +61,7 @@ class DocumentEntry(DocumentBase):
             else:
                 if row is not None:
                     added, last = added + 1, row
-                if added % 10 == 0 or not self._queue:
+                if added % 10 == 0 or not self._entered:
                     await self._show_added(last)
         await self._show_added(last)
 
@@ -94,9 +94,9 @@ class DocumentEntry(DocumentBase):
 
     async def _unknown(self, text: str) -> None:
         """Nobody's code: a bell and a line; where it may be part of a name, that is offered."""
-        if not self._queue and not self.entry.value and not text.isdigit():
+        if not self._entered and not self.entry.value and not text.isdigit():
             found = await self._find(text)
-            if found and not self._queue and self.entry.offer(text, found):
+            if found and not self._entered and self.entry.offer(text, found):
                 self.shell.bell()
                 self.shell.say(_("No such code; Enter takes the marked one: {text}").format(text=text), "warning")
                 return
@@ -139,6 +139,12 @@ class DocumentEntry(DocumentBase):
         from db.queries.find import find
 
         return await self.shell.read(find, self.actor, entry.times(text).code, limit=MOST)
+
+    def on_entry_field_emptied(self, event: EntryField.Emptied) -> None:
+        """The codes that were nobody's have been read."""
+        event.stop()
+        self.misses.clear()
+        self.show_note()
 
     def on_entry_field_up(self, event: EntryField.Up) -> None:
         """Into the rows, to the one that the last entry was added to."""

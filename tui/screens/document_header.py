@@ -21,6 +21,7 @@ from tui.screens import document_picks as picks
 from tui.widgets.cells import width_of
 from tui.widgets.choice_field import ChoiceField, ChosenField, PickField
 from tui.widgets.field import FormField
+from tui.widgets.label import Label
 from tui.widgets.note_field import NoteField
 from tui.widgets.text_field import DayField, NumberField, TextField
 
@@ -44,19 +45,19 @@ LABELS: Final = {
 }
 
 FIRST: Final = {
-    "receipt": ("supplier", "warehouse", "date", "title", "ordered_on", "received_on"),
+    "receipt": ("supplier", "warehouse", "date", "ordered_on", "received_on"),
     "adjustment": ("warehouse", "date", "title"),
     "transfer": ("warehouse", "to_warehouse", "date"),
-    "sale": ("customer", "warehouse", "date"),
+    "sale": ("customer", "warehouse", "date", "title"),
     "write_off": ("warehouse", "reason", "date"),
 }
 """The fields that always stand there, by type."""
 
 REST: Final = {
-    "receipt": ("delivery_note", "invoice", "responsible", "comment"),
+    "receipt": ("title", "delivery_note", "invoice", "responsible", "comment"),
     "adjustment": ("responsible", "comment"),
     "transfer": ("title", "responsible", "comment"),
-    "sale": ("title", "delivery_service", "delivery_price", "responsible", "comment"),
+    "sale": ("delivery_service", "delivery_price", "responsible", "comment"),
     "write_off": ("title", "responsible", "comment"),
 }
 
@@ -72,7 +73,7 @@ class DocumentHeader(Container):
             self.field = field
 
     def __init__(self, type: str) -> None:
-        super().__init__(id="header")
+        super().__init__(id="header", classes=f"-{type.replace('_', '-')}")
         self.type = type
         self.known: dict[str, str] = {}
         """The names of employees by login, as far as they were seen."""
@@ -114,7 +115,7 @@ class DocumentHeader(Container):
     def _label_width(self) -> None:
         widest = max(width_of(_(field.label)) for field in self.fields.values())
         for label in self.query(".field-label"):
-            label.styles.width = widest + 1
+            label.styles.width = widest + 2
 
     @property
     def fields(self) -> dict[str, FormField]:
@@ -166,16 +167,34 @@ class DocumentHeader(Container):
                 found[name] = stored(name, field.value)
         return found
 
+    def mark(self) -> FormField | None:
+        """Mark the fields in which something is wrong; the first of them."""
+        wrong = None
+        for field in self.fields.values():
+            if bool(field.error) != field.has_class("-wrong"):
+                field.set_class(bool(field.error), "-wrong")
+                field.query_one(".field-label", Label).update(f"{'!' if field.error else ''}{_(field.label)}")
+            if field.error and wrong is None:
+                wrong = field
+        return wrong
+
     # How it works -------------------------------------------------------------------
 
     def on_form_field_changed(self, event: FormField.Changed) -> None:
         """What is chosen is saved at once; what is typed when one leaves it."""
         event.stop()
+        screen: Any = self.screen
+        screen.show_note()
         if isinstance(event.field, ChosenField):
             self.post_message(self.Edited(event.field))
 
+    def on_descendant_focus(self) -> None:
+        """While the cursor is here, all fields are."""
+        self.add_class("-open")
+
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """A field was left."""
+        self.set_class(self.has_focus_within, "-open")
         field = next((one for one in event.widget.ancestors if isinstance(one, FormField)), None)
         if field is not None and not isinstance(field, ChosenField) and field.dirty:
             self.post_message(self.Edited(field))

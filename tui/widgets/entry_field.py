@@ -115,8 +115,13 @@ class EntryField(LineInput):
     class Pick(Typed):
         """F4: find it in a list."""
 
+    class Emptied(Typed):
+        """Esc, where nothing is typed and `held` is set."""
+
     def __init__(self, suggestions: Suggestions) -> None:
         super().__init__(placeholder="", id="entry")
+        self.held = False
+        """Whether Esc has something to take away before it leaves."""
         self.suggestions = suggestions
         self._timer: Timer | None = None
 
@@ -198,7 +203,9 @@ class EntryField(LineInput):
             self.suggestions.move(1)
 
     def action_empty(self) -> None:
-        """Esc: nothing typed."""
+        """Esc: nothing typed; then, nothing told."""
+        if not self.value:
+            self.post_message(self.Emptied(""))
         self.value = ""
 
     def action_pick(self) -> None:
@@ -208,5 +215,5 @@ class EntryField(LineInput):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc leaves the document where nothing is typed."""
         if action == "empty":
-            return bool(self.value)
+            return bool(self.value) or self.held
         return True

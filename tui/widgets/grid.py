@@ -239,6 +239,8 @@ class Grid(GridLines[R], can_focus=True):
                 return
         elif event.is_printable and event.character:
             self.edit.type(event.character)
+        elif event.key == "right" and self.edit.at_end:
+            self.action_columns(1)
         elif not self.edit.key(event.key):
             return
         event.stop()

@@ -29,7 +29,9 @@ class GridColumn(Column[R]):
         """Whether a key begins to change a cell of this column."""
         if self.edit == "number":
             return character in "0123456789,.%-"
-        return self.edit in ("text", "pick") and is_safe(character)
+        if self.edit == "pick":  # a scan that begins with a digit must not open a list
+            return character.isalpha()
+        return self.edit == "text" and is_safe(character)
 
 
 class LineEdit:
@@ -62,6 +64,11 @@ class LineEdit:
         else:
             return False
         return True
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the cursor stands behind the text."""
+        return self.at == len(self.text)
 
     def window(self, width: int) -> tuple[str, str, str]:
         """What of it fits into `width` columns: before the cursor, under it, behind it."""

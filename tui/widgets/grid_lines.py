@@ -145,6 +145,8 @@ class GridLines(Widget, Generic[R]):
                 before, under, behind = self.edit.window(width)
                 style = self._style("grid--edit")
                 rest = " " * (width - len(before) - len(under) - len(behind))
+                if column.align == "right":
+                    before, rest = rest + before, ""
                 segments += [Segment(before, style), Segment(under, style + Style(reverse=True)),
                              Segment(behind + rest, style)]  # fmt: skip
                 continue
