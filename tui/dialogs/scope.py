@@ -13,7 +13,7 @@ from db.permissions import ALL
 from db.role_changes import Value
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
-from tui.labels_words import choice
+from tui.labels_words import choice, permission_name
 from tui.widgets.cells import Cell, Column, Tone, Toned, safe
 from tui.widgets.label import Label
 from tui.widgets.rights_sheet import RightsSheet
@@ -44,9 +44,9 @@ class ScopePicker(Dialog[Value]):
         Binding("space", "turn", N_("mark"), id="scope.mark", priority=True),
     ]
 
-    def __init__(self, title: str, sheet: RightsSheet, role: str, right: str, names: Mapping[str, str]) -> None:
+    def __init__(self, sheet: RightsSheet, role: str, right: str, names: Mapping[str, str]) -> None:
         """`names`: how the choices are called beside their codes (warehouses)."""
-        super().__init__(title)
+        super().__init__(permission_name(right, section=True))
         self._sheet, self._role, self._right = sheet, role, right
         self._known = sheet.options(right)
         value = sheet.value(role, right)
@@ -62,11 +62,13 @@ class ScopePicker(Dialog[Value]):
         )
 
     def body(self) -> ComposeResult:
-        """The choices."""
+        """Whose right it is, and the choices."""
+        found = self._sheet.role(self._role)
+        yield Label(safe(found.name if found is not None else self._role), classes="note")
         columns: list[Column[Option]] = [
-            Column("mark", N_("Marked"), 3, cell=self._mark),
-            Column("id", N_("Code"), 8, cell=self._code),
-            Column("name", N_("Name"), 10, flexible=True, cell=self._word),
+            Column("mark", "", 3, cell=self._mark),
+            Column("id", "", 4, cell=self._code),
+            Column("name", "", 10, flexible=True, cell=self._word),
         ]
         yield Table(columns, rows=self._options, header=False, classes="sheet-table -fit")
         yield Label("", classes="scope-note")

@@ -16,10 +16,9 @@ from tui import keys
 from tui.i18n import N_, _, language, ngettext
 from tui.labels_words import permission_name
 from tui.screens.base import AmbarScreen
-from tui.widgets.cells import safe
-from tui.widgets.label import Label
 from tui.widgets.rights_bar import RightsBar
 from tui.widgets.rights_grid import RightsGrid
+from tui.widgets.rights_note import RightsNote
 from tui.widgets.rights_sheet import Difference, RightsSheet
 from tui.widgets.rights_words import (
     LOCKED,
@@ -54,11 +53,6 @@ class RolesScreen(AmbarScreen):
         "Space gives or takes a right, Enter picks what it reaches; ! has no effect until what it needs is given too."
         " Nothing holds before F2."
     )
-    DEFAULT_CSS = """
-    #about { height: 3; border-top: solid $muted; padding: 0 1; color: $muted; }
-    #state { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    #state.-warning { color: $warning; }
-    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,8 +66,7 @@ class RolesScreen(AmbarScreen):
         """What was changed, the grid, what the cell under the cursor means."""
         yield RightsBar()
         yield RightsGrid()
-        yield Label("", id="about")
-        yield Label("", id="state")
+        yield RightsNote()
 
     @property
     def grid(self) -> RightsGrid:
@@ -157,10 +150,7 @@ class RolesScreen(AmbarScreen):
             about = f"{role.name}: {role.about}" if role.about else role.name
         if sheet is not None and role is not None and not state:
             state = holders_line(role.name, sheet.editor.holders.get(role.id, ()))
-        self.query_one("#about", Label).say(safe(about))
-        line = self.query_one("#state", Label)
-        line.say(safe(state))
-        line.set_class(warning, "-warning")
+        self.query_one(RightsNote).tell(about, state, warning=warning)
 
     # The grid -----------------------------------------------------------------------
 
@@ -193,9 +183,8 @@ class RolesScreen(AmbarScreen):
         if sheet.locked(role, right) or not sheet.options(right):
             self.on_rights_grid_toggled()
             return
-        title = f"{permission_name(right, section=True)} · {self._role_name(role)}"
         names = self._names if BY_ID[right].choices == "warehouses" else {}
-        value = await self.shell.ask(ScopePicker(title, sheet, role, right, names))
+        value = await self.shell.ask(ScopePicker(sheet, role, right, names))
         if value is not None and sheet.put({(role, right): value}):
             self._show_change()
 

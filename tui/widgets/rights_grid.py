@@ -23,7 +23,7 @@ from tui.labels_words import permission_name
 from tui.widgets.cells import fit, safe, width_of
 from tui.widgets.rights_layout import GAP, INDENT, LEAD, RightsLayout, centred, wrapped
 from tui.widgets.rights_sheet import RightsSheet
-from tui.widgets.rights_words import cell_text, holders, section_title
+from tui.widgets.rights_words import cell_text, holders, people, section_title
 
 
 class Row(NamedTuple):
@@ -314,7 +314,7 @@ class RightsGrid(Widget, can_focus=True):
             lines.append(line)
         last = [(" " * LEAD + fit(more, layout.name, "right" if before == 0 else "left"), "muted")]
         for role in roles:
-            last += [(" " * GAP, ""), (centred(holders(role.holders), layout.column), "muted")]
+            last += [(" " * GAP, ""), (centred(people(role.holders), layout.column), "muted")]
         return [*lines, last]
 
     def render_line(self, y: int) -> Strip:

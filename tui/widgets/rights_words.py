@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from db.permissions import BY_ID, SECTION_BY_ID
+from db.permissions import ALL, BY_ID, PLACES, SECTION_BY_ID
 from db.role_changes import Value
 from tui.i18n import N_, _, language, ngettext
 from tui.labels_words import choice, permission_name
@@ -41,7 +41,10 @@ def value_text(right: str, value: Value, width: int = 200) -> str:
     whole = ", ".join(names)
     if width_of(whole) <= width or len(names) == 1:
         return whole
-    return f"{names[0]} +{len(names) - 1}"
+    if BY_ID[right].choices == "places" and len(names) == len(PLACES):
+        return choice(ALL)
+    short = f"{names[0]} +{len(names) - 1}"
+    return short if width_of(short) <= width else _("{count} chosen").format(count=len(names))
 
 
 def cell_text(sheet: RightsSheet, role: str, right: str, width: int) -> str:
@@ -129,6 +132,11 @@ def summary(rights: int, employees: int) -> str:
 def holders(count: int) -> str:
     """How many employees hold a role."""
     return ngettext("{count} employee", "{count} employees", count).format(count=count)
+
+
+def people(count: int) -> str:
+    """How many hold a role, where there is little room."""
+    return ngettext("{count} person", "{count} people", count).format(count=count)
 
 
 def holders_line(role: str, names: Sequence[str]) -> str:
