@@ -13,7 +13,7 @@ from db.errors import AmbarError, not_found
 from db.fields import MAX_INTEGER
 from db.intake import Intake
 from db.lookup import plain_code
-from db.text import CODE_LENGTH, clean, fold, sort_key
+from db.text import sort_key
 
 _EMPLOYEE: Final = ("id", "login", "name", "department_id", "os_user", "active", "language", "must_change", "version")
 
@@ -51,11 +51,6 @@ def conflict(engine: Engine, kind: str, key: int, name: str, version: int) -> Am
         (kind, key),
     )
     return AmbarError("conflict", what=kind, key=name, version=version, changed_by=who)
-
-
-def throttle_key(login: object) -> str:
-    """What failed sign-ins are counted under: the login as typed, folded."""
-    return fold(clean(login if isinstance(login, str) else "")[:CODE_LENGTH])
 
 
 def find_department(engine: Engine, key: object) -> Department:

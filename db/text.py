@@ -91,3 +91,8 @@ def sort_key(value: str) -> str:
             place = _ORDER.get(base, chr(0x200 + min(ord(char), 0xFFFF)) if char.isalpha() else char)
         key.append(place or char)
     return "".join(key)
+
+
+def throttle_key(login: object) -> str:
+    """What failed sign-ins are counted under: the login as typed, folded."""
+    return fold(clean(login if isinstance(login, str) else "")[:CODE_LENGTH])

@@ -11,7 +11,8 @@ from db.access import Actor, requires
 from db.connection import Engine
 from db.fields import moment_text
 from db.grants import Snapshot, in_reach
-from db.people import employee_row, throttle_key
+from db.people import employee_row
+from db.text import throttle_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from db.fields import moment_text
 from db.grants import Snapshot, guarded, require_reach
 from db.intake import Intake, insert, update
 from db.passwords import Secret, hashed, hashed_or_made
-from db.people import Department, employee_row, employee_version, find_department, role_ids, set_roles_of, throttle_key
-from db.text import CODE_LENGTH, fold, sort_key
+from db.people import Department, employee_row, employee_version, find_department, role_ids, set_roles_of
+from db.text import CODE_LENGTH, fold, sort_key, throttle_key
 
 LANGUAGES: Final = ("tr", "en")
 

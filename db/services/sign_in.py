@@ -18,8 +18,7 @@ from db.access import Actor, open_to_all
 from db.company import Company
 from db.errors import AmbarError, invalid, not_found, raise_all
 from db.fields import moment_text
-from db.people import throttle_key
-from db.text import CODE_LENGTH, clean
+from db.text import CODE_LENGTH, clean, throttle_key
 
 FREE: Final = 4
 """Failures without a wait."""
