@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 KINDS: Final = (
     "sign_in", "sign_in_failed", "sign_out", "denied", "created", "employee", "role", "department", "setting",
-    "warehouse", "document_processed", "document_cancelled", "document_deleted", "import",
+    "warehouse", "product", "section", "unit", "tax", "price_type", "partner", "document_processed",
+    "document_cancelled", "document_deleted", "import",
 )  # fmt: skip
 """What the log tells apart."""
 COALESCE: Final = timedelta(hours=1)

@@ -5,27 +5,31 @@ from __future__ import annotations
 import peewee as pw
 
 from db.fields import MomentField
-from db.models.base import Base
+from db.models.base import Base, Row
 
 
-class Department(Base):
+class Department(Row):
     """A department; its roles hold for its employees."""
 
-    id = pw.AutoField()
+    noun = "department"
+    told = ("name", "parent")
+
     name = pw.TextField()
     name_key = pw.TextField()
     parent = pw.ForeignKeyField("self", column_name="parent_id", lazy_load=False, backref="+", null=True)
     parent_id: int | None
-    version = pw.IntegerField(default=1)
 
     class Meta:
         table_name = "department"
 
 
-class Employee(Base):
+class Employee(Row):
     """Someone who acts. `password_hash` is argon2id; `os_user` signs in without a password."""
 
-    id = pw.AutoField()
+    noun = "employee"
+    called = "login"
+    told = ("login", "name", "department", "os_user", "active", "language")
+
     login = pw.TextField()
     name = pw.TextField()
     name_key = pw.TextField()
@@ -39,7 +43,6 @@ class Employee(Base):
     active = pw.BooleanField(default=True)
     language = pw.TextField(null=True)
     created_at = MomentField()
-    version = pw.IntegerField(default=1)
 
     class Meta:
         table_name = "employee"

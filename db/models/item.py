@@ -5,31 +5,34 @@ from __future__ import annotations
 import peewee as pw
 
 from db.fields import DayField, MomentField, QuantityField, UnitPriceField
-from db.models.base import Base
+from db.models.base import Base, Row
 from db.models.tax import TaxRate
 from db.models.unit import Unit
 
 
-class Section(Base):
+class Section(Row):
     """A section of the catalogue."""
 
-    id = pw.AutoField()
+    noun = "section"
+    told = ("name", "parent", "sort_order", "external_id")
+
     name = pw.TextField()
     name_key = pw.TextField()
     parent = pw.ForeignKeyField("self", column_name="parent_id", lazy_load=False, backref="+", null=True)
     parent_id: int | None
     sort_order = pw.IntegerField(default=100)
     external_id = pw.TextField(null=True)
-    version = pw.IntegerField(default=1)
 
     class Meta:
         table_name = "section"
 
 
-class Item(Base):
+class Item(Row):
     """Everything that can stand in a row; stock hangs on this one id."""
 
-    id = pw.AutoField()
+    noun = "product"
+    called = "sku"
+
     kind = pw.TextField()
     parent = pw.ForeignKeyField("self", column_name="parent_id", lazy_load=False, backref="+", null=True)
     parent_id: int | None
@@ -54,7 +57,6 @@ class Item(Base):
     merged_into_id: int | None
     external_id = pw.TextField(null=True)
     created_at = MomentField()
-    version = pw.IntegerField(default=1)
 
     class Meta:
         table_name = "item"
@@ -103,15 +105,17 @@ class BundlePart(Base):
         primary_key = pw.CompositeKey("bundle", "part")
 
 
-class PriceType(Base):
+class PriceType(Row):
     """A price list."""
 
-    id = pw.AutoField()
+    noun = "price_type"
+    called = "code"
+    told = ("code", "name", "is_base")
+
     code = pw.TextField()
     name = pw.TextField()
     currency = pw.TextField()
     is_base = pw.BooleanField(default=False)
-    version = pw.IntegerField(default=1)
 
     class Meta:
         table_name = "price_type"

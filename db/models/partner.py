@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import peewee as pw
 
-from db.models.base import Base
+from db.models.base import Row
 
 
-class Partner(Base):
+class Partner(Row):
     """A supplier, a customer, or both."""
 
-    id = pw.AutoField()
+    noun = "partner"
+    told = ("name", "kind", "supplier", "customer", "tax_office", "tax_number", "phone", "email", "address", "comment",
+            "active", "external_id")  # fmt: skip
+
     kind = pw.TextField(default="company")
     name = pw.TextField()
     name_key = pw.TextField()
@@ -25,7 +28,6 @@ class Partner(Base):
     comment = pw.TextField(default="")
     active = pw.BooleanField(default=True)
     external_id = pw.TextField(null=True)
-    version = pw.IntegerField(default=1)
 
     class Meta:
         table_name = "partner"

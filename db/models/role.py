@@ -5,20 +5,22 @@ from __future__ import annotations
 import peewee as pw
 
 from db.fields import DayField, ScaledField
-from db.models.base import Base
+from db.models.base import Base, Row
 from db.models.employee import Department, Employee
 
 
-class Role(Base):
+class Role(Row):
     """A role; name and about are None while a default role keeps its own words."""
 
-    id = pw.AutoField()
+    noun = "role"
+    called = "code"
+    told = ("name", "about")
+
     code = pw.TextField()
     name = pw.TextField(null=True)
     about = pw.TextField(null=True)
     built_in = pw.BooleanField(default=False)
     position = pw.IntegerField(default=0)
-    version = pw.IntegerField(default=1)
 
     class Meta:
         table_name = "role"

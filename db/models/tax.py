@@ -5,20 +5,21 @@ from __future__ import annotations
 import peewee as pw
 
 from db.fields import DayField, ScaledField
-from db.models.base import Base
+from db.models.base import Row
 
 
-class TaxRate(Base):
+class TaxRate(Row):
     """A tax rate (20 % is 0.2) with the days it holds."""
 
-    id = pw.AutoField()
+    noun = "tax"
+    told = ("name", "rate", "reason", "valid_from", "valid_to", "active")
+
     name = pw.TextField()
     rate = ScaledField()
     reason = pw.TextField(default="")
     valid_from = DayField(null=True)
     valid_to = DayField(null=True)
     active = pw.BooleanField(default=True)
-    version = pw.IntegerField(default=1)
 
     class Meta:
         table_name = "tax_rate"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import peewee as pw
 
-from db.models.base import Base
+from db.models.base import Row
 
 
-class Unit(Base):
+class Unit(Row):
     """A unit of measure; conversions are fractions."""
 
-    id = pw.AutoField()
+    noun = "unit"
+    called = "code"
+    told = ("code", "name", "decimals", "base", "factor")
+
     code = pw.TextField()
     name = pw.TextField()
     decimals = pw.IntegerField()
@@ -18,7 +23,11 @@ class Unit(Base):
     base_id: int | None
     numerator = pw.IntegerField(default=1)
     denominator = pw.IntegerField(default=1)
-    version = pw.IntegerField(default=1)
 
     class Meta:
         table_name = "unit"
+
+    @property
+    def factor(self) -> str | None:
+        """How many of its base 1 of it is, as people write it: "12", "1/1000"; None without a base."""
+        return None if self.base_id is None else str(Fraction(self.numerator, self.denominator))

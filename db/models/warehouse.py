@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import peewee as pw
 
-from db.models.base import Base
+from db.models.base import Row
 from db.models.employee import Employee
 
 
-class Warehouse(Base):
+class Warehouse(Row):
     """A place with its own stock."""
 
-    id = pw.AutoField()
+    noun = "warehouse"
+    called = "code"
+    told = ("code", "name", "address", "description", "phone", "email", "opening_hours", "sort_order", "responsible",
+            "is_default", "active", "issuing", "external_id")  # fmt: skip
+
     code = pw.TextField()
     name = pw.TextField()
     name_key = pw.TextField()
@@ -29,7 +33,6 @@ class Warehouse(Base):
     active = pw.BooleanField(default=True)
     issuing = pw.BooleanField(default=True)
     external_id = pw.TextField(null=True)
-    version = pw.IntegerField(default=1)
 
     class Meta:
         table_name = "warehouse"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from db.access import Actor, requires
+from db.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,18 @@ class UnitLine:
 @requires("catalog.view")
 def listing(actor: Actor, *, limit: int | None = None) -> tuple[UnitLine, ...]:
     """Every unit, in the order in which they were added."""
+    units = {unit.id: unit for unit in Unit.select().order_by(Unit.id)}
     return tuple(
-        UnitLine(key, code, name, decimals, of, None if of is None else factor_text(top, bottom), version)
-        for key, code, name, decimals, of, top, bottom, version in actor.company.engine.rows(
-            "SELECT u.id, u.code, u.name, u.decimals, b.code, u.numerator, u.denominator, u.version FROM unit u"
-            " LEFT JOIN unit b ON b.id = u.base_id ORDER BY u.id LIMIT ?",
-            (-1 if limit is None else limit,),
+        UnitLine(
+            unit.id,
+            unit.code,
+            unit.name,
+            unit.decimals,
+            None if unit.base_id is None else units[unit.base_id].code,
+            unit.factor,
+            unit.version,
         )
+        for unit in islice(units.values(), limit)
     )
 
 

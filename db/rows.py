@@ -1,0 +1,93 @@
+"""Rows of the plain nouns found, added, changed and deleted, each change with its lines in the audit log. Internal.
+
+For services, inside their transactions: nothing here asks for rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import peewee as pw
+
+from db import audit
+from db.access import Actor
+from db.errors import AmbarError, not_found
+from db.lookup import plain_code
+from db.models import AuditEntry, Employee
+from db.models.base import Row
+
+M = TypeVar("M", bound=Row)
+
+
+def find(model: type[M], code: object, version: int | None = None) -> M:
+    """The row of exactly that code (name, login); AmbarError "not_found", and "conflict" as `check_version`."""
+    row = model.get_or_none(model._meta.fields[model.called] == plain_code(code))
+    if row is None:
+        raise not_found(model.noun, code)
+    check_version(row, version)
+    return row
+
+
+def check_version(row: Row, version: int | None) -> None:
+    """AmbarError "conflict" (version, changed_by) where someone has changed the row since `version` (None: any)."""
+    if version is None or version == row.version:
+        return
+    who = (
+        AuditEntry.select(Employee.login)
+        .join(Employee, pw.JOIN.LEFT_OUTER)
+        .where((AuditEntry.kind == row.noun) & (AuditEntry.target_id == row.id))
+        .order_by(AuditEntry.id.desc())
+        .scalar()
+    )
+    raise AmbarError("conflict", what=row.noun, key=row.title, version=row.version, changed_by=who)
+
+
+def refuse_taken(column: pw.Field[Any], value: object, own: Row | None = None) -> None:
+    """AmbarError "already_exists" where another row than `own` has this value; None is nobody's."""
+    found = None if value is None else column.model.get_or_none(column == value)
+    if found is not None and (own is None or found.id != own.id):
+        raise AmbarError("already_exists", what=found.noun, field=column.name, key=str(value), id=found.id)
+
+
+def add(actor: Actor, model: type[M], values: Mapping[str, Any]) -> M:
+    """Insert a row."""
+    row = model.create(**values)
+    _record(actor, row, "created", after=row.name)
+    return row
+
+
+def change(actor: Actor, row: Row, values: Mapping[str, Any]) -> int:
+    """Change columns of a row, and count its version up, which is returned."""
+    target, audience, before = row.target, row.audience(), row.facts()
+    write(row, values)
+    for field, value in row.facts().items():
+        if value != before[field]:
+            audit.record(actor, row.noun, target=target, target_id=row.id, field=field, before=before[field],
+                         after=value, **audience)  # fmt: skip
+    return row.version
+
+
+def write(row: Row, values: Mapping[str, Any]) -> None:
+    """Change columns of a row, and count its version up, without a line in the audit log."""
+    model = type(row)
+    model.update({**values, "version": model.version + 1}).where(model.id == row.id).execute()
+    for column, value in values.items():
+        setattr(row, column, value)
+    row.version += 1
+
+
+def remove(actor: Actor, row: Row) -> None:
+    """Delete a row; AmbarError "in_use" where something still refers to it."""
+    try:
+        row.delete_instance()
+    except pw.IntegrityError as error:
+        if "FOREIGN KEY" not in str(error):
+            raise
+        raise AmbarError("in_use", what=row.noun, key=row.title) from error
+    _record(actor, row, "deleted", before=row.name)
+
+
+def _record(actor: Actor, row: Row, field: str, *, before: object = None, after: object = None) -> None:
+    audit.record(actor, row.noun, target=row.target, target_id=row.id, field=field, before=before, after=after,
+                 **row.audience())  # fmt: skip
