@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from db.documents.checking import Plan
 from db.documents.context import Context
-from db.fields import Amount, Quantity, amount
-from db.ledger.stock import Key, Stock
+from db.documents.processing import move
+from db.fields import Amount, Quantity
+from db.ledger.book import Book
 from db.queries.rows import HIDDEN, Hidden
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """What processing would change in one warehouse for one row. `reservations`: those that fall short."""
+    """What processing would change in one warehouse for one row: on hand before and after, and the change in
+    value (negative: leaves). `reservations`: those that fall short."""
 
     row: int
     sku: str
@@ -46,17 +47,26 @@ def mask_error(ctx: Context, made: Plan, error: dict[str, Any]) -> dict[str, Any
     return {name: value for name, value in error.items() if name not in ("available", "warehouse", "value")}
 
 
-def preview_rows(ctx: Context, made: Plan, stocks: Mapping[Key, Stock]) -> list[PreviewRow]:
+def preview_rows(ctx: Context, made: Plan, book: Book) -> list[PreviewRow]:
+    """The rows of the preview: the movements are made in memory, one after another, and never written.
+
+    A processed document shows what is there now and what was before it.
+    """
     codes = {key: one.code for key, one in ctx.warehouses().items()}
-    running = {key: stock.quantity for key, stock in stocks.items()}
+    running = {key: stock.quantity for key, stock in book.stocks.items()}
     found = []
     direction = made.header.kind.direction
     done = made.header.status == "processed"
+    if not done:
+        book.load_batches(made.outgoing())
     for one in made.movements:
-        steps: list[tuple[int | None, int]] = [(one.warehouse_id, one.quantity if direction > 0 else -one.quantity)]
+        worth = 0 if done else move(book, made.header, one, 0)
+        steps: list[tuple[int | None, int, int]] = [
+            (one.warehouse_id, one.quantity if direction > 0 else -one.quantity, worth if direction else -worth)
+        ]
         if direction == 0:
-            steps.append((one.to_warehouse_id, one.quantity))
-        for place, change in steps:
+            steps.append((one.to_warehouse_id, one.quantity, worth))
+        for place, change, value in steps:
             if place is None:
                 continue
             key = (one.item.id, place)
@@ -66,13 +76,12 @@ def preview_rows(ctx: Context, made: Plan, stocks: Mapping[Key, Stock]) -> list[
                 running[key] = after
             mine = ctx.rights.sees_warehouse(place)
             shown = mine and ctx.rights.stock
-            value: Amount | Hidden = HIDDEN
-            if direction > 0 and mine and ctx.rights.purchase_price and one.row.purchase_price is not None:
-                value = Amount.of(amount(one.row.quantity, one.row.purchase_price, ctx.digits), ctx.digits)
+            valued = mine and ctx.rights.purchase_price and not done
             found.append(
                 PreviewRow(
                     one.row.position, one.item.sku, one.item.name, codes[place] if mine else None,
-                    Quantity.of(before) if shown else HIDDEN, Quantity.of(after) if shown else HIDDEN, value, (),
+                    Quantity.of(before) if shown else HIDDEN, Quantity.of(after) if shown else HIDDEN,
+                    Amount.of(value, ctx.digits) if valued else HIDDEN, (),
                 )
             )  # fmt: skip
     return found

@@ -15,7 +15,7 @@ from db.documents.context import Context
 from db.documents.records import Header, Row, update_header, update_rows
 from db.documents.sums import Sums, sums_of, total_up
 from db.errors import AmbarError, problem, raise_all
-from db.fields import QUANTITY_SCALE, amount, divide, minor_step, moment_text
+from db.fields import QUANTITY_SCALE, amount, divide, minor_step, moment_text, quantity_text
 from db.ledger.book import Book
 from db.ledger.costing import Costing
 from db.ledger.posting import LINE_COLUMNS, Line, next_ids, write_posting
@@ -151,22 +151,28 @@ def _part_line(row: Row, part: Movement, bundle_line: int) -> Line:
 
 
 def _move(book: Book, made: Plan, lines: Sequence[tuple[Line, Movement | None]], first_line: int) -> None:
-    header = made.header
-    kind, digits = header.kind, book.costing.step
     for index, (line, one) in enumerate(lines):
-        if one is None or one.source is None:
-            continue
-        line_id = first_line + index
-        if kind.direction > 0:
-            value = amount(one.row.quantity, one.row.purchase_price or 0, _digits(digits))
-            if header.rate != QUANTITY_SCALE:
-                value = divide(value * header.rate, QUANTITY_SCALE, digits)
-            book.receive(line_id, header.type, one.source, one.quantity, value)
-            line.value = value
-        elif kind.direction < 0:
-            line.value = -book.issue(line_id, header.type, one.source, one.quantity)
-        elif one.to_warehouse_id is not None:
-            line.value = book.move(line_id, one.source, (one.item.id, one.to_warehouse_id), one.quantity)
+        if one is not None:
+            line.value = move(book, made.header, one, first_line + index)
+
+
+def move(book: Book, header: Header, one: Movement, line_id: int) -> int:
+    """Make one movement in the books in memory; what it is worth: what came in, what left (negative), or
+    what was moved."""
+    step = book.costing.step
+    if one.source is None:
+        return 0
+    if header.kind.direction > 0:
+        value = amount(one.row.quantity, one.row.purchase_price or 0, _digits(step))
+        if header.rate != QUANTITY_SCALE:
+            value = divide(value * header.rate, QUANTITY_SCALE, step)
+        book.receive(line_id, header.type, one.source, one.quantity, value)
+        return value
+    if header.kind.direction < 0:
+        return -book.issue(line_id, header.type, one.source, one.quantity)
+    if one.to_warehouse_id is None:
+        return 0
+    return book.move(line_id, one.source, (one.item.id, one.to_warehouse_id), one.quantity)
 
 
 def _digits(step: int) -> int:
@@ -177,7 +183,15 @@ def _digits(step: int) -> int:
 def _below_zero(book: Book, made: Plan) -> list[Change]:
     """A line of the history for every product that this posting took below zero."""
     return [
-        Change("below_zero", "on_hand", None, str(one.row.position), one.row.position, "", one.warehouse_id)
+        Change(
+            "below_zero",
+            "on_hand",
+            None,
+            quantity_text(book.stocks[one.source].quantity),
+            one.row.position,
+            "",
+            one.warehouse_id,
+        )
         for one in made.movements
         if made.header.kind.direction <= 0 and one.source is not None and book.stocks[one.source].quantity < 0
     ]

@@ -18,11 +18,11 @@ from db.documents.pages import DocumentFilter as DocumentFilter
 from db.documents.pages import DocumentLine as DocumentLine
 from db.documents.pages import load_page
 from db.documents.preview import Preview, mask_error, preview_rows
+from db.documents.processing import open_book
 from db.documents.records import Header, Row, load_rows
 from db.documents.sums import Sums, sums_of, total_up
 from db.errors import AmbarError, denied
 from db.fields import Amount, Price, Quantity
-from db.ledger.stock import load_stocks
 from db.queries.rows import HIDDEN, Hidden, Page
 
 
@@ -149,8 +149,7 @@ def history(actor: Actor, number: str) -> tuple[HistoryLine, ...]:
 def preview(actor: Actor, number: str, *, allow_negative: bool = False) -> Preview:
     """What processing would change: stock before and after per row and warehouse, values, and every error.
 
-    Values are those of an inbound row; what leaves is valued when it leaves. `allow_negative`: as if it
-    were said so; AmbarError "denied" without that right.
+    `allow_negative`: as if it were said so; AmbarError "denied" without that right.
     """
     ctx = context(actor)
     header = find(ctx, number)
@@ -158,14 +157,15 @@ def preview(actor: Actor, number: str, *, allow_negative: bool = False) -> Previ
         raise denied(f"{header.type}.allow_negative")
     rows = load_rows(ctx.engine, header.id)
     made = plan(ctx, header, rows)
-    stocks = load_stocks(ctx.engine, made.keys())
+    book = open_book(ctx)
+    book.load(made.keys())
     errors: list[dict[str, Any]] = []
     if header.status == "processed":
         errors.append({"code": "already_processed", "field": "status"})
     else:
-        check_stock(ctx, made, stocks, lift=allow_negative)
+        check_stock(ctx, made, book.stocks, lift=allow_negative)
         errors = [mask_error(ctx, made, one) for one in (*made.problems, *made.short)]
-    return Preview(tuple(preview_rows(ctx, made, stocks)), tuple(errors))
+    return Preview(tuple(preview_rows(ctx, made, book)), tuple(errors))
 
 
 @open_to_all("the types that the asker may not view are left out; AmbarError where none is left")

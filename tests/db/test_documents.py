@@ -523,7 +523,8 @@ def test_the_preview_tells_before_and_after_and_every_error(shop: Shop) -> None:
     data = {"warehouse": "MAIN", "rows": [{"product": "A", "quantity": "3"}, {"product": "A", "quantity": "4"}]}
     draft = documents.create(shop.actor, "write_off", data)
     found = queries.preview(shop.actor, draft.number)
-    assert [(one.before, one.after) for one in found.rows] == [(D(5), D(2)), (D(2), D(-2))]
+    assert [(one.before, one.after, one.value) for one in found.rows] == [(D(5), D(2), D(-6)), (D(2), D(-2), D(-8))]
+    assert shop.balance("A") == (D(5), D(10)), "a preview changes nothing"
     assert {one["code"] for one in found.errors} == {"insufficient_stock"}
     assert queries.preview(shop.actor, draft.number, allow_negative=True).errors == ()
 
