@@ -52,6 +52,8 @@ class Session:
     forced: str | None = None
     names: dict[str, str] = field(default_factory=dict)
     """The person's name and the like, kept for the header line; filled by whoever shows it."""
+    pinned: list[str] = field(default_factory=list)
+    """SKUs that the look-up shows before anything is typed."""
 
     @property
     def rights(self) -> Rights:

@@ -43,7 +43,9 @@ class PartnersScreen(AmbarScreen):
         yield Table(
             columns,
             tone=lambda row: "" if row.active else "muted",
-            empty=N_("No suppliers or customers here. n adds one."),
+            empty=N_("No suppliers or customers here. n adds one.")
+            if self.rights.may("supplier.edit") or self.rights.may("contact.edit")
+            else N_("No suppliers or customers here."),
         )
 
     def on_mount(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.binding import Binding
 
+from db.queries.rows import HIDDEN
 from tui import keys
 from tui import labels_words as words
 from tui.i18n import N_, _
@@ -75,6 +76,7 @@ class ProductScreen(ProductChanges, CardScreen):
             Fact(N_("Selling price"), shown.money(card.price, currency)),
             Fact(N_("Purchase price"), shown.money(card.purchase_price, currency)),
             Fact(N_("VAT"), shown.percent(card.tax)),
+            Fact(N_("Stock value"), self._value()),
             Fact(N_("Unit"), unit),
             Fact(N_("Section"), card.section or ""),
             Fact(N_("Barcode"), shown.joined(card.barcodes)),
@@ -88,6 +90,12 @@ class ProductScreen(ProductChanges, CardScreen):
             Fact(N_("External id"), card.external_id or ""),
             Fact(N_("Description"), card.description, long=True),
         )  # fmt: skip
+
+    def _value(self) -> str:
+        """What the stock of all one's warehouses is worth, for who may see it."""
+        places = self.card.warehouses or ()
+        known = [one.value for one in places if one.value is not HIDDEN]
+        return shown.money(sum(known[1:], known[0]), self.actor.company.currency) if known else ""
 
     def _minimum_tone(self) -> Any:
         from decimal import Decimal

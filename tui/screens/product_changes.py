@@ -82,7 +82,7 @@ class ProductChanges(CardScreen):
                 _("Add a unit"),
                 [
                     ChoiceField("unit", N_("Unit"), choices, choices[0][0] if choices else None, required=True),
-                    TextField("units", N_("Is"), length=20, required=True),
+                    TextField("units", N_("Equals"), length=20, required=True),
                 ],
                 save,
                 lines=[_("How many {unit} one of it is: 12, or 1/1000").format(unit=own)],

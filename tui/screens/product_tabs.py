@@ -10,7 +10,7 @@ from tui.i18n import N_, _
 from tui.screens import catalogue_words as shown
 from tui.screens import pickers
 from tui.screens.card import Tab, paged
-from tui.widgets.cells import Column, Toned
+from tui.widgets.cells import Column
 from tui.widgets.window import Loader
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ def product_tabs(screen: ProductScreen) -> list[Tab]:
     if screen.rights.stock:
         stock: list[Column[Any]] = [
             Column("code", N_("Code"), 8),
-            Column("name", N_("Warehouse"), 10, flexible=True),
+            Column("name", N_("Warehouse"), 10, flexible=True, cell=_warehouse),
             *shown.stock_columns(),
-            Column("state", N_("State"), priority=6, cell=_warehouse_state),
         ]
         found += [
             Tab("stock", N_("Stock"), stock, of_card(lambda card: card.warehouses or ()),
@@ -54,7 +53,7 @@ def product_tabs(screen: ProductScreen) -> list[Tab]:
     ]
     units: list[Column[Any]] = [
         Column("unit", N_("Unit"), 10, cell=lambda row: f"1 {words.unit(row.unit)}", flexible=True),
-        Column("factor", N_("Is"), 12, "right",
+        Column("factor", N_("Equals"), 12, "right",
                cell=lambda row: f"{pickers.shown_factor(row.factor)} {words.unit(screen.card.unit)}"),
     ]  # fmt: skip
     parts: list[Column[Any]] = [
@@ -70,18 +69,24 @@ def product_tabs(screen: ProductScreen) -> list[Tab]:
         shown.unit_column(1),
         Column("price", N_("Price"), 8, "right", 3, cell=lambda row: shown.figure(row.price)),
     ]
+    rights = screen.rights
+    edits = rights.may("product.edit")
+    scans = edits or rights.may("product.barcode")
+    codes: list[Column[Any]] = [Column("code", N_("Barcode"), 14, flexible=True)]
     found += [
         Tab("variations", N_("Variations"), variations, lambda text: _variations(screen),
-            N_("No variations yet. + makes the first one."), lambda row: row.sku),
+            N_("No variations yet. + makes the first one.") if rights.may("product.create")
+            else N_("No variations yet."), lambda row: row.sku),
         Tab("parts", N_("Parts"), parts, of_card(lambda card: card.parts),
-            N_("No parts yet. + adds one."), lambda row: row.sku),
+            N_("No parts yet. + adds one.") if edits else N_("No parts yet."), lambda row: row.sku),
         Tab("prices", N_("Prices"), prices, lambda text: _listed(lambda: _prices(screen)),
-            N_("No prices yet. + sets one."), lambda row: (row.price_type, row.valid_from)),
-        Tab("barcodes", N_("Barcodes"), [Column("code", N_("Barcode"), 14, flexible=True)],
-            of_card(lambda card: [CodeRow(one) for one in card.barcodes]),
-            N_("No barcodes yet. + adds one."), lambda row: row.code),
+            N_("No prices yet. + sets one.") if edits and rights.may("product.price") else N_("No prices yet."),
+            lambda row: (row.price_type, row.valid_from)),
+        Tab("barcodes", N_("Barcodes"), codes, of_card(lambda card: [CodeRow(one) for one in card.barcodes]),
+            N_("No barcodes yet. + adds one.") if scans else N_("No barcodes yet."), lambda row: row.code),
         Tab("units", N_("Units"), units, of_card(lambda card: card.units),
-            N_("Counted in its own unit only. + adds another."), lambda row: row.unit),
+            N_("Counted in its own unit only. + adds another.") if edits else N_("Counted in its own unit only."),
+            lambda row: row.unit),
     ]  # fmt: skip
     return found
 
@@ -122,5 +127,5 @@ def _variations(screen: ProductScreen) -> Loader[Any]:
     return paged(products.page, screen.actor, products.ProductFilter(parent=screen.sku, archived=None))
 
 
-def _warehouse_state(row: Any) -> Any:
-    return "" if row.active else Toned("× " + _("switched off"), "muted")
+def _warehouse(row: Any) -> str:
+    return row.name if row.active else f"{row.name} × {_('switched off')}"

@@ -53,7 +53,9 @@ class ProductsScreen(AmbarScreen):
             columns,
             key=lambda row: row.id,
             tone=lambda row: "muted" if row.archived else "",
-            empty=N_("No products here. n makes one; F7 shows what is filtered."),
+            empty=N_("No products here. n makes one.")
+            if self.rights.may("product.create")
+            else N_("No products here."),
         )
 
     def on_mount(self) -> None:

@@ -32,7 +32,7 @@ class UnitsScreen(SimpleListScreen):
             Column("code", N_("Code"), 8),
             Column("name", N_("Name"), 14, flexible=True),
             Column("decimals", N_("Decimals"), 0, "right"),
-            Column("factor", N_("Is"), 14, "right", cell=_is),
+            Column("factor", N_("Equals"), 14, "right", cell=_is),
         ]
 
     def loader(self) -> Loader[Any]:

@@ -21,7 +21,6 @@ class WarehousesScreen(AmbarScreen):
     """The list of warehouses."""
 
     BINDINGS = [keys.NEW, keys.SEARCH, keys.FILTER]
-    NEEDS = {"new": "warehouse.edit"}
     TITLE = N_("Warehouses")
     HELP = N_("Enter shows a warehouse with its stock, movements and documents.")
 
@@ -42,7 +41,7 @@ class WarehousesScreen(AmbarScreen):
             columns,
             key=lambda row: row.id,
             tone=lambda row: "" if row.active else "muted",
-            empty=N_("No warehouses here. n makes one."),
+            empty=N_("No warehouses here. n makes one.") if self._makes else N_("No warehouses here."),
         )
 
     def on_mount(self) -> None:
@@ -60,9 +59,11 @@ class WarehousesScreen(AmbarScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A new warehouse needs the scope "all"."""
-        if action == "new" and self.rights.warehouse_ids() is not None:
-            return False
-        return super().check_action(action, parameters)
+        return self._makes if action == "new" else super().check_action(action, parameters)
+
+    @property
+    def _makes(self) -> bool:
+        return self.rights.may("warehouse.edit") and self.rights.warehouse_ids() is None
 
     def on_filter_bar_changed(self) -> None:
         """Another filter."""

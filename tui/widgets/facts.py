@@ -23,7 +23,8 @@ LONG_LINES = 2
 
 
 class Fact(NamedTuple):
-    """One thing known: `label` is an English msgid, `value` is for people already; `long` takes whole lines."""
+    """One thing known: `label` is an English msgid, `value` is for people already; `long` takes whole
+    lines: before the others where it comes first, else below them."""
 
     label: str
     value: str
@@ -62,11 +63,12 @@ class Facts(Widget):
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         """The lines as (text, tone or "label") parts."""
         label = min(LABEL, max((width_of(_(one.label)) for one in self.facts), default=0))
+        first = next((place for place, one in enumerate(self.facts) if not one.long), len(self.facts))
         short = [one for one in self.facts if not one.long]
         columns = max(1, min(3, (width - 2) // COLUMN))
         height = -(-len(short) // columns)
         each = (width - 2) // columns
-        lines: list[list[tuple[str, str]]] = []
+        lines = self._long(self.facts[:first], label, width)
         for row in range(height):
             line: list[tuple[str, str]] = [(" ", "")]
             for place in range(row, len(short), height):
@@ -74,12 +76,14 @@ class Facts(Widget):
                 line += [(f"{fit(_(one.label), label)}  ", "label"), (fit(one.value, each - label - 4), one.tone)]
                 line.append(("  ", ""))
             lines.append(line)
-        for one in self.facts:
-            if one.long:
-                wrapped = _wrapped(safe(one.value), max(8, width - label - 4))
-                for number, text in enumerate(wrapped):
-                    lead = fit(_(one.label) if number == 0 else "", label)
-                    lines.append([(f" {lead}  ", "label"), (text, one.tone)])
+        return lines + self._long(self.facts[first:], label, width)
+
+    def _long(self, facts: Sequence[Fact], label: int, width: int) -> list[list[tuple[str, str]]]:
+        lines = []
+        for one in facts:
+            for number, text in enumerate(_wrapped(safe(one.value), max(8, width - label - 4)) if one.long else ()):
+                lead = fit(_(one.label) if number == 0 else "", label)
+                lines.append([(f" {lead}  ", "label"), (text, one.tone)])
         return lines
 
     def render_line(self, y: int) -> Strip:
