@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee as pw
 
-from db.fields import DayField, ScaledField
+from db.fields import DayField, ScaledField, plain
 from db.models.base import Row
 
 
@@ -12,7 +12,7 @@ class TaxRate(Row):
     """A tax rate (20 % is 0.2) with the days it holds."""
 
     noun = "tax"
-    told = ("name", "rate", "reason", "valid_from", "valid_to", "active")
+    told = ("name", "percent", "reason", "valid_from", "valid_to", "active")
 
     name = pw.TextField()
     rate = ScaledField()
@@ -23,3 +23,8 @@ class TaxRate(Row):
 
     class Meta:
         table_name = "tax_rate"
+
+    @property
+    def percent(self) -> str:
+        """The rate as people write it: "20%"."""
+        return f"{plain(self.rate * 100)}%"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from db.access import Actor, requires
 from db.fields import plain
+from db.models import TaxRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,15 @@ class TaxLine:
 @requires("catalog.view")
 def listing(actor: Actor, *, active: bool | None = None, limit: int | None = None) -> tuple[TaxLine, ...]:
     """Every tax rate, the low ones first."""
+    found = TaxRate.select().order_by(TaxRate.rate, TaxRate.name).limit(limit)
+    if active is not None:
+        found = found.where(TaxRate.active == active)
     return tuple(
-        TaxLine(key, name, percent_text(rate), reason, _day(first), _day(last), bool(on), version)
-        for key, name, rate, reason, first, last, on, version in actor.company.engine.rows(
-            "SELECT id, name, rate, reason, valid_from, valid_to, active, version FROM tax_rate"
-            " WHERE ?1 IS NULL OR active = ?1 ORDER BY rate, name LIMIT ?2",
-            (active, -1 if limit is None else limit),
-        )
+        TaxLine(one.id, one.name, one.percent, one.reason, one.valid_from, one.valid_to, one.active, one.version)
+        for one in found
     )
 
 
 def percent_text(rate: int) -> str:
     """A stored rate (20 % = 200,000) as "20%"."""
     return f"{plain(Decimal(rate) / 10_000)}%"
-
-
-def _day(value: str | None) -> date | None:
-    return None if value is None else date.fromisoformat(value)

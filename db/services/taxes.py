@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from db import rows
 from db.access import Actor, requires
-from db.intake import Intake, by_code, check_version, insert, refuse_taken, remove, update
+from db.fields import from_quantity
+from db.intake import Intake
 from db.lookup import percent
+from db.models import TaxRate
 
 
 @requires("catalog.taxes")
@@ -25,12 +28,9 @@ def add(
 
     Raises AmbarError "already_exists", and "invalid" for a rate outside 0–100 or days out of order.
     """
-    engine = actor.company.engine
-    entered = Intake()
-    values = _values(entered, name, rate, reason, valid_from, valid_to, active)
-    entered.done()
-    refuse_taken(engine, "tax_rate", "tax", "name", values["name"])
-    return insert(engine, "tax_rate", values)
+    values = _values(name, rate, reason, valid_from, valid_to, active)
+    rows.refuse_taken(TaxRate.name, values["name"])
+    return rows.add(actor, TaxRate, values).id
 
 
 @requires("catalog.taxes")
@@ -51,29 +51,19 @@ def edit(
     Posted documents keep the rate they were posted with. Raises AmbarError "not_found", "conflict",
     "already_exists", "invalid".
     """
-    engine = actor.company.engine
-    key, current = by_code(engine, "tax_rate", "tax", "name", tax)
-    check_version(current, version)
-    entered = Intake()
-    values = _values(entered, name, rate, reason, valid_from, valid_to, active)
-    entered.done()
-    if "name" in values:
-        refuse_taken(engine, "tax_rate", "tax", "name", values["name"], key)
-    update(engine, "tax_rate", key, values)
-    return current + 1
+    found = rows.find(TaxRate, tax, version)
+    values = _values(name, rate, reason, valid_from, valid_to, active)
+    rows.refuse_taken(TaxRate.name, values.get("name"), found)
+    return rows.change(actor, found, values)
 
 
 @requires("catalog.taxes")
 def delete(actor: Actor, tax: str, *, version: int | None = None) -> None:
     """Delete a tax rate that no product and no document uses; AmbarError "not_found", "conflict", "in_use"."""
-    engine = actor.company.engine
-    key, current = by_code(engine, "tax_rate", "tax", "name", tax)
-    check_version(current, version)
-    remove(engine, "tax_rate", "tax", key, tax)
+    rows.remove(actor, rows.find(TaxRate, tax, version))
 
 
 def _values(
-    entered: Intake,
     name: str | None,
     rate: object,
     reason: str | None,
@@ -81,13 +71,16 @@ def _values(
     valid_to: object,
     active: bool | None,
 ) -> dict[str, Any]:
+    """The columns of what is given."""
+    entered = Intake()
     values: dict[str, Any] = {}
     if name is not None:
         values["name"] = entered.line("name", name, required=True)
     if rate is not None:
-        values["rate"] = percent(str(rate))
-        if values["rate"] is None:
+        stored = percent(str(rate))
+        if stored is None:
             entered.wrong("rate", "not_a_rate", rate)
+        values["rate"] = from_quantity(stored or 0)
     if reason is not None:
         values["reason"] = entered.line("reason", reason)
     for field, value in (("valid_from", valid_from), ("valid_to", valid_to)):
@@ -97,5 +90,6 @@ def _values(
     if isinstance(first, date) and isinstance(last, date) and first > last:
         entered.wrong("valid_to", "before_start", last)
     if active is not None:
-        values["active"] = int(active)
+        values["active"] = active
+    entered.done()
     return values
