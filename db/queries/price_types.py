@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.access import Actor, requires
+from db.models import PriceType
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,6 @@ class PriceTypeLine:
 def listing(actor: Actor, *, limit: int | None = None) -> tuple[PriceTypeLine, ...]:
     """Every price type, the base one first."""
     return tuple(
-        PriceTypeLine(key, code, name, currency, bool(base), version)
-        for key, code, name, currency, base, version in actor.company.engine.rows(
-            "SELECT id, code, name, currency, is_base, version FROM price_type ORDER BY is_base DESC, code LIMIT ?",
-            (-1 if limit is None else limit,),
-        )
+        PriceTypeLine(one.id, one.code, one.name, one.currency, one.is_base, one.version)
+        for one in PriceType.select().order_by(PriceType.is_base.desc(), PriceType.code).limit(limit)
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from db import rows
 from db.access import Actor, requires
 from db.errors import AmbarError
-from db.intake import Intake, by_code, check_version, insert, refuse_taken, remove, update
+from db.intake import Intake
+from db.models import PriceType
 
 
 @requires("catalog.price_types")
@@ -16,20 +18,20 @@ def add(actor: Actor, code: str, name: str, *, currency: str | None = None, base
 
     Raises AmbarError "already_exists", "invalid".
     """
-    engine = actor.company.engine
     entered = Intake()
     values: dict[str, Any] = {
         "code": entered.code("code", code),
         "name": entered.line("name", name, required=True),
         "currency": _currency(entered, currency or actor.company.currency),
+        "is_base": base,
     }
     if base and values["currency"] != actor.company.currency:
         entered.wrong("base", "other_currency", values["currency"])
     entered.done()
-    refuse_taken(engine, "price_type", "price_type", "code", values["code"])
+    rows.refuse_taken(PriceType.code, values["code"])
     if base:
-        engine.run("UPDATE price_type SET is_base = 0, version = version + 1 WHERE is_base = 1")
-    return insert(engine, "price_type", {**values, "is_base": int(base)})
+        _take_flag(actor)
+    return rows.add(actor, PriceType, values).id
 
 
 @requires("catalog.price_types")
@@ -47,39 +49,39 @@ def edit(
     Raises AmbarError "not_found", "conflict", "already_exists", and "invalid" (base: needed, where the base
     one would lose the flag other than to another; other_currency).
     """
-    engine = actor.company.engine
-    key, current = by_code(engine, "price_type", "price_type", "code", code)
-    check_version(current, version)
-    is_base, currency = engine.row("SELECT is_base, currency FROM price_type WHERE id = ?", (key,)) or (0, "")
+    found = rows.find(PriceType, code, version)
     entered = Intake()
     values: dict[str, Any] = {}
     if new_code is not None:
         values["code"] = entered.code("code", new_code)
     if name is not None:
         values["name"] = entered.line("name", name, required=True)
-    if base is False and is_base:
+    if base is False and found.is_base:
         entered.wrong("base", "needed", code)
-    if base and currency != actor.company.currency:
-        entered.wrong("base", "other_currency", currency)
+    if base and found.currency != actor.company.currency:
+        entered.wrong("base", "other_currency", found.currency)
     entered.done()
-    if "code" in values:
-        refuse_taken(engine, "price_type", "price_type", "code", values["code"], key)
-    if base and not is_base:
-        engine.run("UPDATE price_type SET is_base = 0, version = version + 1 WHERE is_base = 1")
-        values["is_base"] = 1
-    update(engine, "price_type", key, values)
-    return current + 1
+    rows.refuse_taken(PriceType.code, values.get("code"), found)
+    if base and not found.is_base:
+        _take_flag(actor)
+        values["is_base"] = True
+    return rows.change(actor, found, values)
 
 
 @requires("catalog.price_types")
 def delete(actor: Actor, code: str, *, version: int | None = None) -> None:
     """Delete a price type without prices; AmbarError "not_found", "conflict", "in_use" (also the base one)."""
-    engine = actor.company.engine
-    key, current = by_code(engine, "price_type", "price_type", "code", code)
-    check_version(current, version)
-    if engine.value("SELECT is_base FROM price_type WHERE id = ?", (key,)):
-        raise AmbarError("in_use", what="price_type", key=str(code))
-    remove(engine, "price_type", "price_type", key, code)
+    found = rows.find(PriceType, code, version)
+    if found.is_base:
+        raise AmbarError("in_use", what="price_type", key=found.code)
+    rows.remove(actor, found)
+
+
+def _take_flag(actor: Actor) -> None:
+    """Take the flag from the price list that has it."""
+    base = PriceType.get_or_none(PriceType.is_base)
+    if base is not None:
+        rows.change(actor, base, {"is_base": False})
 
 
 def _currency(entered: Intake, value: object) -> str:
