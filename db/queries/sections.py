@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.access import Actor, requires
+from db.models import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,13 @@ class SectionLine:
 @requires("catalog.view")
 def listing(actor: Actor, *, limit: int | None = None) -> tuple[SectionLine, ...]:
     """The tree, each section followed by those below it, in their order."""
-    below: dict[int | None, list[tuple[int, str, int | None, int, int]]] = {}
-    for row in actor.company.engine.rows(
-        "SELECT id, name, parent_id, sort_order, version FROM section ORDER BY sort_order, name_key, id"
-    ):
-        below.setdefault(row[2], []).append((row[0], row[1], row[2], row[3], row[4]))
+    below: dict[int | None, list[Section]] = {}
+    for one in Section.select().order_by(Section.sort_order.desc(), Section.name_key.desc(), Section.id.desc()):
+        below.setdefault(one.parent_id, []).append(one)
     lines: list[SectionLine] = []
-    todo = [(row, 0) for row in reversed(below.get(None, []))]
+    todo = [(one, 0) for one in below.get(None, ())]
     while todo:
-        (key, name, parent, order, version), depth = todo.pop()
-        lines.append(SectionLine(key, name, parent, depth, order, version))
-        todo.extend((row, depth + 1) for row in reversed(below.get(key, [])))
+        one, depth = todo.pop()
+        lines.append(SectionLine(one.id, one.name, one.parent_id, depth, one.sort_order, one.version))
+        todo.extend((child, depth + 1) for child in below.get(one.id, ()))
     return tuple(lines[:limit])

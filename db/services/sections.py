@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from db import rows
 from db.access import Actor, requires
 from db.connection import Engine
 from db.errors import AmbarError
-from db.intake import Intake, check_version, insert, refuse_taken, remove, update
+from db.intake import Intake
+from db.models import Section
 from db.sections import SectionKey, find, subtree
 from db.text import sort_key
 
@@ -34,10 +36,9 @@ def add(
         "external_id": entered.external_id(external_id),
     }
     entered.done()
-    _refuse_taken(engine, values["name"], values["parent_id"], None)
-    if values["external_id"]:
-        refuse_taken(engine, "section", "section", "external_id", values["external_id"])
-    return insert(engine, "section", {**values, "name_key": sort_key(values["name"])})
+    _refuse_taken(values["name"], values["parent_id"], None)
+    rows.refuse_taken(Section.external_id, values["external_id"])
+    return rows.add(actor, Section, {**values, "name_key": sort_key(values["name"])}).id
 
 
 @requires("catalog.view", "product.edit")
@@ -57,11 +58,7 @@ def edit(
     cycle for itself or one below it).
     """
     engine = actor.company.engine
-    key = find(engine, section)
-    current, old_name, old_parent = engine.row("SELECT version, name, parent_id FROM section WHERE id = ?", (key,)) or (
-        0, "", None,
-    )  # fmt: skip
-    check_version(current, version)
+    found = _found(engine, section, version)
     entered = Intake()
     values: dict[str, Any] = {}
     if name is not None:
@@ -73,23 +70,24 @@ def edit(
         values["external_id"] = entered.external_id(external_id)
     if parent is not None:
         values["parent_id"] = _parent(engine, entered, parent)
-        if values["parent_id"] in subtree(engine, key):
+        if values["parent_id"] in subtree(engine, found.id):
             entered.wrong("parent", "cycle", parent)
     entered.done()
-    _refuse_taken(engine, values.get("name", old_name), values.get("parent_id", old_parent), key)
-    if values.get("external_id"):
-        refuse_taken(engine, "section", "section", "external_id", values["external_id"], key)
-    update(engine, "section", key, values)
-    return int(current) + 1
+    _refuse_taken(values.get("name", found.name), values.get("parent_id", found.parent_id), found)
+    rows.refuse_taken(Section.external_id, values.get("external_id"), found)
+    return rows.change(actor, found, values)
 
 
 @requires("catalog.view", "product.edit")
 def delete(actor: Actor, section: SectionKey, *, version: int | None = None) -> None:
     """Delete an empty section; AmbarError "not_found", "ambiguous", "conflict", "in_use"."""
-    engine = actor.company.engine
-    key = find(engine, section)
-    check_version(engine.value("SELECT version FROM section WHERE id = ?", (key,)), version)
-    remove(engine, "section", "section", key, section)
+    rows.remove(actor, _found(actor.company.engine, section, version))
+
+
+def _found(engine: Engine, section: SectionKey, version: int | None) -> Section:
+    found = Section.get_by_id(find(engine, section))
+    rows.check_version(found, version)
+    return found
 
 
 def _parent(engine: Engine, entered: Intake, parent: SectionKey | None) -> int | None:
@@ -104,7 +102,11 @@ def _parent(engine: Engine, entered: Intake, parent: SectionKey | None) -> int |
         return None
 
 
-def _refuse_taken(engine: Engine, name: str, parent: int | None, own: int | None) -> None:
-    key = engine.value("SELECT id FROM section WHERE name = ? AND parent_id IS ? AND id IS NOT ?", (name, parent, own))
-    if key is not None:
-        raise AmbarError("already_exists", what="section", field="name", key=name, id=key)
+def _refuse_taken(name: str, parent: int | None, own: Section | None) -> None:
+    """A name stands once below a section."""
+    same = Section.name == name
+    for twin in Section.select().where(
+        same & (Section.parent.is_null() if parent is None else Section.parent == parent)
+    ):
+        if own is None or twin.id != own.id:
+            raise AmbarError("already_exists", what="section", field="name", key=name, id=twin.id)
