@@ -187,10 +187,13 @@ def parse_percent(text: str, field: str = "discount") -> Decimal:
 _RELATIVE: Final = {"bugün": 0, "bugun": 0, "today": 0, "dün": -1, "dun": -1, "yesterday": -1, "yarın": 1,
                     "yarin": 1, "tomorrow": 1}  # fmt: skip
 _DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?[./]?\Z", re.ASCII)
+_NAMED: Final = re.compile(r"(\d{1,2}) ([a-z]{3})[a-z]*\.?(?: (\d{4}|\d{2}))?\Z", re.ASCII)
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def parse_day(text: str, today: date, field: str = "date") -> date:
-    """A day as people type it: 24.11.2026, 24.11.26, 24.11 (this year), 2026-11-24, bugün, today, dün, yarın.
+    """A day as people type it, or as the screen writes it: 24.11.2026, 24.11.26, 24.11 (this year), 24 Nov 2026,
+    2026-11-24, bugün, today, dün, yarın.
 
     AmbarError "invalid" (not_a_day) for anything else.
     """
@@ -199,10 +202,11 @@ def parse_day(text: str, today: date, field: str = "date") -> date:
     if relative is not None:
         return today + timedelta(days=relative)
     try:
-        if match := _DAY.match(bare):
+        named = _NAMED.match(bare.lower())
+        if match := _DAY.match(bare) or named:
             year = match[3]
             full = today.year if year is None else int(year) + (2000 if len(year) == 2 else 0)
-            return date(full, int(match[2]), int(match[1]))
+            return date(full, _MONTHS.index(match[2]) + 1 if named else int(match[2]), int(match[1]))
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", bare, re.ASCII):
             return date.fromisoformat(bare)
     except ValueError as error:

@@ -96,6 +96,14 @@ def test_days(typed: str, day: date) -> None:
     assert text.parse_day(typed, TODAY) == day
 
 
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_a_day_is_read_as_it_is_written(language: str) -> None:
+    i18n.set_language(language)
+    for month in range(1, 13):
+        day = date(2026, month, 7)
+        assert text.parse_day(text.day(day), TODAY) == text.parse_day(text.day(day, short=True), TODAY) == day
+
+
 @pytest.mark.parametrize("typed", ["", "32.1.2026", "31.2", "2026-13-01", "2026-1-1", "yarından sonra", "١.٢.٢٠٢٦"])
 def test_what_is_no_day_is_refused(typed: str) -> None:
     with pytest.raises(AmbarError):
