@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.access import Actor
 from db.doctypes import BY_TYPE, type_of_number
-from db.documents.preview import Preview
+from db.queries.documents import Preview
 from db.errors import AmbarError
 from db.queries import documents as queries
 from db.queries.documents import Document

@@ -87,6 +87,8 @@ class DocumentBase(AmbarScreen):
     async def load(self) -> None:
         """Read the document, or what a new one begins with; then the cursor goes home."""
         self._settings = await self.shell.read(_settings, self.actor)
+        if self.rights.may(f"{self.type}.edit"):
+            self.head.known = await self.shell.read(_people, self.actor, self.type)
         if self.draft.number is None:
             await self._begin()
         else:
@@ -276,6 +278,12 @@ def _at_once(fact: Mapping[str, Any]) -> bool:
 def _cell(fact: Mapping[str, Any]) -> str:
     field = str(fact.get("field") or "quantity")
     return "product" if field == "barcode" else field
+
+
+def _people(actor: Actor, type: str) -> dict[str, str]:
+    from db.queries import entry
+
+    return {one.login: one.name for one in entry.responsibles(actor, type, limit=1000)}
 
 
 def _settings(actor: Actor) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import clock
 from db.doctypes import BY_TYPE
-from db.documents.preview import Preview
+from db.queries.documents import Preview
 from db.errors import AmbarError
 from db.fields import plain
 from db.queries import documents as queries

@@ -72,8 +72,11 @@ def discount(value: Any) -> str:
 
 
 def quantity_text(rows: Any, total: Decimal) -> str:
-    """The quantity of a document: with its unit where all rows share one."""
+    """The quantity of a document: as entered, with its unit, where all rows share one; else `total`, which adds up
+    what they are in their products' own units."""
     from tui.text import quantity
 
     units = {row.unit for row in rows}
-    return quantity(total, words.unit(units.pop()) if len(units) == 1 else "")
+    if len(units) == 1:
+        return quantity(sum((row.quantity for row in rows), Decimal(0)), words.unit(units.pop()))
+    return quantity(total)

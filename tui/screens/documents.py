@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from db.doctypes import BY_TYPE, STATUSES, TYPES
-from db.documents.pages import DocumentFilter, DocumentLine
+from db.queries.documents import DocumentFilter, DocumentLine
 from db.errors import AmbarError
 from db.queries import documents as queries
 from db.queries.rows import HIDDEN
