@@ -17,7 +17,9 @@ from db.documents.context import Context, context, find
 from db.documents.pages import DocumentFilter as DocumentFilter
 from db.documents.pages import DocumentLine as DocumentLine
 from db.documents.pages import load_page
-from db.documents.preview import Preview, mask_error, preview_rows
+from db.documents.preview import Preview as Preview
+from db.documents.preview import PreviewRow as PreviewRow
+from db.documents.preview import mask_error, preview_rows
 from db.documents.processing import open_book
 from db.documents.records import Header, Row, load_rows
 from db.documents.sums import Sums, sums_of, total_up

@@ -10,7 +10,7 @@ from db.doctypes import BY_TYPE, REASONS, STATUSES, TYPES, type_of_number
 from db.errors import AmbarError, not_found
 from db.queries.rows import visible
 from tui.cli import files
-from tui.cli.command import Answer, Command, Context, limit
+from tui.cli.command import Answer, Command, Context, limit, natural
 from tui.cli.options import Options, usage
 from tui.i18n import N_, _
 
@@ -47,7 +47,7 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--type", choices=TYPES)
     parser.add_argument("--status", choices=STATUSES)
     parser.add_argument("--warehouse", metavar="CODE")
-    parser.add_argument("--partner", type=int, metavar="ID")
+    parser.add_argument("--partner", type=natural, metavar="ID")
     parser.add_argument("--from", dest="start", metavar="DAY")
     parser.add_argument("--to", dest="end", metavar="DAY")
     parser.add_argument("--text", default="", metavar="TEXT")
@@ -56,8 +56,8 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 def list_documents(context: Context, given: argparse.Namespace) -> Answer:
     """Documents that one may see, newest first."""
-    from db.documents.pages import DocumentFilter
     from db.queries import documents
+    from db.queries.documents import DocumentFilter
 
     wanted = DocumentFilter(
         types=(given.type,) if given.type else (),

@@ -12,8 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from db.documents.preview import Preview, PreviewRow
-from db.queries.documents import Document
+from db.queries.documents import Document, Preview, PreviewRow
 from tui import labels
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _

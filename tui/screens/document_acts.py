@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.access import Actor
 from db.doctypes import BY_TYPE, type_of_number
-from db.queries.documents import Preview
 from db.errors import AmbarError
 from db.queries import documents as queries
-from db.queries.documents import Document
+from db.queries.documents import Document, Preview
 from db.services import documents as services
 from tui import labels
 from tui.dialogs.preview import NEGATIVE, PROCESS, PreviewDialog, effect_lines

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from db import clock
 from db.doctypes import BY_TYPE
-from db.queries.documents import Preview
 from db.errors import AmbarError
 from db.fields import plain
 from db.queries import documents as queries
-from db.queries.documents import Document
+from db.queries.documents import Document, Preview
 from db.services import documents as services
 
 if TYPE_CHECKING:

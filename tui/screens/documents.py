@@ -10,9 +10,9 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from db.doctypes import BY_TYPE, STATUSES, TYPES
-from db.queries.documents import DocumentFilter, DocumentLine
 from db.errors import AmbarError
 from db.queries import documents as queries
+from db.queries.documents import DocumentFilter, DocumentLine
 from db.queries.rows import HIDDEN
 from tui import keys
 from tui import labels_words as words
