@@ -52,7 +52,9 @@ def refuse_taken(column: pw.Field[Any], value: object, own: Row | None = None) -
 
 def add(actor: Actor, model: type[M], values: Mapping[str, Any]) -> M:
     """Insert a row."""
-    row = model.create(**values)
+    row = model(**values)
+    _set(row, row.keys())
+    row.save(force_insert=True)
     _record(actor, row, "created", after=row.name)
     return row
 
@@ -71,10 +73,10 @@ def change(actor: Actor, row: Row, values: Mapping[str, Any]) -> int:
 def write(row: Row, values: Mapping[str, Any]) -> None:
     """Change columns of a row, and count its version up, without a line in the audit log."""
     model = type(row)
-    model.update({**values, "version": model.version + 1}).where(model.id == row.id).execute()
-    for column, value in values.items():
-        setattr(row, column, value)
+    _set(row, values)
+    _set(row, row.keys())
     row.version += 1
+    model.update({**values, **row.keys(), "version": model.version + 1}).where(model.id == row.id).execute()
 
 
 def remove(actor: Actor, row: Row) -> None:
@@ -86,6 +88,11 @@ def remove(actor: Actor, row: Row) -> None:
             raise
         raise AmbarError("in_use", what=row.noun, key=row.title) from error
     _record(actor, row, "deleted", before=row.name)
+
+
+def _set(row: Row, values: Mapping[str, Any]) -> None:
+    for column, value in values.items():
+        setattr(row, column, value)
 
 
 def _record(actor: Actor, row: Row, field: str, *, before: object = None, after: object = None) -> None:

@@ -51,6 +51,10 @@ class Row(Base):
             found[name] = value
         return found
 
+    def keys(self) -> dict[str, str]:
+        """The columns that follow from others: what it is sorted by and found by."""
+        return {}
+
     def audience(self) -> dict[str, Any]:
         """Who may see what the audit log tells of it: `warehouse_id`, `sensitivity` of `audit.record`."""
         return {}

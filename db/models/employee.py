@@ -6,6 +6,7 @@ import peewee as pw
 
 from db.fields import MomentField
 from db.models.base import Base, Row
+from db.text import fold, sort_key
 
 
 class Department(Row):
@@ -21,6 +22,10 @@ class Department(Row):
 
     class Meta:
         table_name = "department"
+
+    def keys(self) -> dict[str, str]:
+        """Sorted by name."""
+        return {"name_key": sort_key(self.name)}
 
 
 class Employee(Row):
@@ -46,6 +51,10 @@ class Employee(Row):
 
     class Meta:
         table_name = "employee"
+
+    def keys(self) -> dict[str, str]:
+        """Sorted by name; found by login and name."""
+        return {"name_key": sort_key(self.name), "folded": fold(f"{self.login} {self.name}")}
 
 
 class SignInFailure(Base):

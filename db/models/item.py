@@ -8,6 +8,7 @@ from db.fields import DayField, MomentField, QuantityField, UnitPriceField
 from db.models.base import Base, Row
 from db.models.tax import TaxRate
 from db.models.unit import Unit
+from db.text import sort_key
 
 
 class Section(Row):
@@ -25,6 +26,10 @@ class Section(Row):
 
     class Meta:
         table_name = "section"
+
+    def keys(self) -> dict[str, str]:
+        """Sorted by name."""
+        return {"name_key": sort_key(self.name)}
 
 
 class Item(Row):

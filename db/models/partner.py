@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import peewee as pw
 
 from db.models.base import Row
+from db.text import fold, sort_key
 
 
 class Partner(Row):
@@ -31,3 +34,19 @@ class Partner(Row):
 
     class Meta:
         table_name = "partner"
+
+    def keys(self) -> dict[str, str]:
+        """Sorted by name; found by name, tax number and phone."""
+        return {"name_key": sort_key(self.name), "folded": fold(f"{self.name} {self.tax_number} {self.phone}")}
+
+    @property
+    def target(self) -> str:
+        """Its id: the name can be a person's, and what the audit log chains cannot be erased."""
+        return str(self.id)
+
+    def audience(self) -> dict[str, Any]:
+        """Those who see suppliers, or customers, or either of them."""
+        kinds = [
+            right for right, is_one in (("supplier.view", self.supplier), ("contact.view", self.customer)) if is_one
+        ]
+        return {"sensitivity": "|".join(kinds)}

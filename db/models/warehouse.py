@@ -6,6 +6,7 @@ import peewee as pw
 
 from db.models.base import Row
 from db.models.employee import Employee
+from db.text import fold, sort_key
 
 
 class Warehouse(Row):
@@ -36,3 +37,7 @@ class Warehouse(Row):
 
     class Meta:
         table_name = "warehouse"
+
+    def keys(self) -> dict[str, str]:
+        """Sorted by name; found by code and name."""
+        return {"name_key": sort_key(self.name), "folded": fold(f"{self.code} {self.name}")}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from db.access import Actor, requires_any, rights_of
 from db.errors import not_found
+from db.models import Partner
 from db.queries.rows import Page
 from db.search import condition, prepare
 
@@ -92,30 +93,13 @@ def page(
 @requires_any("supplier.view", "contact.view")
 def show(actor: Actor, id: int) -> PartnerCard:
     """One partner by id; AmbarError "not_found" for one that is unknown or of no kind that one may see."""
-    row = actor.company.engine.row(
-        "SELECT p.id, p.name, p.kind, p.supplier, p.customer, p.tax_office, p.tax_number, p.phone, p.email, p.address,"
-        f" p.comment, p.active, p.external_id, p.version FROM partner p WHERE p.id = ? AND {_seen(actor)}",
-        (id,),
-    )
-    if row is None:
+    found = Partner.get_or_none(Partner.id == id)
+    rights = rights_of(actor)
+    if found is None or not (
+        (found.supplier and rights.may("supplier.view")) or (found.customer and rights.may("contact.view"))
+    ):
         raise not_found("partner", id)
-    key, name, kind, supplier, customer, office, number, phone, email, address, comment, active, external, version = row
-    return PartnerCard(
-        key,
-        name,
-        kind,
-        bool(supplier),
-        bool(customer),
-        office,
-        number,
-        phone,
-        email,
-        address,
-        comment,
-        bool(active),
-        external,
-        version,
-    )
+    return PartnerCard(**{field.name: getattr(found, field.name) for field in fields(PartnerCard)})
 
 
 def _seen(actor: Actor) -> str:

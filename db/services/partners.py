@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from db import tax_numbers
+from db import rows, tax_numbers
 from db.access import Actor, may, require, requires_any
-from db.connection import Engine
 from db.errors import not_found
-from db.intake import Intake, check_version, insert, refuse_taken, remove, update
-from db.text import fold, sort_key
-
-_LINES = ("tax_office", "tax_number", "phone", "email")
-_COLUMNS = ("name", "kind", "supplier", "customer", *_LINES, "address", "comment", "active", "external_id", "version")
+from db.intake import Intake
+from db.models import Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +45,25 @@ def add(
     where it is neither supplier nor customer). Names may repeat.
     """
     _require_edit(actor, supplier, customer)
-    engine = actor.company.engine
     entered = Intake()
     given = {"tax_office": tax_office, "tax_number": tax_number, "phone": phone, "email": email}
     values: dict[str, Any] = {
         "name": entered.line("name", name, required=True),
         "kind": entered.one_of("kind", kind, ("company", "contact")),
-        "supplier": int(supplier),
-        "customer": int(customer),
+        "supplier": supplier,
+        "customer": customer,
         **{field: entered.line(field, value) for field, value in given.items()},
         "address": entered.note("address", address),
         "comment": entered.note("comment", comment),
-        "active": int(active),
+        "active": active,
         "external_id": entered.external_id(external_id),
     }
     if not (supplier or customer):
         entered.wrong("supplier", "required")
     entered.done()
-    if values["external_id"]:
-        refuse_taken(engine, "partner", "partner", "external_id", values["external_id"])
-    key = insert(engine, "partner", {**values, **_keys(values)})
-    return PartnerState(key, values["name"], 1, _warnings(values))
+    rows.refuse_taken(Partner.external_id, values["external_id"])
+    made = rows.add(actor, Partner, values)
+    return PartnerState(made.id, made.name, made.version, _warnings(values))
 
 
 @requires_any("supplier.edit", "contact.edit")
@@ -96,17 +90,13 @@ def edit(
     Raises AmbarError "not_found" (unknown, or of no kind that one sees), "denied", "conflict",
     "already_exists", "invalid".
     """
-    engine = actor.company.engine
-    row = _row(actor, id)
-    values: dict[str, Any] = {}
-    if supplier is not None:
-        values["supplier"] = int(supplier)
-    if customer is not None:
-        values["customer"] = int(customer)
-    after = {**row, **values}
-    _require_edit(actor, row["supplier"] or after["supplier"], row["customer"] or after["customer"])
-    check_version(row["version"], version)
+    found = _seen(actor, id)
+    supplies = found.supplier if supplier is None else supplier
+    buys = found.customer if customer is None else customer
+    _require_edit(actor, found.supplier or supplies, found.customer or buys)
+    rows.check_version(found, version)
     entered = Intake()
+    values: dict[str, Any] = {"supplier": supplies, "customer": buys}
     if name is not None:
         values["name"] = entered.line("name", name, required=True)
     if kind is not None:
@@ -117,26 +107,24 @@ def edit(
         if note is not None:
             values[field] = entered.note(field, note)
     if active is not None:
-        values["active"] = int(active)
+        values["active"] = active
     if external_id is not None:
         values["external_id"] = entered.external_id(external_id)
-    if not (after["supplier"] or after["customer"]):
+    if not (supplies or buys):
         entered.wrong("supplier", "required")
     entered.done()
-    if values.get("external_id"):
-        refuse_taken(engine, "partner", "partner", "external_id", values["external_id"], id)
-    update(engine, "partner", id, {**values, **_keys({**row, **values})})
-    return PartnerState(id, values.get("name", row["name"]), row["version"] + 1, _warnings(values))
+    rows.refuse_taken(Partner.external_id, values.get("external_id"), found)
+    rows.change(actor, found, values)
+    return PartnerState(id, found.name, found.version, _warnings(values))
 
 
 @requires_any("supplier.edit", "contact.edit")
 def delete(actor: Actor, id: int, *, version: int | None = None) -> None:
     """Delete a partner that no document names; AmbarError "not_found", "denied", "conflict", "in_use"."""
-    engine = actor.company.engine
-    row = _row(actor, id)
-    _require_edit(actor, row["supplier"], row["customer"])
-    check_version(row["version"], version)
-    remove(engine, "partner", "partner", id, row["name"])
+    found = _seen(actor, id)
+    _require_edit(actor, found.supplier, found.customer)
+    rows.check_version(found, version)
+    rows.remove(actor, found)
 
 
 def _require_edit(actor: Actor, supplier: object, customer: object) -> None:
@@ -146,15 +134,13 @@ def _require_edit(actor: Actor, supplier: object, customer: object) -> None:
         require(actor, "contact.edit")
 
 
-def _row(actor: Actor, key: int) -> dict[str, Any]:
-    engine: Engine = actor.company.engine
-    row = engine.row(f"SELECT {', '.join(_COLUMNS)} FROM partner WHERE id = ?", (key,))
-    found = dict(zip(_COLUMNS, row, strict=True)) if row else None
-    if found is None or not (
-        (found["supplier"] and may(actor, "supplier.view")) or (found["customer"] and may(actor, "contact.view"))
+def _seen(actor: Actor, key: int) -> Partner:
+    found = Partner.get_or_none(Partner.id == key)
+    if found is not None and (
+        (found.supplier and may(actor, "supplier.view")) or (found.customer and may(actor, "contact.view"))
     ):
-        raise not_found("partner", key)
-    return found
+        return found
+    raise not_found("partner", key)
 
 
 def _warnings(values: dict[str, Any]) -> tuple[dict[str, Any], ...]:
@@ -162,10 +148,3 @@ def _warnings(values: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     if not number or tax_numbers.is_valid(number):
         return ()
     return ({"field": "tax_number", "reason": "tax_number", "value": number},)
-
-
-def _keys(values: dict[str, Any]) -> dict[str, str]:
-    return {
-        "name_key": sort_key(values["name"]),
-        "folded": fold(f"{values['name']} {values['tax_number']} {values['phone']}"),
-    }

@@ -11,7 +11,6 @@ from db.errors import AmbarError
 from db.intake import Intake
 from db.models import Section
 from db.sections import SectionKey, find, subtree
-from db.text import sort_key
 
 
 @requires("catalog.view", "product.edit")
@@ -38,7 +37,7 @@ def add(
     entered.done()
     _refuse_taken(values["name"], values["parent_id"], None)
     rows.refuse_taken(Section.external_id, values["external_id"])
-    return rows.add(actor, Section, {**values, "name_key": sort_key(values["name"])}).id
+    return rows.add(actor, Section, values).id
 
 
 @requires("catalog.view", "product.edit")
@@ -63,7 +62,6 @@ def edit(
     values: dict[str, Any] = {}
     if name is not None:
         values["name"] = entered.line("name", name, required=True)
-        values["name_key"] = sort_key(values["name"])
     if sort_order is not None:
         values["sort_order"] = entered.whole("sort_order", sort_order, low=0, high=1_000_000)
     if external_id is not None:
