@@ -50,6 +50,11 @@ def refuse_taken(column: pw.Field[Any], value: object, own: Row | None = None) -
         raise AmbarError("already_exists", what=found.noun, field=column.name, key=str(value), id=found.id)
 
 
+def different(row: Row, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What of `values` differs from what the row has."""
+    return {column: value for column, value in values.items() if value != getattr(row, column)}
+
+
 def add(actor: Actor, model: type[M], values: Mapping[str, Any]) -> M:
     """Insert a row."""
     row = model(**values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import peewee as pw
 
 from db.models.base import Row
@@ -41,3 +43,7 @@ class Warehouse(Row):
     def keys(self) -> dict[str, str]:
         """Sorted by name; found by code and name."""
         return {"name_key": sort_key(self.name), "folded": fold(f"{self.code} {self.name}")}
+
+    def audience(self) -> dict[str, Any]:
+        """Those whose warehouse it is, also after it was deleted."""
+        return {"warehouse_id": self.id}

@@ -8,6 +8,7 @@ from db import lookup
 from db.access import Actor, requires, rights_of
 from db.connection import Engine, in_clause
 from db.fields import Amount, Quantity
+from db.models import Employee, Warehouse
 from db.queries.entry import Person
 from db.queries.rows import HIDDEN, Hidden
 
@@ -101,13 +102,8 @@ def show(actor: Actor, code: str) -> WarehouseCard:
     """One warehouse by its code; AmbarError "not_found" for one that is unknown or not one's own."""
     company, rights = actor.company, rights_of(actor)
     engine = company.engine
-    one = lookup.warehouse(engine, code, rights.warehouse_ids())
-    (rest,) = engine.rows(
-        "SELECT e.login, w.address, w.description, w.phone, w.email, w.opening_hours, w.external_id, w.version"
-        " FROM warehouse w LEFT JOIN employee e ON e.id = w.responsible_id WHERE w.id = ?",
-        (one.id,),
-    )
-    login, address, description, phone, email, hours, external_id, version = rest
+    one = Warehouse.get_by_id(lookup.warehouse(engine, code, rights.warehouse_ids()).id)
+    responsible = Employee.get_or_none(Employee.id == one.responsible_id)
     sums = _sums(engine, [one.id]) if rights.stock else {}
     return WarehouseCard(
         one.id,
@@ -117,14 +113,14 @@ def show(actor: Actor, code: str) -> WarehouseCard:
         one.issuing,
         one.is_default,
         one.sort_order,
-        login,
-        address,
-        description,
-        phone,
-        email,
-        hours,
-        external_id,
-        version,
+        None if responsible is None else responsible.login,
+        one.address,
+        one.description,
+        one.phone,
+        one.email,
+        one.opening_hours,
+        one.external_id,
+        one.version,
         *_shown(sums.get(one.id, (0, 0, 0)), True, rights.stock, rights.purchase_price, company.digits),
     )
 

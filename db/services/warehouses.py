@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from db import audit, lookup
+from db import lookup, rows
 from db.access import Actor, require_warehouses, requires, rights_of
 from db.connection import Engine
 from db.errors import AmbarError, denied
-from db.intake import Intake, check_version, insert, refuse_taken, remove, update
-from db.text import fold, sort_key
-
-_LINES = ("address", "phone", "email", "opening_hours")
+from db.intake import Intake
+from db.models import Balance, DocumentWarehouse, RoleGrantChoice, Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +56,19 @@ def add(
         "description": entered.note("description", description),
         "sort_order": entered.whole("sort_order", sort_order, low=0, high=1_000_000),
         "responsible_id": _employee(engine, entered, responsible),
-        "active": int(active),
-        "issuing": int(issuing),
+        "is_default": default,
+        "active": active,
+        "issuing": issuing,
         "external_id": entered.external_id(external_id),
     }
     if default and not active:
         entered.wrong("default", "inactive")
     entered.done()
-    _refuse_taken(engine, values, None)
+    _refuse_taken(values, None)
     if default:
-        _move_default(actor)
-    key = insert(engine, "warehouse", {**values, **_keys(values["code"], values["name"]), "is_default": int(default)})
-    audit.record(actor, "warehouse", target=values["code"], target_id=key, warehouse_id=key, field="created",
-                 after=values["name"])  # fmt: skip
-    return WarehouseState(key, values["code"], 1)
+        _take_flag(actor)
+    made = rows.add(actor, Warehouse, values)
+    return WarehouseState(made.id, made.code, made.version)
 
 
 @requires("warehouse.edit")
@@ -101,9 +98,7 @@ def edit(
     (active: is_default) nor lose the flag other than to another (default: needed).
     """
     engine = actor.company.engine
-    found = lookup.warehouse(engine, code, rights_of(actor).warehouse_ids())
-    row = _row(engine, found.id)
-    check_version(row["version"], version)
+    found = _own(actor, code, version)
     entered = Intake()
     given = {"address": address, "phone": phone, "email": email, "opening_hours": opening_hours}
     values: dict[str, Any] = _texts(entered, {field: value for field, value in given.items() if value is not None})
@@ -118,31 +113,27 @@ def edit(
     if responsible is not None:
         values["responsible_id"] = _employee(engine, entered, responsible)
     if issuing is not None:
-        values["issuing"] = int(issuing)
+        values["issuing"] = issuing
     if external_id is not None:
         values["external_id"] = entered.external_id(external_id)
     if active is not None:
-        values["active"] = int(active)
-        if not active and (default or row["is_default"]):
+        values["active"] = active
+        if not active and (default or found.is_default):
             entered.wrong("active", "is_default", found.code)
     if default is not None:
-        values["is_default"] = int(default)
-        if not default and row["is_default"]:
+        values["is_default"] = default
+        if not default and found.is_default:
             entered.wrong("default", "needed", found.code)
-        if default and active is None and not row["active"]:
+        if default and active is None and not found.active:
             entered.wrong("default", "inactive", found.code)
     entered.done()
-    _refuse_taken(engine, values, found.id)
-    values = {field: value for field, value in values.items() if value != row[field]}
+    _refuse_taken(values, found)
+    values = rows.different(found, values)
     if values.get("is_default"):
-        _move_default(actor)
+        _take_flag(actor)
     if values:
-        keys = _keys(values.get("code", row["code"]), values.get("name", row["name"]))
-        update(engine, "warehouse", found.id, {**values, **keys})
-    for field, value in values.items():
-        audit.record(actor, "warehouse", target=row["code"], target_id=found.id, warehouse_id=found.id, field=field,
-                     before=row[field], after=value)  # fmt: skip
-    return WarehouseState(found.id, values.get("code", row["code"]), row["version"] + bool(values))
+        rows.change(actor, found, values)
+    return WarehouseState(found.id, found.code, found.version)
 
 
 @requires("warehouse.edit")
@@ -152,20 +143,24 @@ def delete(actor: Actor, code: str, *, version: int | None = None) -> None:
     Raises AmbarError "not_found" (unknown or foreign), "in_use" (then it can be switched off), and
     "invalid" for the default one.
     """
-    engine = actor.company.engine
-    found = lookup.warehouse(engine, code, rights_of(actor).warehouse_ids())
-    check_version(_row(engine, found.id)["version"], version)
-    used = engine.value("SELECT count(*) FROM document_warehouse WHERE warehouse_id = ?", (found.id,))
-    if used or engine.value("SELECT 1 FROM balance WHERE warehouse_id = ? LIMIT 1", (found.id,)):
+    found = _own(actor, code, version)
+    used = DocumentWarehouse.select().where(DocumentWarehouse.warehouse == found).count()
+    if used or Balance.select().where(Balance.warehouse == found).exists():
         raise AmbarError("in_use", what="warehouse", key=found.code, documents=used)
     entered = Intake()
     if found.is_default:
         entered.wrong("default", "is_default", found.code)
     entered.done()
-    if engine.run("DELETE FROM role_grant_choice WHERE warehouse_id = ?", (found.id,)):
-        engine.next_value("rights")
-    remove(engine, "warehouse", "warehouse", found.id, found.code)
-    audit.record(actor, "warehouse", target=found.code, target_id=found.id, field="deleted", before=found.name)
+    if RoleGrantChoice.delete().where(RoleGrantChoice.warehouse_id == found.id).execute():
+        actor.company.engine.next_value("rights")
+    rows.remove(actor, found)
+
+
+def _own(actor: Actor, code: str, version: int | None) -> Warehouse:
+    found = lookup.warehouse(actor.company.engine, code, rights_of(actor).warehouse_ids())
+    row = Warehouse.get_by_id(found.id)
+    rows.check_version(row, version)
+    return row
 
 
 def _texts(entered: Intake, given: dict[str, str]) -> dict[str, Any]:
@@ -182,32 +177,14 @@ def _employee(engine: Engine, entered: Intake, login: str | None) -> int | None:
     return found.id
 
 
-def _refuse_taken(engine: Engine, values: dict[str, Any], own: int | None) -> None:
-    for column in ("code", "external_id"):
-        if values.get(column) is not None:
-            refuse_taken(engine, "warehouse", "warehouse", column, values[column], own)
+def _refuse_taken(values: dict[str, Any], own: Warehouse | None) -> None:
+    rows.refuse_taken(Warehouse.code, values.get("code"), own)
+    rows.refuse_taken(Warehouse.external_id, values.get("external_id"), own)
 
 
-def _keys(code: str, name: str) -> dict[str, str]:
-    return {"name_key": sort_key(name), "folded": fold(f"{code} {name}")}
-
-
-def _row(engine: Engine, key: int) -> dict[str, Any]:
-    columns = (
-        "code", "name", *_LINES, "description", "sort_order", "responsible_id", "is_default", "active", "issuing",
-        "external_id", "version",
-    )  # fmt: skip
-    row = engine.row(f"SELECT {', '.join(columns)} FROM warehouse WHERE id = ?", (key,))
-    return dict(zip(columns, row or (), strict=True))
-
-
-def _move_default(actor: Actor) -> None:
+def _take_flag(actor: Actor) -> None:
     """Take the flag from the warehouse that has it, which must be one's own too."""
-    engine = actor.company.engine
-    old = lookup.default_warehouse(engine)
-    if old is None:
-        return
-    require_warehouses(actor, (old.id,))
-    update(engine, "warehouse", old.id, {"is_default": 0})
-    audit.record(actor, "warehouse", target=old.code, target_id=old.id, warehouse_id=old.id, field="is_default",
-                 before=1, after=0)  # fmt: skip
+    old = Warehouse.get_or_none(Warehouse.is_default)
+    if old is not None:
+        require_warehouses(actor, (old.id,))
+        rows.change(actor, old, {"is_default": False})

@@ -71,6 +71,14 @@ def test_foreign_warehouses_are_left_out(admin: Actor, make_actor) -> None:
     assert "Merkez" not in repr(query.page(nobody).rows)
 
 
+def test_a_deleted_warehouse_stays_foreign(admin: Actor, make_actor) -> None:
+    warehouses.add(admin, "GİZLİ", "Gizli depo")
+    warehouses.delete(admin, "GİZLİ")
+    watcher = make_actor({"audit.view": True, "warehouse.view": ["MAIN"]}, requirements=True)
+    assert "GİZLİ" not in repr(query.page(watcher).rows)
+    assert [one.field for one in query.page(admin, AuditFilter(kind="warehouse")).rows] == ["deleted", "created"]
+
+
 def test_what_needs_a_right_is_hidden(company: Company, admin: Actor, make_actor) -> None:
     with company.write():
         audit.record(admin, "import", target="x", field="purchase_price", before="1.00", after="2.00",
