@@ -64,7 +64,8 @@ def page(
     limit: int | None = None,
     backwards: bool = False,
 ) -> Page[PartnerLine]:
-    """Partners by name: those with any kind that one may see. `backwards`: the page before the key `after`."""
+    """Partners by name: those with any kind that one may see. `backwards`: the page before the key `after`.
+    `total` counts them on the first page of either direction."""
     wanted, engine = filter or PartnerFilter(), actor.company.engine
     seen = _seen(actor)
     where, values = condition(prepare(wanted.text), "p.folded")
@@ -73,7 +74,10 @@ def page(
         asked = getattr(wanted, column)
         if asked is not None:
             conditions.append(f"p.{column} = {int(asked)}")
-    if after is not None:
+    total = None
+    if after is None:
+        total = int(engine.value(f"SELECT count(*) FROM partner p WHERE {' AND '.join(conditions)}", parameters))
+    else:
         conditions.append(f"(p.name_key, p.id) {'<' if backwards else '>'} (?, ?)")
         parameters.extend(after)
     order = "DESC" if backwards else "ASC"
@@ -87,7 +91,8 @@ def page(
     following = (rows[-1][7], rows[-1][0]) if more and rows else None
     if backwards:
         rows.reverse()
-    return Page(tuple(PartnerLine(r[0], r[1], bool(r[2]), bool(r[3]), r[4], r[5], bool(r[6])) for r in rows), following)
+    lines = tuple(PartnerLine(r[0], r[1], bool(r[2]), bool(r[3]), r[4], r[5], bool(r[6])) for r in rows)
+    return Page(lines, following, total)
 
 
 @requires_any("supplier.view", "contact.view")

@@ -25,7 +25,8 @@ MOST = 9
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A list of a card. `load`: its loader, given what was typed after `/`; `filtered`: whether one may type there.
+    """A list of a card. `load`: its loader, given what was typed after `/`; `filtered`: whether one may type there;
+    `opens`: whether Enter leads anywhere from its rows.
     `title` and `empty` are English msgids; `tone`: the colour of a row by its state."""
 
     id: str
@@ -36,6 +37,15 @@ class Tab:
     key: Callable[[Any], Hashable] = lambda row: row.id
     filtered: bool = False
     tone: Callable[[Any], Tone] | None = None
+    opens: bool = True
+
+
+class StillTable(Table[Any]):
+    """A table whose rows lead nowhere."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No Enter."""
+        return False if action == "open" else super().check_action(action, parameters)
 
 
 class CardScreen(AmbarScreen):
@@ -85,7 +95,8 @@ class CardScreen(AmbarScreen):
         bar.display = False
         yield bar
         for one in self._tabs:
-            table = Table(one.columns, key=one.key, empty=one.empty, tone=one.tone, id=f"tab-{one.id}")
+            kind: type[Table[Any]] = Table if one.opens else StillTable
+            table = kind(one.columns, key=one.key, empty=one.empty, tone=one.tone, id=f"tab-{one.id}")
             table.display = False
             yield table
 

@@ -77,7 +77,7 @@ def stock_columns(*, value: bool = True) -> list[Column[Any]]:
     """On hand, reserved, available, and the value for who may see it."""
     found: list[Column[Any]] = [
         Column("on_hand", N_("On hand"), 8, "right", cell=lambda row: on_hand(row.on_hand), right=STOCK),
-        Column("reserved", N_("Reserved"), 0, "right", 4, cell=lambda row: figure(row.reserved), right=STOCK),
+        Column("reserved", N_("Reserved"), 0, "right", 9, cell=lambda row: figure(row.reserved), right=STOCK),
         Column("available", N_("Available"), 0, "right", 2, cell=lambda row: figure(row.available), right=STOCK),
     ]
     if value:
@@ -114,9 +114,9 @@ def document_columns(*, partner: bool = True) -> list[Column[Any]]:
     from tui.screens import document_words
 
     found: list[Column[Any]] = [
-        Column("number", N_("No.")),
+        Column("number", N_("No")),
         Column("date", N_("Date")),
-        Column("type", N_("Type"), cell=lambda row: words.document_type(row.type), flexible=True),
+        Column("type", N_("Type"), cell=lambda row: words.document_type(row.type), priority=4),
     ]
     if partner:
         found.append(

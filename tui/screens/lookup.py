@@ -75,7 +75,7 @@ class LookupScreen(AmbarScreen):
             yield Label(classes="lookup-count")
         columns: list[Column[Any]] = [
             Column("sku", N_("SKU"), 8, widest=18, cell=lambda row: self._sign(row) + row.sku),
-            Column("name", N_("Product"), 14, flexible=True),
+            Column("name", N_("Product"), 20, flexible=True),
             *shown.stock_columns(value=False),
             shown.unit_column(1),
             Column("price", N_("Price"), 8, "right", 3, cell=lambda row: shown.figure(row.price)),
@@ -165,8 +165,10 @@ class LookupScreen(AmbarScreen):
         row: FoundProduct | None = self.query_one(Table).row
         panel = self.query_one(StockPanel)
         if row is None:
-            panel.show((), "")
+            panel.show((), ())
             return
+        from tui import text
+
         places = row.warehouses if isinstance(row.warehouses, tuple) else ()
         facts = [_("Price {price}").format(price=shown.money(row.price, self.actor.company.currency))
                  if row.price is not None else ""]  # fmt: skip
@@ -177,12 +179,12 @@ class LookupScreen(AmbarScreen):
                 return
             for told, move in ((_("last in {day}"), moves.inbound), (_("last out {day}"), moves.outbound)):
                 if move is not None:
-                    day = told.format(day=shown.figure(move.day))
+                    day = told.format(day=text.day(move.day, short=True))
                     facts.append(f"{day} {shown.figure(move.document) if move.document else ''}".rstrip())
         note = ""
         if self.rights.stock:
             note = _("Has no stock of its own") if row.on_hand is None else _("In no warehouse yet")
-        panel.show([_place(one) for one in places], "   ".join(one for one in facts if one), note)
+        panel.show([_place(one) for one in places], [one for one in facts if one], note)
 
     async def _moves(self, sku: str) -> LastMoves:
         from db.queries import movements

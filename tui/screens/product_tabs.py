@@ -81,12 +81,13 @@ def product_tabs(screen: ProductScreen) -> list[Tab]:
             N_("No parts yet. + adds one.") if edits else N_("No parts yet."), lambda row: row.sku),
         Tab("prices", N_("Prices"), prices, lambda text: _listed(lambda: _prices(screen)),
             N_("No prices yet. + sets one.") if edits and rights.may("product.price") else N_("No prices yet."),
-            lambda row: (row.price_type, row.valid_from)),
+            lambda row: (row.price_type, row.valid_from), opens=False),
         Tab("barcodes", N_("Barcodes"), codes, of_card(lambda card: [CodeRow(one) for one in card.barcodes]),
-            N_("No barcodes yet. + adds one.") if scans else N_("No barcodes yet."), lambda row: row.code),
+            N_("No barcodes yet. + adds one.") if scans else N_("No barcodes yet."), lambda row: row.code,
+            opens=False),
         Tab("units", N_("Units"), units, of_card(lambda card: card.units),
             N_("Counted in its own unit only. + adds another.") if edits else N_("Counted in its own unit only."),
-            lambda row: row.unit),
+            lambda row: row.unit, opens=False),
     ]  # fmt: skip
     return found
 

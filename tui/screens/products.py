@@ -39,7 +39,7 @@ class ProductsScreen(AmbarScreen):
         )
         columns: list[Column[Any]] = [
             Column("sku", N_("SKU"), 8, widest=18),
-            Column("name", N_("Product"), 14, flexible=True),
+            Column("name", N_("Product"), 20, flexible=True),
             Column("type", N_("Kind"), cell=_kind, priority=7),
             Column("section", N_("Section"), cell=lambda row: row.section or "", priority=6),
             *shown.stock_columns(value=False),

@@ -73,7 +73,7 @@ class WarehouseScreen(CardScreen):
         if self.rights.stock:
             columns: list[Column[Any]] = [
                 Column("sku", N_("SKU"), widest=18),
-                Column("name", N_("Product"), 12, flexible=True),
+                Column("name", N_("Product"), 18, flexible=True),
                 *shown.stock_columns(),
             ]
             columns.insert(-1, shown.unit_column())

@@ -13,8 +13,8 @@ from textual.widget import Widget
 from tui.i18n import _
 from tui.widgets.cells import cut, fit, safe, width_of
 
-MOST = 4
-"""Lines of warehouses; what has no room is counted."""
+HEIGHT = 6
+"""The rule, the titles, two or three lines of warehouses, one or two of facts."""
 GAP = 4
 
 Place = tuple[str, str, str, str]
@@ -26,7 +26,7 @@ class StockPanel(Widget):
 
     COMPONENT_CLASSES = {"stock-panel--muted", "stock-panel--strong"}
     DEFAULT_CSS = """
-    StockPanel { height: 6; width: 1fr; }
+    StockPanel { height: auto; width: 1fr; }
     .stock-panel--muted { color: $muted; }
     .stock-panel--strong { text-style: bold; }
     """
@@ -34,41 +34,40 @@ class StockPanel(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.places: tuple[Place, ...] = ()
-        self.line = ""
+        self.facts: tuple[str, ...] = ()
         self.note = ""
 
-    def show(self, places: Sequence[Place], line: str, note: str = "") -> None:
-        """`line`: price and last moves; `note`: what stands where there are no places."""
-        now = (tuple(places), line, note)
-        if now != (self.places, self.line, self.note):
-            self.places, self.line, self.note = now
+    def show(self, places: Sequence[Place], facts: Sequence[str], note: str = "") -> None:
+        """`facts`: price and last moves; `note`: what stands where there are no places."""
+        now = (tuple(places), tuple(facts), note)
+        if now != (self.places, self.facts, self.note):
+            self.places, self.facts, self.note = now
             self.refresh()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The rule, the places, the line."""
-        return MOST + 2
+        """Always the same: nothing jumps while one types."""
+        return HEIGHT
 
     def lines(self, width: int) -> list[list[tuple[str, str]]]:
         """What is drawn: parts of a text and a tone."""
         found: list[list[tuple[str, str]]] = [[(" " + "─" * max(0, width - 2), "muted")]]
+        told = _packed([cut(safe(one), width - 4) for one in self.facts], width - 4)
         if self.places:
-            found += self._grid(width)
+            found += self._grid(width, HEIGHT - 2 - len(told))
         elif self.note:
             found.append([(f"   {cut(safe(self.note), width - 4)}", "muted")])
-        if self.line:
-            found.append([(f"   {cut(safe(self.line), width - 4)}", "")])
-        return found
+        return [*found, *([(f"   {line}", "")] for line in told)]
 
-    def _grid(self, width: int) -> list[list[tuple[str, str]]]:
+    def _grid(self, width: int, most: int) -> list[list[tuple[str, str]]]:
         heads = (_("Warehouse"), _("on hand"), _("res."), _("avail."))
         table = [heads, *self.places]
         widths = [max(width_of(row[column]) for row in table) for column in range(4)]
         widths[0] = min(widths[0], 16)
         each = sum(widths) + 6
         columns = max(1, (width - 3 + GAP) // (each + GAP))
-        room = columns * (MOST - 1)
+        room = columns * most
         shown = self.places[:room] if len(self.places) <= room else self.places[: room - 1]
-        height = min(MOST - 1, -(-len(shown) // columns)) or 1
+        height = min(most, -(-len(shown) // columns)) or 1
 
         def cells(row: Sequence[str], tone: str, last: str) -> list[tuple[str, str]]:
             texts = [
@@ -106,3 +105,14 @@ def _spread(groups: Sequence[Sequence[tuple[str, Any]]]) -> list[tuple[str, str]
             parts.append((" " * GAP, ""))
         parts.extend(group)
     return parts
+
+
+def _packed(facts: Sequence[str], width: int) -> list[str]:
+    """The facts in as few lines as they fit into, at most two."""
+    lines: list[str] = []
+    for one in facts:
+        if lines and width_of(lines[-1]) + 3 + width_of(one) <= width:
+            lines[-1] += "   " + one
+        else:
+            lines.append(one)
+    return lines[:2]

@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 
 from tui.i18n import _
-from tui.widgets.cells import width_of
+from tui.widgets.cells import cut, width_of
 from tui.widgets.line import Line, Part
 
 
@@ -44,9 +44,18 @@ class Tabs(Line):
         return tuple((text, "tabs--here" if place == self.here else "") for place, text in enumerate(self._texts()))
 
     def _texts(self) -> list[str]:
-        return [
-            f" {'▸' if place == self.here else ' '}{place + 1} {_(title)} " for place, title in enumerate(self.titles)
-        ]
+        """What is written for each tab; where it is narrow, without blanks, then with shortened titles."""
+        signs = ["▸" if place == self.here else " " for place in range(len(self.titles))]
+        titles = [f"{place}" + f" {_(title)}" for place, title in enumerate(self.titles, start=1)]
+        room = self.size.width
+        texts = [f" {sign}{title} " for sign, title in zip(signs, titles, strict=True)]
+        if sum(map(width_of, texts)) > room:
+            texts = [f"{sign}{title}" for sign, title in zip(signs, titles, strict=True)]
+        longest = max(map(width_of, texts), default=0)
+        while sum(map(width_of, texts)) > room and longest > 6:
+            longest -= 1
+            texts = [cut(text, longest) for text in texts]
+        return texts
 
     def on_click(self, event: events.Click) -> None:
         """The tab under the pointer."""
