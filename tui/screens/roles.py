@@ -359,7 +359,7 @@ class RolesScreen(AmbarScreen):
         if await self.shell.ask(Confirm(title, lines, _("Delete"))) == "yes":
             await self.shell.write(roles.delete, self.actor, found.id, version=found.version)
             await self._rebase()
-            self.shell.say_done(_("Deleted"))
+            self.shell.say_done(_("{name} is deleted").format(name=found.name))
 
     def relabel(self) -> None:
         """Another language: the roles' names are others too."""

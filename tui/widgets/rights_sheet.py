@@ -137,6 +137,24 @@ class RightsSheet:
         had = before if isinstance(before, tuple) else ()
         return all(one in had or self.may_give(role, right, one) for one in value if isinstance(value, tuple))
 
+    def may_hand_out(self, role: str) -> bool:
+        """Whether one holds all that a role gives (as saved), so that one may give it to someone."""
+        if self.own.administrator:
+            return True
+        if role == ADMINISTRATOR:
+            return False
+        return all(
+            self._reaches(right, value) for right, value in self.editor.values[role].items() if value is not False
+        )
+
+    def _reaches(self, right: str, value: Value) -> bool:
+        scope = self.own.scopes.get(right)
+        if scope is None or isinstance(scope, bool | str):
+            return bool(scope)
+        if not isinstance(value, tuple):
+            return False
+        return BY_ID[right].choices == "warehouses" or set(value) <= set(scope)
+
     def widest(self, role: str, right: str) -> Value:
         """The most that one may give of a right."""
         if not BY_ID[right].choices:
