@@ -19,6 +19,8 @@ MONEY_SCALE: Final = 10_000
 MAX_INTEGER: Final = 10**15
 """Largest scaled integer that a person may enter, far below SQLite's 2^63 so that sums do not overflow."""
 
+_FINEST: Final = 60
+"""Digits behind the point that are looked at, trailing zeros included."""
 _PLAIN: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
 
 
@@ -40,12 +42,22 @@ def decimal(value: object, field: str) -> Decimal:
 def scaled(value: object, field: str, scale: int = QUANTITY_SCALE) -> int:
     """`value` as an integer of 1/`scale`; AmbarError "invalid" if it is finer or too large."""
     number = decimal(value, field)
-    if abs(number) * scale > MAX_INTEGER:
+    if not number:
+        return 0
+    # By hand, because Decimal's own arithmetic rounds to 28 digits, and overflows at exponents that JSON can hold.
+    sign, digits, exponent = number.as_tuple()
+    if number.adjusted() > len(str(MAX_INTEGER)):
         raise invalid(field, "too_large", number)
-    whole = number * scale
-    if whole != whole.to_integral_value():
+    if not isinstance(exponent, int) or exponent < -_FINEST or number.adjusted() < -_FINEST:
         raise invalid(field, "too_fine", number)
-    return int(whole)
+    shift: int = 10 ** abs(exponent)
+    whole = int("".join(map(str, digits))) * scale
+    whole, rest = (whole * shift, 0) if exponent > 0 else divmod(whole, shift)
+    if whole > MAX_INTEGER:
+        raise invalid(field, "too_large", number)
+    if rest:
+        raise invalid(field, "too_fine", number)
+    return -whole if sign else whole
 
 
 def quantity(value: object, field: str = "quantity") -> int:
