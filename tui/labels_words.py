@@ -158,6 +158,7 @@ ACTIONS: Final = {
 """What a document's history tells."""
 
 THINGS: Final = {
+    "company": N_("company"),
     "database": N_("database"),
     "department": N_("department"),
     "document": N_("document"),

@@ -22,6 +22,8 @@ from tui.i18n import _
 
 MAX_JSON: Final = 64 * 1024 * 1024
 """Bytes of the largest document file that is read."""
+MAX_DIGITS: Final = 40
+"""Digits of the largest whole number that is looked at: Python itself stops at 4,300, with words of its own."""
 
 
 def exchange_folder(login: str) -> Path:
@@ -85,8 +87,8 @@ def _open_exchange(name: str, login: str) -> int:
 def read_json(name: str, options: Options) -> dict[str, Any]:
     """The JSON object in a file, its numbers exact.
 
-    Raises AmbarError "invalid": no_such_file, not_readable, and for what it holds not_json with the line,
-    not_an_object, duplicate_key, bad_encoding, too_big.
+    Raises AmbarError "invalid": no_such_file, not_readable, and for what it holds not_json with line and column,
+    too_deep, not_an_object, duplicate_key, bad_encoding, too_big; too_large for a number beyond all bounds.
     """
     with opened(name, options) as file:
         data = file.read(MAX_JSON + 1)
@@ -94,14 +96,13 @@ def read_json(name: str, options: Options) -> dict[str, Any]:
         raise invalid("file", "too_big", name)
     text = text_of(name, data)
     try:
-        found = json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_object)
+        found = json.loads(
+            text, parse_float=Decimal, parse_int=_whole, parse_constant=_refuse, object_pairs_hook=_object
+        )
     except json.JSONDecodeError as error:
         raise invalid("file", "not_json", name, line=error.lineno, column=error.colno, detail=error.msg) from error
     except RecursionError as error:
-        raise invalid("file", "not_json", name, line=1, detail="nested too deep") from error
-    except ValueError as error:
-        # An integer of more digits than Python reads.
-        raise invalid("file", "not_json", name, line=1, detail=str(error)[:80]) from error
+        raise invalid("file", "too_deep", name) from error
     if not isinstance(found, dict):
         raise invalid("file", "not_an_object", name)
     return found
@@ -114,6 +115,12 @@ def text_of(name: str, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise invalid("file", "bad_encoding", name, line=line) from error
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise invalid("file", "too_large", f"{digits[:MAX_DIGITS]}…")
+    return int(digits)
 
 
 def _refuse(constant: str) -> Any:
