@@ -10,7 +10,7 @@ from db import clock
 from db.connection import in_clause
 from db.documents.context import Context
 from db.documents.records import Header, Row
-from db.fields import moment_text, money_text, plain, price_text, quantity_text
+from db.fields import MAX_INTEGER, moment_text, money_text, plain, price_text, quantity_text
 
 PURCHASE: Final = "catalog.purchase_price"
 
@@ -167,7 +167,7 @@ def since(ctx: Context, header: Header, version: int) -> list[dict[str, Any]]:
         'SELECT h.at, e.name, h.action, h."row", h.field, h.before, h.after, h.sensitivity, h.warehouse_id'
         " FROM history h LEFT JOIN employee e ON e.id = h.employee_id"
         " WHERE h.document_id = ? AND h.version > ? ORDER BY h.id",
-        (header.id, version),
+        (header.id, max(-1, min(version, MAX_INTEGER))),
     )
     found = []
     for at, by, action, row, field, before, after, sensitivity, warehouse in rows:

@@ -12,8 +12,8 @@ from db.documents.records import Header
 from db.errors import AmbarError, problem
 from db.fields import day, money
 
-SHOWN_ONLY: Final = ("id", "number", "type", "status", "day", "totals", "history", "created_by", "created_at",
-                     "updated_at")  # fmt: skip
+SHOWN_ONLY: Final = ("id", "number", "type", "status", "day", "partner_id", "totals", "history", "created_by",
+                     "created_at", "updated_at")  # fmt: skip
 """What `doc show` adds: may come back unchanged, never changed."""
 _TEXTS: Final = {
     "title": text.NAME_LENGTH,
@@ -76,7 +76,10 @@ def _set(ctx: Context, header: Header, name: str, value: Any, problems: Problems
     elif name == "reason":
         _keep(header, name, *reason(value), problems)
     elif name == "fields":
-        problems.extend(problem(f"fields.{key}"[:64], "unknown_field") for key in (value or {}))
+        if not isinstance(value, Mapping | None):
+            problems.append(problem(name, "not_an_object"))
+        else:
+            problems.extend(problem(f"fields.{key}"[:64], "unknown_field") for key in (value or {}))
 
 
 def reason(value: Any) -> tuple[str, dict[str, Any] | None]:

@@ -11,6 +11,7 @@ from db.doctypes import BY_TYPE, STATUSES
 from db.documents.context import Context
 from db.errors import AmbarError, not_found
 from db.fields import Amount, Quantity
+from db.lookup import plain_code
 from db.lookup import warehouse as find_warehouse
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.text import fold
@@ -129,7 +130,7 @@ def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...]) ->
     if filter.date_to is not None:
         where.append("d.date <= ?")
         values.append(filter.date_to.isoformat())
-    for word in fold(filter.text).split():
+    for word in fold(plain_code(filter.text)).split():
         where.append("instr(d.folded, ?) > 0")
         values.append(word)
     return " AND ".join(where), values

@@ -16,10 +16,8 @@ from db.errors import AmbarError, denied, problem
 from db.fields import divide, money, quantity, unit_price
 from db.units import conversions
 
-_SHOWN_ONLY: Final = (
-    "id", "position", "name", "masked", "value", "gross", "net", "tax_amount", "total", "discount_amount", "before",
-    "after", "decimals", "on_hand", "available", "price_given",
-)  # fmt: skip
+_SHOWN_ONLY: Final = ("id", "position", "name", "decimals", "masked", "total", "value")
+"""What `doc show` adds to a row: may come back, never changed."""
 
 
 def read_rows(
@@ -39,7 +37,7 @@ def read_rows(
             problems.append(problem("rows", "not_an_object", row=position))
             continue
         key = data.get("id")
-        if key is not None and (key not in old or key in seen):
+        if key is not None and (type(key) is not int or key not in old or key in seen):
             problems.append(problem("id", "unknown", key, row=position))
             continue
         if key is not None:
@@ -69,11 +67,11 @@ class _Reader:
             [one[name] for one in data for name in ("warehouse", "to_warehouse") if one.get(name)],
             ctx.rights.warehouse_ids(),
         )
-        self.taxes = lookup.tax_rates(engine, [one["tax"] for one in data if one.get("tax")], day)
+        self.taxes = lookup.tax_rates(engine, [one["tax"] for one in data if one.get("tax") not in (None, "")], day)
         wanted = []
         for one, row in zip(data, rows, strict=True):
             item = self._item(one, row)
-            if one.get("unit") and item is not None:
+            if one.get("unit") not in (None, "") and item is not None:
                 wanted.append((item.id, item.unit_id, one["unit"]))
         self.units = conversions(engine, wanted)
 
@@ -156,7 +154,7 @@ class _Reader:
         barcode_unit, self._barcode_unit = self._barcode_unit, None
         if item is None:
             return
-        if data.get("unit"):
+        if data.get("unit") not in (None, ""):
             found = self.units.get((item.id, str(data["unit"])))
             if found is None:
                 problems.append(problem("unit", "unknown", data["unit"], row=position))
@@ -182,14 +180,16 @@ class _Reader:
             _notes(error, position, problems)
 
     def _warehouse(self, position: int, row: Row, name: str, value: Any, problems: Problems) -> None:
+        key = f"{name}_id"
         if value in (None, ""):
-            setattr(row, f"{name}_id", None)
+            setattr(row, key, None)
             return
         found = self.houses.get(str(value))
         if found is None:
             problems.append(problem(name, "unknown", value, row=position))
-        else:
-            setattr(row, f"{name}_id", found.id)
+        elif row.id is None or getattr(row, key) is not None or getattr(self.header, key) != found.id:
+            # A row that follows the header is shown with the header's: coming back so, it follows it still.
+            setattr(row, key, found.id)
 
     def _purchase_price(
         self,
@@ -281,7 +281,7 @@ class _Reader:
         changed: bool,
         problems: Problems,
     ) -> None:
-        if data.get("tax"):
+        if data.get("tax") not in (None, ""):
             found = self.taxes.get(str(data["tax"]))
             if found is None:
                 problems.append(problem("tax", "unknown", data["tax"], row=position))

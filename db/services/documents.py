@@ -30,6 +30,7 @@ from db.documents.sums import total_up
 from db.errors import AmbarError, problem, raise_all
 from db.fields import day as read_day
 from db.fields import moment_text
+from db.lookup import plain_code
 from db.text import fold
 
 
@@ -239,7 +240,7 @@ def _refuse_twin(ctx: Context, type: str, external_id: object) -> None:
     if not isinstance(external_id, str) or not external_id.strip():
         return
     found = ctx.engine.row(
-        "SELECT id, number, status FROM document WHERE type = ? AND external_id = ?", (type, external_id.strip())
+        "SELECT id, number, status FROM document WHERE type = ? AND external_id = ?", (type, plain_code(external_id))
     )
     if found is not None:
         raise AmbarError("already_exists", what="document", external_id=external_id, id=found[0], number=found[1],

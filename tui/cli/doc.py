@@ -212,7 +212,8 @@ def edit(context: Context, given: argparse.Namespace) -> Answer:
         data = files.read_json(given.file, context.options)
     except AmbarError as error:
         broken = error
-    if broken is None and data.get("version") is None:
+    version = data.get("version")
+    if broken is None and (not isinstance(version, int) or isinstance(version, bool)):
         raise usage(_('The file must hold "version": the one that was read'))
     type = type_of_number(given.number)
     if type is None:
