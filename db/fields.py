@@ -73,9 +73,12 @@ def unit_price(value: object, field: str = "price") -> int:
     return result
 
 
-def money(value: object, field: str = "amount") -> int:
-    """An amount as stored (1/10,000)."""
-    return scaled(value, field, MONEY_SCALE)
+def money(value: object, field: str = "amount", digits: int = 4) -> int:
+    """An amount as stored (1/10,000); AmbarError "invalid" (too_fine) for more than the currency's `digits`."""
+    stored = scaled(value, field, MONEY_SCALE)
+    if stored % minor_step(digits):
+        raise invalid(field, "too_fine", value)
+    return stored
 
 
 def from_quantity(value: int) -> Decimal:

@@ -72,7 +72,7 @@ def _set(ctx: Context, header: Header, name: str, value: Any, problems: Problems
         if value is not None:
             problems.append(problem(name, "unknown", value))
     elif name == "delivery_price":
-        header.delivery_price = None if value in (None, "") else _positive(money(value, name), name, value)
+        header.delivery_price = None if value in (None, "") else _positive(money(value, name, ctx.digits), name, value)
     elif name == "reason":
         _keep(header, name, *reason(value), problems)
     elif name == "fields":

@@ -259,7 +259,7 @@ class _Reader:
                         problems.append(problem("discount", "not_a_percent", value, row=position))
                         return
                 else:
-                    fixed = money(value, "discount")
+                    fixed = money(value, "discount", self.ctx.digits)
                     if fixed < 0:
                         problems.append(problem("discount", "negative", value, row=position))
                         return
