@@ -272,7 +272,7 @@ def _check_cancel(ctx: Context, old: Reversals, lines: Sequence[Line], book: Boo
         house = houses[row.key[1]]
         if not house.active:
             problems.append(problem("warehouse", "switched_off", house.code, row=lines[row.line - 1].row))
-    for row, takers in old.used():
+    for row, takers in old.used(old.short_of_others(book.stocks)):
         sku, name = items[row.key[0]]
         documents = _visible_numbers(ctx, takers)
         problems.append(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from db.connection import Engine, in_clause
-from db.ledger.stock import Batch, Key, Shortage
+from db.ledger.stock import Batch, Key, Shortage, Stock
 
 
 class OldSettlement(NamedTuple):
@@ -100,18 +101,28 @@ class Reversals:
                 OldSettlement(sequence, shortage, self._batch(tuple(batch)), quantity, posted, given, counted)
             )
 
-    def used(self) -> list[tuple[Row, list[tuple[int, int]]]]:
+    def used(self, short: Collection[Key] = ()) -> list[tuple[Row, list[tuple[int, int]]]]:
         """The inbound rows whose batches are not whole any more, each with who took from them.
 
         Who: (document id, posting id) of every posting in force that took a part, or whose shortage
-        the batch settled.
+        the batch settled. What rows of this posting took itself comes back before it is taken out, so
+        it is no use; but not where others are `short` of it: what comes back there is theirs at once.
         """
+        own: dict[int, int] = {}
+        for row in self.rows:
+            for batch, quantity, _ in row.takes if row.key not in short else ():
+                own[batch.id] = own.get(batch.id, 0) + quantity
         found = []
         for row in self.rows:
-            touched = [batch.id for batch in row.brought if batch.left_quantity != batch.quantity]
+            touched = [one.id for one in row.brought if one.left_quantity + own.get(one.id, 0) != one.quantity]
             if touched:
                 found.append((row, self._takers(touched, row.sequence)))
         return found
+
+    def short_of_others(self, stocks: Mapping[Key, Stock]) -> set[Key]:
+        """Where shortages of other postings are open."""
+        mine = set(self._by_sequence)
+        return {key for key, stock in stocks.items() if any(one.sequence not in mine for one in stock.shortages)}
 
     def _takers(self, batch_ids: list[int], own: int) -> list[tuple[int, int]]:
         rows = self._engine.rows(

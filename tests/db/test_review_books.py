@@ -1,0 +1,74 @@
+"""Books in corners: goods that come and go within one document, currencies of other digits."""
+
+from __future__ import annotations
+
+from decimal import Decimal as D
+
+import pytest
+
+from db.access import Actor
+from db.company import Company
+from db.errors import AmbarError
+from db.queries import checks
+from db.queries import documents as queries
+from db.services import documents, settings
+from tests.books import Shop
+
+
+@pytest.fixture(params=["average", "fifo"])
+def shop(request: pytest.FixtureRequest, company: Company, admin: Actor) -> Shop:
+    return Shop(company, admin, costing=request.param)
+
+
+def _chain(shop: Shop, *steps: tuple[str, str, str]) -> documents.DocumentState:
+    rows = [{"product": "A", "quantity": n, "warehouse": a, "to_warehouse": b} for a, b, n in steps]
+    return shop.post("transfer", *rows, allow_negative=True)
+
+
+def test_a_chain_of_transfers_in_one_document_can_be_cancelled(shop: Shop) -> None:
+    shop.receipt(("A", "10", "3.333"))
+    chain = _chain(shop, ("MAIN", "SHOP", "10"), ("SHOP", "DEPO", "4"))
+    assert [shop.balance("A", one) for one in ("SHOP", "DEPO")] == [(D(6), D("20.00")), (D(4), D("13.33"))]
+    shop.cancel(chain)
+    assert shop.balance("A") == (D(10), D("33.33"))
+    assert [shop.balance("A", one) for one in ("SHOP", "DEPO")] == [(D(0), D(0))] * 2
+    assert shop.batches("A") == [(D(10), D("33.33"))]
+    assert checks.run(shop.actor).ok
+
+
+def test_there_and_back_in_one_document_can_be_cancelled(shop: Shop) -> None:
+    receipt = shop.receipt(("A", "10", "3.333"))
+    shop.cancel(_chain(shop, ("MAIN", "SHOP", "10"), ("SHOP", "MAIN", "10")))
+    shop.cancel(receipt)
+    assert shop.balance("A") == (D(0), D(0))
+    assert checks.run(shop.actor).ok
+
+
+def test_a_chain_stays_where_others_are_short_of_what_would_come_back(shop: Shop) -> None:
+    shop.receipt(("A", "10", "2"))
+    chain = _chain(shop, ("MAIN", "SHOP", "10"), ("SHOP", "DEPO", "10"))
+    shop.write_off(("A", "3"), warehouse="SHOP", allow_negative=True)
+    before = shop.dump()
+    with pytest.raises(AmbarError) as caught:
+        shop.cancel(chain)
+    assert caught.value.code == "batch_used"
+    assert shop.dump() == before
+
+
+@pytest.mark.parametrize(("currency", "fine", "kept"), [("TRY", "0.005", "0.05"), ("JPY", "0.5", "5")])
+def test_an_amount_has_no_more_digits_than_the_currency(
+    company: Company, admin: Actor, currency: str, fine: str, kept: str
+) -> None:
+    settings.set(admin, "currency", currency)
+    shop = Shop(company, admin)
+
+    def draft(amount: str) -> documents.DocumentState:
+        row = {"product": "A", "quantity": "1", "price": "100", "discount": amount}
+        return documents.create(shop.actor, "sale", {"delivery_price": amount, "rows": [row]})
+
+    with pytest.raises(AmbarError) as caught:
+        draft(fine)
+    assert {(one["field"], one["reason"]) for one in caught.value.details["errors"]} == {
+        ("delivery_price", "too_fine"), ("discount", "too_fine")
+    }  # fmt: skip
+    assert queries.show(shop.actor, draft(kept).number).totals.discount == D(kept)
