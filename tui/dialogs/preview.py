@@ -17,7 +17,7 @@ from tui import labels
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
 from tui.screens.document_words import quantity_text, rows_text, shown
-from tui.widgets.cells import Cell, Column, Toned, safe
+from tui.widgets.cells import Cell, Column, Toned, safe, width_of
 from tui.widgets.label import Label
 from tui.widgets.table import Table
 
@@ -62,6 +62,7 @@ class PreviewDialog(Dialog[Any]):
                 [Column[_Line]("key", N_("Error"), 20, flexible=True, widest=400, cell=_error)],
                 key=lambda line: line.key, rows=errors, header=False, id="errors",
             )  # fmt: skip
+            yield Label(classes="sheet-line", id="whole")
         changes = [_Line(index, change=one) for index, one in enumerate(self._preview.rows)]
         yield Table(
             [
@@ -94,6 +95,14 @@ class PreviewDialog(Dialog[Any]):
         if self._negative:
             return _("Enter go to the cell   F5 process below zero   Esc back")
         return _("Enter go to the cell   Esc back") if self._preview.errors else _("Esc back")
+
+    def on_table_highlighted(self, event: Table.Highlighted) -> None:
+        """The error under the cursor is told whole where its line has no room for it."""
+        event.stop()
+        if event.table.id == "errors" and event.row is not None:
+            told, whole = labels.problem_line(event.row.error), self.query_one("#whole", Label)
+            whole.display = width_of(told) > event.table.size.width - 6
+            whole.update(safe(told))
 
     def on_key(self, event: events.Key) -> None:
         """Remember when something was typed."""

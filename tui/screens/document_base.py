@@ -230,7 +230,7 @@ class DocumentBase(AmbarScreen):
     def go_to(self, fact: acts.Jump) -> None:
         """Put the cursor where an error is: a cell, or a field of the header."""
         row = next((one for one in self.grid.rows if one.row.position == fact.get("row")), None)
-        if row is not None:
+        if row is not None and fact.get("reason") != "warehouse_missing":
             self.grid.focus()
             self.grid.go_to(row.id, _cell(fact))
             return

@@ -151,6 +151,9 @@ class DocumentCells(DocumentBase):
 
     async def save_header(self) -> bool:
         """Save what was entered into the header; whether nothing is left to be saved."""
+        for field in self.head.fields.values():
+            if field.error and not field.dirty:  # what processing found wrong; it will say so again
+                field.error = ""
         values = self.head.changes()
         if not values:
             self.show_note()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.cells import set_cell_size
+
 from db.fields import Amount
 from tui.i18n import _
 from tui.screens.document_words import quantity_text, rows_text, state
@@ -57,7 +59,10 @@ class NoteLine(Line):
         """The text, or the rule."""
         if not self.text:
             return ((" " + "─" * (width - 2), ""),)
-        return ((f" {cut(safe(self.text), width - 2)}", f"note-line--{self.tone}"),)
+        text = safe(self.text)
+        if width_of(text) > width - 2:
+            text = set_cell_size(text, width - 3) + "…"
+        return ((f" {text}", f"note-line--{self.tone}"),)
 
 
 class TotalsLine(Line):

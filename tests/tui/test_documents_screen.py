@@ -1,0 +1,146 @@
+"""The lists of stock documents, as people use them: keys in, lines out, books compared."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.access import Actor
+from db.company import Company
+from db.queries import documents as queries
+from db.services import documents
+from tests.books import Shop
+from tests.tui.conftest import Driver, Shell
+from tui.widgets.table import Table
+
+
+@pytest.fixture
+def shop(company: Company, admin: Actor) -> Shop:
+    return Shop(company, admin)
+
+
+async def open_list(user: Driver, command: str) -> None:
+    await user.press("colon")
+    await user.type(command)
+    await user.press("enter")
+
+
+async def test_states_stand_as_sign_and_word(shell: Shell, shop: Shop, admin: Actor) -> None:
+    first = shop.receipt(("A", "10", "2"))
+    shop.cancel(shop.receipt(("B", "1", "1")))
+    documents.create(admin, "receipt", {"title": "Kasım siparişi"})
+    async with shell(admin) as user:
+        await open_list(user, "sf")
+        text = user.text()
+        assert "○ taslak" in text and "● işlendi" in text and "× iptal edildi" in text
+        assert first.number in text and "Demir A.Ş." in text and "3 kayıt" in text
+        await user.press("slash")
+        await user.type("kasım")
+        await user.press("enter")
+        assert "1 kayıt" in user.text() and first.number not in user.text()
+
+
+async def test_an_empty_list_says_what_would_be_here_and_who_may_begin(
+    shell: Shell, shop: Shop, clerk: Actor, staff: Actor
+) -> None:
+    async with shell(clerk) as user:
+        await open_list(user, "sf")
+        assert "gelen mal burada yazılır" in user.text() and "İlkini n açar" in user.text()
+    async with shell(staff) as user:
+        await open_list(user, "sf")
+        assert "gelen mal burada yazılır" in user.text() and "İlkini n açar" not in user.text()
+
+
+async def test_what_a_role_may_not_do_has_no_key_and_no_column(
+    shell: Shell, shop: Shop, clerk: Actor, staff: Actor
+) -> None:
+    shop.receipt(("A", "10", "2"))
+    async with shell(clerk, size=(100, 24)) as user:
+        await open_list(user, "sf")
+        assert "F5 işle" in user.text() and "F8" not in user.text() and "20,00" in user.text()
+        assert user.screen.check_action("cancel_processing", ()) is False
+    async with shell(staff, size=(100, 24)) as user:
+        await open_list(user, "sf")
+        assert "n yeni" not in user.text() and "F5" not in user.text()
+        assert "Toplam" not in user.text() and "20,00" not in user.text()
+
+
+async def test_state_greys_with_its_reason(shell: Shell, shop: Shop, admin: Actor) -> None:
+    shop.receipt(("A", "10", "2"))
+    async with shell(admin) as user:
+        await open_list(user, "sf")
+        assert user.screen.check_action("process", ()) is None
+        await user.press("f5")
+        assert "Belge zaten işlenmiş" in user.text()
+        await user.press("delete")
+        assert "önce işlemeyi iptal edin" in user.text()
+
+
+async def test_one_is_processed_and_cancelled_from_the_list(shell: Shell, shop: Shop, admin: Actor) -> None:
+    draft = documents.create(admin, "adjustment", {"warehouse": "MAIN", "rows": [
+        {"product": "A", "quantity": "7", "purchase_price": "3"}]})  # fmt: skip
+    async with shell(admin) as user:
+        await open_list(user, "sa")
+        await user.press("f5")
+        assert "MAIN stoğuna 7 adet girecek" in user.text()
+        await user.press("enter")
+        assert shop.balance("A") == (7, 21)
+        assert f"İşlendi: {draft.number}" in user.text() and "● işlendi" in user.text()
+        await user.press("f8")
+        assert "geri çıkacak" in user.text()
+        await user.press("enter")
+        assert shop.balance("A") == (7, 21), "the safe answer comes first"
+        await user.press("f8", "down", "enter")
+        assert shop.balance("A") == (0, 0)
+
+
+async def test_marked_ones_are_done_together_each_with_its_own_result(shell: Shell, shop: Shop, admin: Actor) -> None:
+    row = {"product": "A", "quantity": "1", "purchase_price": "1"}
+    good = [documents.create(admin, "adjustment", {"warehouse": "MAIN", "rows": [row]}).number for _ in range(2)]
+    bad = documents.create(admin, "adjustment", {"warehouse": "MAIN"}).number
+    async with shell(admin) as user:
+        await open_list(user, "sa")
+        await user.press("space", "space", "space", "f5")
+        assert "3 belge işlensin mi?" in user.text()
+        await user.press("down", "enter")
+        text = user.text()
+        assert "Belgede satır yok" in text and all(f"İşlendi: {number}" in text for number in good)
+        assert text.index(bad) < text.index(good[0])
+        await user.press("escape")
+        assert shop.balance("A")[0] == 2
+        await user.press("home", "delete", "down", "enter")
+        assert queries.page(admin, queries.DocumentFilter()).total == 2
+
+
+async def test_a_new_document_asks_which_type_among_those_one_may_edit(shell: Shell, shop: Shop, clerk: Actor) -> None:
+    async with shell(clerk) as user:
+        await open_list(user, "belgeler")
+        await user.press("n")
+        assert "Stok fişi (mal girişi)" in user.text() and "Ürün satışı" not in "\n".join(user.lines()[4:18])
+        await user.type("mahsup")
+        await user.press("enter")
+        assert "yeni mahsup" in user.text()
+
+
+async def test_filters_by_state_and_keeps_the_cursor_on_coming_back(shell: Shell, shop: Shop, admin: Actor) -> None:
+    shop.receipt(("A", "10", "2"))
+    kept = documents.create(admin, "receipt", {"title": "bir"})
+    documents.create(admin, "receipt", {"title": "iki"})
+    async with shell(admin) as user:
+        await open_list(user, "sf")
+        await user.press("f7", "space")
+        await user.type("taslak")
+        await user.press("insert", "f2", "f2")
+        assert "2 kayıt" in user.text() and "durum: taslak" in user.text().lower()
+        await user.press("down", "enter", "escape")
+        assert user.screen.query_one(Table).row.number == kept.number and "2 kayıt" in user.text()
+
+
+async def test_the_marked_document_stands_beside_the_list_where_it_is_wide(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    shop.receipt(("A", "10", "2"), title="[b]Kırmızı[/b]")
+    async with shell(admin, size=(120, 30)) as user:
+        await open_list(user, "sf")
+        await user.pilot.pause(0.3)
+        assert "│ Demir A.Ş." in user.text() and "10 adet  Ürün A" in user.text()
+        assert "[b]Kırmızı[/b]" in user.text()
