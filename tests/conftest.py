@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+for _name in ("NO_COLOR", "TEXTUAL_THEME"):
+    os.environ.pop(_name, None)  # read when textual is imported: they would change every picture
 
 import db
 from db import clock, grants, passwords
