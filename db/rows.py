@@ -1,6 +1,6 @@
 """Rows of the plain nouns found, added, changed and deleted, each change with its lines in the audit log. Internal.
 
-For services, inside their transactions: nothing here asks for rights.
+For services (queries only find), inside their transactions: nothing here asks for rights.
 """
 
 from __future__ import annotations
@@ -53,6 +53,15 @@ def refuse_taken(column: pw.Field[Any], value: object, own: Row | None = None) -
 def different(row: Row, values: Mapping[str, Any]) -> dict[str, Any]:
     """What of `values` differs from what the row has."""
     return {column: value for column, value in values.items() if value != getattr(row, column)}
+
+
+def leads_to(link: pw.ForeignKeyField[Any], key: int | None, wanted: int) -> bool:
+    """Whether following `link` (a parent, a base unit) from the row `key` on comes to the row `wanted`."""
+    seen, model = set[int](), link.model
+    while key is not None and key not in seen and key != wanted:
+        seen.add(key)
+        key = model.select(link).where(model.id == key).scalar()
+    return key == wanted
 
 
 def add(actor: Actor, model: type[M], values: Mapping[str, Any]) -> M:

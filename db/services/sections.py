@@ -10,7 +10,7 @@ from db.connection import Engine
 from db.errors import AmbarError
 from db.intake import Intake
 from db.models import Section
-from db.sections import SectionKey, find, subtree
+from db.sections import SectionKey, find
 
 
 @requires("catalog.view", "product.edit")
@@ -68,7 +68,7 @@ def edit(
         values["external_id"] = entered.external_id(external_id)
     if parent is not None:
         values["parent_id"] = _parent(engine, entered, parent)
-        if values["parent_id"] in subtree(engine, found.id):
+        if rows.leads_to(Section.parent, values["parent_id"], found.id):
             entered.wrong("parent", "cycle", parent)
     entered.done()
     _refuse_taken(values.get("name", found.name), values.get("parent_id", found.parent_id), found)

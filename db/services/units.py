@@ -65,7 +65,7 @@ def edit(
     elif of is not None or factor is not None:
         base = of or (None if unit.base_id is None else Unit.get_by_id(unit.base_id).code)
         values.update(_base(entered, base, factor))
-        if _reaches(values["base_id"], unit.id):
+        if rows.leads_to(Unit.base, values["base_id"], unit.id):
             entered.wrong("of", "cycle", of)
     entered.done()
     rows.refuse_taken(Unit.code, values.get("code"), unit)
@@ -92,15 +92,6 @@ def _base(entered: Intake, of: str | None, factor: object) -> dict[str, Any]:
         entered.wrong("of", "unknown", of)
     one = entered.take(lambda: parse_factor(factor), Fraction(1))
     return {"base_id": base and base.id, "numerator": one.numerator, "denominator": one.denominator}
-
-
-def _reaches(key: int | None, wanted: int) -> bool:
-    """Whether `wanted` is that unit, or what it is counted in, and so on."""
-    seen = set[int]()
-    while key is not None and key not in seen:
-        seen.add(key)
-        key = Unit.get_by_id(key).base_id
-    return wanted in seen
 
 
 def _used(unit: Unit) -> bool:
