@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import lookup
+from db import lookup, rows
 from db.access import Actor, choices_of, rights_of
-from db.connection import Engine
 from db.errors import AmbarError, denied, not_found, problem, raise_all
 from db.grants import NOTHING, Grant, Held, of_roles
+from db.models import Role
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PLACES
 
 Value = bool | str | tuple[str, ...]
@@ -34,30 +34,7 @@ class Cell:
     after: Grant
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRole:
-    """A role as it is stored."""
-
-    id: int
-    code: str
-    name: str | None
-    about: str | None
-    built_in: bool
-    position: int
-    version: int
-
-
-def find_role(engine: Engine, code: object) -> FoundRole:
-    """A role by its code; AmbarError "not_found"."""
-    row = engine.row(
-        "SELECT id, code, name, about, built_in, position, version FROM role WHERE code = ?", (lookup.plain_code(code),)
-    )
-    if row is None:
-        raise not_found("role", code)
-    return FoundRole(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6])
-
-
-def editable(role: FoundRole) -> None:
+def editable(role: Role) -> None:
     """AmbarError "not_editable" for the administrator's role."""
     if role.code == ADMINISTRATOR:
         raise AmbarError("not_editable", what="role", key=role.code)
@@ -91,14 +68,13 @@ def plan(actor: Actor, changes: Changes) -> list[Cell]:
     "not_editable" (administrator), "denied" (inventory_off) and "invalid" with every wrong value: field is
     the right; reason needs_choice, not_a_choice or unknown.
     """
-    engine = actor.company.engine
-    stored = of_roles(engine)
+    stored = of_roles(actor.company.engine)
     rights = rights_of(actor)
     codes = codes_for(actor)
     cells: list[Cell] = []
     problems: list[dict[str, Any]] = []
     for code, wanted in changes.items():
-        role = find_role(engine, code)
+        role = rows.find(Role, code)
         editable(role)
         for permission, value in wanted.items():
             if permission not in BY_ID:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.access import Actor, requires
-from db.connection import Engine
+from db.models import Department, Employee
 from db.people import find_department, roles_of
 
 
@@ -24,24 +24,15 @@ class DepartmentLine:
 @requires("employee.edit")
 def every(actor: Actor) -> tuple[DepartmentLine, ...]:
     """All departments in the Turkish alphabet's order."""
-    engine = actor.company.engine
-    rows = engine.rows("SELECT id FROM department ORDER BY name_key, id")
-    return tuple(_line(engine, key) for (key,) in rows)
+    return tuple(_line(one) for one in Department.select().order_by(Department.name_key, Department.id))
 
 
 @requires("employee.edit")
 def show(actor: Actor, department: int | str) -> DepartmentLine:
     """One department by id or name; AmbarError "not_found", "ambiguous"."""
-    engine = actor.company.engine
-    return _line(engine, find_department(engine, department).id)
+    return _line(find_department(department))
 
 
-def _line(engine: Engine, key: int) -> DepartmentLine:
-    number, name, parent, version, employees = engine.rows(
-        "SELECT id, name, parent_id, version,"
-        " (SELECT count(*) FROM employee e WHERE e.department_id = department.id AND e.active = 1)"
-        " FROM department WHERE id = ?",
-        (key,),
-    )[0]
-    roles = tuple(roles_of(engine, "department", number).values())
-    return DepartmentLine(number, name, parent, roles, employees, version)
+def _line(one: Department) -> DepartmentLine:
+    employees = Employee.select().where((Employee.department == one.id) & Employee.active).count()
+    return DepartmentLine(one.id, one.name, one.parent_id, tuple(roles_of(one).values()), employees, one.version)

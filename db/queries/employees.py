@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
 
-from db import clock
+from db import clock, rows
 from db.access import Actor, requires
-from db.connection import Engine
-from db.fields import moment_text
 from db.grants import Snapshot, in_reach
-from db.people import employee_row
+from db.models import Department, DepartmentRole, Employee, EmployeeRole, Role, SignInFailure
 from db.text import throttle_key
 
 
@@ -36,57 +35,45 @@ class EmployeeLine:
     version: int
 
 
-_SELECT: Final = (
-    "SELECT e.id, e.login, e.name, d.name, e.department_id, e.os_user, e.active, e.password_hash IS NOT NULL,"
-    " e.must_change, e.language, e.created_at, e.version"
-    " FROM employee e LEFT JOIN department d ON d.id = e.department_id"
-)
-
-
 @requires("employee.edit")
 def every(actor: Actor, *, active: bool | None = None) -> tuple[EmployeeLine, ...]:
     """All employees in the Turkish alphabet's order; `active`: only those switched on, or off."""
-    engine = actor.company.engine
-    rows = engine.rows(_SELECT + " WHERE ?1 IS NULL OR e.active = ?1 ORDER BY e.name_key, e.id",
-                       (None if active is None else int(active),))  # fmt: skip
-    return _lines(actor, engine, rows)
+    found = Employee.select().order_by(Employee.name_key, Employee.id)
+    return _lines(actor, found if active is None else found.where(Employee.active == active))
 
 
 @requires("employee.edit")
 def show(actor: Actor, login: str) -> EmployeeLine:
     """One employee by login; AmbarError "not_found"."""
-    engine = actor.company.engine
-    row = employee_row(engine, login)
-    return _lines(actor, engine, engine.rows(_SELECT + " WHERE e.id = ?", (row["id"],)))[0]
+    return _lines(actor, [rows.find(Employee, login)])[0]
 
 
-def _lines(actor: Actor, engine: Engine, rows: list[tuple[Any, ...]]) -> tuple[EmployeeLine, ...]:
+def _lines(actor: Actor, employees: Iterable[Employee]) -> tuple[EmployeeLine, ...]:
     now = Snapshot.take(actor.company)
-    codes = engine.rows("SELECT id, code FROM role ORDER BY position, id")
-    held = _pairs(engine, "SELECT employee_id, role_id FROM employee_role")
-    placed = _pairs(engine, "SELECT department_id, role_id FROM department_role")
-    waiting = {
-        login
-        for (login,) in engine.rows(
-            "SELECT login FROM sign_in_failure WHERE blocked_until > ?", (moment_text(clock.now()),)
+    codes = {role.id: role.code for role in Role.select().order_by(Role.position, Role.id)}
+    held, placed = defaultdict[int, set[int]](set), defaultdict[int | None, set[int]](set)
+    for one in EmployeeRole.select():
+        held[one.employee_id].add(one.role_id)
+    for place in DepartmentRole.select():
+        placed[place.department_id].add(place.role_id)
+    departments = {one.id: one.name for one in Department.select()}
+    waiting = {one.login for one in SignInFailure.select().where(SignInFailure.blocked_until > clock.now())}
+    return tuple(
+        EmployeeLine(
+            one.login,
+            one.name,
+            departments.get(one.department_id or 0),
+            tuple(code for role, code in codes.items() if role in held[one.id]),
+            tuple(code for role, code in codes.items() if role in placed[one.department_id]),
+            one.os_user,
+            one.active,
+            one.password_hash is not None,
+            one.must_change,
+            one.language,
+            throttle_key(one.login) in waiting,
+            in_reach(actor, one.id, now),
+            one.created_at,
+            one.version,
         )
-    }
-    found = []
-    for key, login, name, department, place, os_user, active, password, must, language, created, version in rows:
-        found.append(
-            EmployeeLine(
-                login, name, department,
-                tuple(code for role, code in codes if role in held.get(key, ())),
-                tuple(code for role, code in codes if role in placed.get(place, ())),
-                os_user, bool(active), bool(password), bool(must), language, throttle_key(login) in waiting,
-                in_reach(actor, key, now), datetime.fromisoformat(created), version,
-            )
-        )  # fmt: skip
-    return tuple(found)
-
-
-def _pairs(engine: Engine, sql: str) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for owner, role in engine.rows(sql):
-        found.setdefault(owner, set()).add(role)
-    return found
+        for one in employees
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from db import rows
 from db.access import Actor, missing_requirements, requires, requires_any, rights_of
 from db.grants import Snapshot, as_held, everything, of_roles, role_about, role_name
+from db.models import Department, DepartmentRole, Employee, EmployeeRole, Role
 from db.permissions import ADMINISTRATOR, PERMISSIONS, visible_sections
-from db.role_changes import Changes, Value, applied, codes_for, find_role, plan, value_of
+from db.role_changes import Changes, Value, applied, codes_for, plan, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +70,25 @@ def every(actor: Actor, *, language: str = "tr") -> tuple[RoleLine, ...]:
 @requires_any("employee.edit", "access.edit", "audit.view")
 def names(actor: Actor, *, language: str = "tr") -> Mapping[str, str]:
     """What roles are called, by code, in their order: for those who see codes of roles elsewhere."""
-    rows = actor.company.engine.rows("SELECT code, name FROM role ORDER BY position, id")
-    return {code: role_name(code, name, language) for code, name in rows}
+    return {role.code: role_name(role.code, role.name, language) for role in _in_order()}
 
 
 @requires("access.edit")
 def show(actor: Actor, role: str, *, language: str = "tr") -> RoleCard:
     """One role by its code; AmbarError "not_found"."""
-    engine = actor.company.engine
-    found = find_role(engine, role)
-    holders = engine.rows(
-        "SELECT e.login FROM employee e WHERE e.id IN (SELECT employee_id FROM employee_role WHERE role_id = ?1)"
-        " OR e.department_id IN (SELECT department_id FROM department_role WHERE role_id = ?1)"
-        " ORDER BY e.name_key, e.id",
-        (found.id,),
-    )
-    departments = engine.rows(
-        "SELECT d.name FROM department d JOIN department_role h ON h.department_id = d.id WHERE h.role_id = ?"
-        " ORDER BY d.name_key",
-        (found.id,),
-    )
+    found = rows.find(Role, role)
+    themselves = EmployeeRole.select(EmployeeRole.employee).where(EmployeeRole.role == found)
+    places = DepartmentRole.select(DepartmentRole.department).where(DepartmentRole.role == found)
+    holders = Employee.select().where(Employee.id.in_(themselves) | Employee.department.in_(places))
+    departments = Department.select().where(Department.id.in_(places)).order_by(Department.name_key)
     return RoleCard(
         found.code,
         role_name(found.code, found.name, language),
         role_about(found.code, found.about, language),
         found.built_in,
         found.version,
-        tuple(login for (login,) in holders),
-        tuple(name for (name,) in departments),
+        tuple(one.login for one in holders.order_by(Employee.name_key, Employee.id)),
+        tuple(one.name for one in departments),
         _values(actor)[found.code],
     )
 
@@ -152,6 +145,10 @@ def _holders(actor: Actor) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _in_order() -> Iterable[Role]:
+    return Role.select().order_by(Role.position, Role.id)
+
+
 def _lines(actor: Actor, language: str) -> tuple[RoleLine, ...]:
     now = Snapshot.take(actor.company)
     count: dict[int, int] = {}
@@ -160,28 +157,25 @@ def _lines(actor: Actor, language: str) -> tuple[RoleLine, ...]:
             count[role] = count.get(role, 0) + 1
     return tuple(
         RoleLine(
-            code, role_name(code, name, language), role_about(code, about, language), bool(built_in),
-            count.get(key, 0), version,
+            role.code,
+            role_name(role.code, role.name, language),
+            role_about(role.code, role.about, language),
+            role.built_in,
+            count.get(role.id, 0),
+            role.version,
         )
-        for key, code, name, about, built_in, version in actor.company.engine.rows(
-            "SELECT id, code, name, about, built_in, version FROM role ORDER BY position, id"
-        )
-    )  # fmt: skip
+        for role in _in_order()
+    )
 
 
 def _values(actor: Actor) -> dict[str, dict[str, Value]]:
     """Role → right → value, every right that is shown; the administrator's role gives everything."""
-    engine = actor.company.engine
     codes = codes_for(actor)
-    stored = of_roles(engine)
+    stored = of_roles(actor.company.engine)
     shown = _permissions_shown(actor)
     nothing = (False, frozenset[str | int]())
+    given = {role.code: everything() if role.code == ADMINISTRATOR else stored[role.id] for role in _in_order()}
     return {
-        code: {
-            permission: value_of(
-                permission, (everything() if code == ADMINISTRATOR else stored[key]).get(permission, nothing), codes
-            )
-            for permission in shown
-        }
-        for key, code in engine.rows("SELECT id, code FROM role ORDER BY position, id")
+        code: {permission: value_of(permission, held.get(permission, nothing), codes) for permission in shown}
+        for code, held in given.items()
     }

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from db import audit
+from db import rows
 from db.access import Actor, require, requires
-from db.connection import Engine
 from db.errors import AmbarError
 from db.grants import guarded
-from db.intake import Intake, insert, remove, update
-from db.people import conflict, find_department, role_ids, set_roles_of
+from db.intake import Intake
+from db.models import Department
+from db.people import find_department, role_ids, roles_of, set_roles_of
 from db.text import sort_key
 
 
@@ -31,22 +31,19 @@ def add(actor: Actor, name: str, *, parent: int | str | None = None, roles: Iter
 
     Raises AmbarError "denied" (roles), "not_found" (parent), "already_exists" (name), "invalid".
     """
-    engine = actor.company.engine
     wanted = list(roles)
     if wanted:
         require(actor, "access.edit")
-    above = find_department(engine, parent) if parent not in (None, "") else None
+    above = find_department(parent) if parent not in (None, "") else None
     entered = Intake()
     title = entered.line("name", name, required=True)
-    keys = role_ids(engine, wanted, entered)
+    keys = role_ids(wanted, entered)
     entered.done()
-    _refuse_twin(engine, title, None)
+    _refuse_twin(title, None)
     with guarded(actor):
-        values = {"name": title, "name_key": sort_key(title), "parent_id": above.id if above else None}
-        key = insert(engine, "department", values)
-        audit.record(actor, "department", target=title, target_id=key, field="created", after=title)
-        set_roles_of(actor, "department", key, title, keys)
-    return DepartmentState(key, title, 1)
+        made = rows.add(actor, Department, {"name": title, "parent_id": above.id if above else None})
+        set_roles_of(actor, made, keys)
+    return DepartmentState(made.id, made.name, made.version)
 
 
 @requires("employee.edit")
@@ -64,36 +61,28 @@ def edit(
     Changing its roles gives them to everyone in it: needs access.edit, and all that they give. Raises AmbarError
     "denied", "not_found", "conflict", "already_exists", "last_administrator", "invalid" (parent: cycle).
     """
-    engine = actor.company.engine
     if roles is not None:
         require(actor, "access.edit")
-    found = find_department(engine, department)
-    if version is not None and version != found.version:
-        raise conflict(engine, "department", found.id, found.name, found.version)
+    found = find_department(department)
+    rows.check_version(found, version)
     entered = Intake()
     values: dict[str, Any] = {}
     if name is not None:
         values["name"] = entered.line("name", name, required=True)
-        values["name_key"] = sort_key(values["name"])
     if parent is not None:
-        values["parent_id"] = None if parent == "" else find_department(engine, parent).id
-        if _below(engine, values["parent_id"], found.id):
+        values["parent_id"] = None if parent == "" else find_department(parent).id
+        if rows.leads_to(Department.parent, values["parent_id"], found.id):
             entered.wrong("parent", "cycle", parent)
-    keys = None if roles is None else role_ids(engine, roles, entered)
+    keys = None if roles is None else role_ids(roles, entered)
     entered.done()
     if "name" in values:
-        _refuse_twin(engine, values["name"], found.id)
-    before = {"name": found.name, "name_key": sort_key(found.name), "parent_id": found.parent_id}
-    values = {field: value for field, value in values.items() if value != before[field]}
+        _refuse_twin(values["name"], found)
+    values = rows.different(found, values)
     with guarded(actor):
-        for field, value in values.items():
-            if field != "name_key":
-                audit.record(actor, "department", target=found.name, target_id=found.id,
-                             field=field.removesuffix("_id"), before=before[field], after=value)  # fmt: skip
-        changed = keys is not None and set_roles_of(actor, "department", found.id, found.name, keys)
-        if values or changed:
-            update(engine, "department", found.id, values)
-    return DepartmentState(found.id, values.get("name", found.name), found.version + bool(values or changed))
+        moved = keys is not None and set_roles_of(actor, found, keys)
+        if values or moved:
+            rows.change(actor, found, values)
+    return DepartmentState(found.id, found.name, found.version)
 
 
 @requires("employee.edit")
@@ -102,29 +91,15 @@ def delete(actor: Actor, department: int | str, *, version: int | None = None) -
 
     Raises AmbarError "not_found", "conflict", "in_use".
     """
-    engine = actor.company.engine
-    found = find_department(engine, department)
-    if version is not None and version != found.version:
-        raise conflict(engine, "department", found.id, found.name, found.version)
-    if found.roles:
-        raise AmbarError("in_use", what="department", key=found.name, roles=list(found.roles))
+    found = find_department(department)
+    rows.check_version(found, version)
+    if roles := roles_of(found):
+        raise AmbarError("in_use", what="department", key=found.name, roles=list(roles.values()))
     with guarded(actor):
-        remove(engine, "department", "department", found.id, found.name)
-        audit.record(actor, "department", target=found.name, target_id=found.id, field="deleted", before=found.name)
+        rows.remove(actor, found)
 
 
-def _below(engine: Engine, department: int | None, above: int) -> bool:
-    """Whether `department` is `above` itself or somewhere below it."""
-    return department is not None and bool(
-        engine.value(
-            "WITH RECURSIVE up (id) AS (VALUES (?) UNION SELECT d.parent_id FROM department d JOIN up ON d.id = up.id"
-            " WHERE d.parent_id IS NOT NULL) SELECT 1 FROM up WHERE id = ?",
-            (department, above),
-        )
-    )
-
-
-def _refuse_twin(engine: Engine, name: str, own: int | None) -> None:
-    key = engine.value("SELECT id FROM department WHERE name_key = ? AND id IS NOT ?", (sort_key(name), own))
-    if key is not None:
-        raise AmbarError("already_exists", what="department", field="name", key=name, id=key)
+def _refuse_twin(name: str, own: Department | None) -> None:
+    for twin in Department.select().where(Department.name_key == sort_key(name)):
+        if own is None or twin.id != own.id:
+            raise AmbarError("already_exists", what="department", field="name", key=name, id=twin.id)

@@ -10,16 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from db import audit, clock
+from db import audit, clock, rows
 from db.access import Actor, open_to_all, require, requires
-from db.connection import Engine
 from db.errors import AmbarError
-from db.fields import moment_text
 from db.grants import Snapshot, guarded, require_reach
-from db.intake import Intake, insert, update
+from db.intake import Intake
+from db.models import Department, Employee, SignInFailure
 from db.passwords import Secret, hashed, hashed_or_made
-from db.people import Department, employee_row, employee_version, find_department, role_ids, set_roles_of
-from db.text import CODE_LENGTH, fold, sort_key, throttle_key
+from db.people import find_department, role_ids, roles_of, set_roles_of
+from db.text import CODE_LENGTH, throttle_key
 
 LANGUAGES: Final = ("tr", "en")
 
@@ -53,7 +52,6 @@ def add(
     Roles, and a department that holds some, need access.edit too: AmbarError "denied", also for what one
     does not hold oneself. "already_exists" (login, os_user), "invalid" with everything that is wrong.
     """
-    engine = actor.company.engine
     wanted = list(roles)
     if wanted:
         require(actor, "access.edit")
@@ -64,22 +62,19 @@ def add(
         "os_user": _os_user(entered, os_user),
         "language": _language(entered, language),
     }
-    place = find_department(engine, department) if department not in (None, "") else None
-    keys = role_ids(engine, wanted, entered)
+    place = find_department(department) if department not in (None, "") else None
+    keys = role_ids(wanted, entered)
     values |= _new_password(entered, password, must_change=must_change)
-    _refuse_taken(engine, entered, values, None)
+    _refuse_taken(entered, values, None)
     entered.done()
     if place is not None:
-        _require_for_department(actor, None, place)
+        _require_for_department(actor, place)
         values["department_id"] = place.id
-    values |= {"name_key": sort_key(values["name"]), "folded": fold(f"{values['login']} {values['name']}")}
-    values["created_at"] = moment_text(clock.now())
+    values["created_at"] = clock.now()
     with guarded(actor):
-        employee = insert(engine, "employee", values)
-        audit.record(actor, "employee", target=values["login"], target_id=employee, field="created",
-                     after=values["name"])  # fmt: skip
-        set_roles_of(actor, "employee", employee, values["login"], keys)
-    return EmployeeState(employee, values["login"], 1)
+        made = rows.add(actor, Employee, values)
+        set_roles_of(actor, made, keys)
+    return EmployeeState(made.id, made.login, made.version)
 
 
 @requires("employee.edit")
@@ -101,12 +96,10 @@ def edit(
     Raises AmbarError "not_found", "denied" (scope: out of reach), "conflict", "last_administrator",
     "already_exists", "invalid"; for roles and departments see `add`.
     """
-    engine = actor.company.engine
     if roles is not None:
         require(actor, "access.edit")
-    row = employee_row(engine, login)
-    require_reach(actor, row["id"], Snapshot.take(actor.company))
-    employee_version(engine, row, version)
+    found = _in_reach(actor, login)
+    rows.check_version(found, version)
     entered = Intake()
     values: dict[str, Any] = {}
     if new_login is not None:
@@ -118,36 +111,21 @@ def edit(
     if language is not None:
         values["language"] = _language(entered, language)
     if active is not None:
-        values["active"] = int(active)
+        values["active"] = active
     if department is not None:
-        values["department_id"] = None
-        if department != "":
-            values["department_id"] = find_department(engine, department).id
-    keys = None if roles is None else role_ids(engine, roles, entered)
-    _refuse_taken(engine, entered, values, row["id"])
+        values["department_id"] = None if department == "" else find_department(department).id
+    keys = None if roles is None else role_ids(roles, entered)
+    _refuse_taken(entered, values, found)
     entered.done()
-    values = {field: value for field, value in values.items() if value != row[field]}
+    values = rows.different(found, values)
     if "department_id" in values:
-        before, after = row["department_id"], values["department_id"]
-        _require_for_department(
-            actor,
-            find_department(engine, before) if before else None,
-            find_department(engine, after) if after else None,
-        )
+        places = [one for one in (found.department_id, values["department_id"]) if one is not None]
+        _require_for_department(actor, *Department.select().where(Department.id.in_(places)))
     with guarded(actor):
-        changed = bool(values)
-        if values:
-            merged = {**row, **values}
-            keyed = {"name_key": sort_key(merged["name"]), "folded": fold(f"{merged['login']} {merged['name']}")}
-            update(engine, "employee", row["id"], {**values, **keyed})
-        for field, value in values.items():
-            audit.record(actor, "employee", target=row["login"], target_id=row["id"],
-                         field=field.removesuffix("_id"), before=row[field], after=value)  # fmt: skip
-        if keys is not None and set_roles_of(actor, "employee", row["id"], row["login"], keys):
-            if not changed:
-                update(engine, "employee", row["id"], {})
-            changed = True
-    return EmployeeState(row["id"], values.get("login", row["login"]), row["version"] + changed)
+        moved = keys is not None and set_roles_of(actor, found, keys)
+        if values or moved:
+            rows.change(actor, found, values)
+    return EmployeeState(found.id, found.login, found.version)
 
 
 @requires("employee.edit", "access.edit")
@@ -174,11 +152,9 @@ def unlock(actor: Actor, login: str) -> None:
 
     Raises AmbarError "not_found", "denied" (scope: out of reach).
     """
-    engine = actor.company.engine
-    row = employee_row(engine, login)
-    require_reach(actor, row["id"], Snapshot.take(actor.company))
-    engine.run("DELETE FROM sign_in_failure WHERE login = ?", (throttle_key(row["login"]),))
-    audit.record(actor, "employee", target=row["login"], target_id=row["id"], field="unlocked")
+    found = _in_reach(actor, login)
+    SignInFailure.delete().where(SignInFailure.login == throttle_key(found.login)).execute()
+    audit.record(actor, "employee", target=found.login, target_id=found.id, field="unlocked")
 
 
 @hashed_or_made
@@ -191,31 +167,34 @@ def reset_password(
     It has to be changed at the next sign-in, within seven days. Raises AmbarError "not_found", "denied" (scope:
     out of reach), "invalid" (password: too_short, too_long, bad_characters).
     """
-    engine = actor.company.engine
-    row = employee_row(engine, login)
-    require_reach(actor, row["id"], Snapshot.take(actor.company))
+    found = _in_reach(actor, login)
     entered = Intake()
     values = _new_password(entered, password, must_change=must_change)
     entered.done()
-    update(engine, "employee", row["id"], values)
-    engine.run("DELETE FROM sign_in_failure WHERE login = ?", (throttle_key(row["login"]),))
-    audit.record(actor, "employee", target=row["login"], target_id=row["id"], field="password")
+    rows.write(found, values)
+    SignInFailure.delete().where(SignInFailure.login == throttle_key(found.login)).execute()
+    audit.record(actor, "employee", target=found.login, target_id=found.id, field="password")
     made = password.made if isinstance(password, Secret) else None
-    return EmployeeState(row["id"], row["login"], row["version"] + 1, made)
+    return EmployeeState(found.id, found.login, found.version, made)
 
 
 @open_to_all("everyone chooses their own language")
 def set_language(actor: Actor, language: str) -> None:
     """Choose one's own language, "tr" or "en"; AmbarError "invalid", "not_signed_in" for someone switched off."""
-    engine = actor.company.engine
     entered = Intake()
     chosen = _language(entered, language)
     entered.done()
-    if not engine.run(
-        "UPDATE employee SET language = ?, version = version + 1 WHERE id = ? AND active = 1",
-        (chosen, actor.employee_id),
-    ):
+    own = Employee.get_or_none((Employee.id == actor.employee_id) & Employee.active)
+    if own is None:
         raise AmbarError("not_signed_in", reason="wrong")
+    rows.write(own, {"language": chosen})
+
+
+def _in_reach(actor: Actor, login: str) -> Employee:
+    """An employee whom one may change."""
+    found = rows.find(Employee, login)
+    require_reach(actor, found.id, Snapshot.take(actor.company))
+    return found
 
 
 def _new_password(entered: Intake, password: object, *, must_change: bool) -> dict[str, Any]:
@@ -226,8 +205,8 @@ def _new_password(entered: Intake, password: object, *, must_change: bool) -> di
         entered.problems.append(password.problem)
     return {
         "password_hash": password.hash,
-        "password_changed_at": moment_text(clock.now()),
-        "must_change": int(must_change),
+        "password_changed_at": clock.now(),
+        "must_change": must_change,
     }
 
 
@@ -239,15 +218,16 @@ def _language(entered: Intake, value: str | None) -> str | None:
     return entered.one_of("language", value, LANGUAGES) if value else None
 
 
-def _refuse_taken(engine: Engine, entered: Intake, values: dict[str, Any], own: int | None) -> None:
-    for field in ("login", "os_user"):
+def _refuse_taken(entered: Intake, values: dict[str, Any], own: Employee | None) -> None:
+    for column in (Employee.login, Employee.os_user):
+        field = column.name
         if value := values.get(field):
-            key = engine.value(f"SELECT id FROM employee WHERE {field} = ?", (value,))
-            if key is not None and key != own:
+            twin = Employee.get_or_none(column == value)
+            if twin is not None and (own is None or twin.id != own.id):
                 entered.wrong(field, "taken", value, code="already_exists", what="employee", key=value)
 
 
-def _require_for_department(actor: Actor, *departments: Department | None) -> None:
+def _require_for_department(actor: Actor, *departments: Department) -> None:
     """Moving in or out of a department that holds roles gives or takes them."""
-    if any(one is not None and one.roles for one in departments):
+    if any(roles_of(one) for one in departments):
         require(actor, "access.edit")

@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from db import audit, grants, lookup
+import peewee as pw
+
+from db import audit, grants, lookup, rows
 from db.access import Actor, requires
-from db.connection import Engine
 from db.errors import AmbarError, invalid
 from db.grants import NOTHING, Grant, Held, guarded
-from db.intake import Intake, insert, update
-from db.people import conflict
+from db.intake import Intake
+from db.models import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
 from db.permissions import ADMINISTRATOR, ALL, BY_ID
-from db.role_changes import Cell, Changes, FoundRole, editable, find_role, plan
+from db.role_changes import Cell, Changes, editable, plan
 from db.text import NOTE_LENGTH, fold
 
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z", re.ASCII)
@@ -47,7 +48,7 @@ def copy(actor: Actor, role: str, name: str, *, code: str | None = None) -> Role
     Raises AmbarError "denied" where one does not hold all of that, "not_found", and as `add`.
     """
     engine = actor.company.engine
-    source = find_role(engine, role)
+    source = rows.find(Role, role)
     with guarded(actor):
         held = grants.everything() if source.code == ADMINISTRATOR else grants.of_roles(engine)[source.id]
         return _add(actor, name, code, source.about or "", held)
@@ -61,10 +62,8 @@ def rename(
 
     Raises AmbarError "not_found", "not_editable" (administrator), "conflict", "already_exists", "invalid".
     """
-    engine = actor.company.engine
-    found = find_role(engine, role)
-    editable(found)
-    _check_version(engine, found, version)
+    found = _editable(role)
+    rows.check_version(found, version)
     entered = Intake()
     values: dict[str, Any] = {}
     if name is not None:
@@ -73,16 +72,11 @@ def rename(
         values["about"] = entered.line("about", about, length=NOTE_LENGTH)
     entered.done()
     if "name" in values:
-        _refuse_twin(engine, values["name"], found.id)
-    values = {field: value for field, value in values.items() if value != getattr(found, field)}
-    if not values:
-        return RoleState(found.id, found.code, found.version)
-    update(engine, "role", found.id, values)
-    engine.next_value("rights")
-    for field, value in values.items():
-        before = getattr(found, field)
-        audit.record(actor, "role", target=found.code, target_id=found.id, field=field, before=before, after=value)
-    return RoleState(found.id, found.code, found.version + 1)
+        _refuse_twin(values["name"], found)
+    if values := rows.different(found, values):
+        rows.change(actor, found, values)
+        actor.company.engine.next_value("rights")
+    return RoleState(found.id, found.code, found.version)
 
 
 @requires("access.edit")
@@ -92,12 +86,11 @@ def delete(actor: Actor, role: str, *, version: int | None = None) -> None:
     Raises AmbarError "not_found", "not_editable" (administrator), "conflict", "in_use" (details: holders,
     departments).
     """
-    engine = actor.company.engine
-    found = find_role(engine, role)
-    editable(found)
-    _check_version(engine, found, version)
-    holders = engine.value("SELECT count(*) FROM employee_role WHERE role_id = ?", (found.id,))
-    departments = engine.value("SELECT count(*) FROM department_role WHERE role_id = ?", (found.id,))
+    found = _editable(role)
+    rows.check_version(found, version)
+    holders, departments = (
+        holding.select().where(holding.role == found).count() for holding in (EmployeeRole, DepartmentRole)
+    )
     if holders or departments:
         raise AmbarError("in_use", what="role", key=found.code, holders=holders, departments=departments)
     _remove(actor, found)
@@ -109,28 +102,19 @@ def merge(actor: Actor, role: str, into: str) -> RoleState:
 
     Raises AmbarError "not_found", "not_editable" (administrator), "invalid" (into: same, different).
     """
-    engine = actor.company.engine
-    source, target = find_role(engine, role), find_role(engine, into)
-    editable(source)
-    editable(target)
+    source, target = _editable(role), _editable(into)
     if source.id == target.id:
         raise invalid("into", "same", target.code)
-    held = grants.of_roles(engine)
+    held = grants.of_roles(actor.company.engine)
     if held[source.id] != held[target.id]:
         raise invalid("into", "different", target.code)
     with guarded(actor):
-        for table in ("employee_role", "department_role"):
-            owner = "employee_id" if table == "employee_role" else "department_id"
-            engine.run(
-                f"INSERT INTO {table} ({owner}, role_id) SELECT {owner}, ? FROM {table} WHERE role_id = ?"
-                f" AND {owner} NOT IN (SELECT {owner} FROM {table} WHERE role_id = ?)",
-                (target.id, source.id, target.id),
-            )
-            engine.run(f"DELETE FROM {table} WHERE role_id = ?", (source.id,))
-        update(engine, "role", target.id, {})
+        _move(source, target, EmployeeRole, EmployeeRole.employee)
+        _move(source, target, DepartmentRole, DepartmentRole.department)
+        rows.write(target, {})
         audit.record(actor, "role", target=target.code, target_id=target.id, field="merged", after=source.code)
         _remove(actor, source)
-    return RoleState(target.id, target.code, target.version + 1)
+    return RoleState(target.id, target.code, target.version)
 
 
 @requires("access.edit")
@@ -150,26 +134,21 @@ def save(actor: Actor, changes: Changes, versions: Mapping[str, int | None] | No
     "not_editable" (administrator), "denied" (the right that one does not hold, or at that scope; access.edit
     with reason scope and the role that one holds oneself; inventory_off), "conflict", "invalid".
     """
-    engine = actor.company.engine
     cells = plan(actor, changes)
-    roles = {code: find_role(engine, code) for code in changes}
-    for code, found in roles.items():
-        _check_version(engine, found, (versions or {}).get(code))
+    roles = {code: rows.find(Role, code, (versions or {}).get(code)) for code in changes}
     touched = {cell.role_id for cell in cells}
     if cells:
         with guarded(actor):
             for cell in cells:
-                grants.write(engine, cell.role_id, cell.permission, cell.after)
+                grants.write(actor.company.engine, cell.role_id, cell.permission, cell.after)
                 _record(actor, cell)
-            for key in touched:
-                update(engine, "role", key, {})
-    return {
-        code: RoleState(found.id, found.code, found.version + (found.id in touched)) for code, found in roles.items()
-    }
+            for found in roles.values():
+                if found.id in touched:
+                    rows.write(found, {})
+    return {code: RoleState(found.id, found.code, found.version) for code, found in roles.items()}
 
 
 def _add(actor: Actor, name: str, code: str | None, about: str, held: Held) -> RoleState:
-    engine = actor.company.engine
     entered = Intake()
     title = entered.line("name", name, required=True)
     words = entered.line("about", about, length=NOTE_LENGTH)
@@ -177,48 +156,51 @@ def _add(actor: Actor, name: str, code: str | None, about: str, held: Held) -> R
     if key and not _CODE.match(key):
         entered.wrong("code", "bad_characters", key)
     entered.done()
-    _refuse_twin(engine, title, None)
-    if code is None:
-        key = _free_code(engine, title)
-    elif engine.value("SELECT 1 FROM role WHERE code = ?", (key,)):
-        raise AmbarError("already_exists", what="role", field="code", key=key)
-    position = engine.value("SELECT coalesce(max(position), 0) + 1 FROM role")
-    role_id = insert(engine, "role", {"code": key, "name": title, "about": words or None, "position": position})
-    audit.record(actor, "role", target=key, target_id=role_id, field="created", after=title)
+    _refuse_twin(title, None)
+    rows.refuse_taken(Role.code, key)
+    last = Role.select(pw.fn.max(Role.position)).scalar() or 0
+    values = {"code": key or _free_code(title), "name": title, "about": words or None, "position": last + 1}
+    made = rows.add(actor, Role, values)
     for permission, grant in held.items():
-        grants.write(engine, role_id, permission, grant)
-        _record(actor, Cell(role_id, key, permission, NOTHING, grant))
-    return RoleState(role_id, key, 1)
+        grants.write(actor.company.engine, made.id, permission, grant)
+        _record(actor, Cell(made.id, made.code, permission, NOTHING, grant))
+    return RoleState(made.id, made.code, made.version)
 
 
-def _remove(actor: Actor, role: FoundRole) -> None:
-    engine = actor.company.engine
-    engine.run(
-        "DELETE FROM role_grant_choice WHERE grant_id IN (SELECT id FROM role_grant WHERE role_id = ?)", (role.id,)
-    )
-    engine.run("DELETE FROM role_grant WHERE role_id = ?", (role.id,))
-    engine.run("DELETE FROM role WHERE id = ?", (role.id,))
-    engine.next_value("rights")
-    audit.record(actor, "role", target=role.code, target_id=role.id, field="deleted", before=role.name)
+def _editable(code: str) -> Role:
+    found = rows.find(Role, code)
+    editable(found)
+    return found
 
 
-def _free_code(engine: Engine, name: str) -> str:
+def _move(source: Role, target: Role, holding: type[EmployeeRole] | type[DepartmentRole], owner: Any) -> None:
+    """Who held `source` holds `target`."""
+    there = holding.alias()
+    already = there.select(getattr(there, owner.name)).where(there.role == target.id)
+    holding.update({holding.role: target.id}).where((holding.role == source.id) & owner.not_in(already)).execute()
+    holding.delete().where(holding.role == source.id).execute()
+
+
+def _remove(actor: Actor, role: Role) -> None:
+    given = RoleGrant.select(RoleGrant.id).where(RoleGrant.role == role)
+    RoleGrantChoice.delete().where(RoleGrantChoice.grant.in_(given)).execute()
+    RoleGrant.delete().where(RoleGrant.role == role).execute()
+    rows.remove(actor, role)
+    actor.company.engine.next_value("rights")
+
+
+def _free_code(name: str) -> str:
     bare = re.sub(r"[^a-z0-9]+", "_", fold(name)).strip("_")[:56] or "role"
-    taken = {code for (code,) in engine.rows("SELECT code FROM role")}
+    taken = {role.code for role in Role.select(Role.code)}
     return next(code for code in (bare, *(f"{bare}_{n}" for n in range(2, len(taken) + 3))) if code not in taken)
 
 
-def _refuse_twin(engine: Engine, name: str, own: int | None) -> None:
+def _refuse_twin(name: str, own: Role | None) -> None:
     """Two roles of one name could not be told apart; a default role has its words in both languages."""
-    for key, code, stored in engine.rows("SELECT id, code, name FROM role"):
-        names = {grants.role_name(code, stored, language) for language in ("tr", "en")}
-        if key != own and fold(name) in {fold(one) for one in names}:
-            raise AmbarError("already_exists", what="role", field="name", key=name, id=key)
-
-
-def _check_version(engine: Engine, role: FoundRole, version: int | None) -> None:
-    if version is not None and version != role.version:
-        raise conflict(engine, "role", role.id, role.code, role.version)
+    for role in Role.select():
+        names = {grants.role_name(role.code, role.name, language) for language in ("tr", "en")}
+        if (own is None or role.id != own.id) and fold(name) in {fold(one) for one in names}:
+            raise AmbarError("already_exists", what="role", field="name", key=name, id=role.id)
 
 
 def _record(actor: Actor, cell: Cell) -> None:
