@@ -12,7 +12,7 @@ class TaxRate(Row):
     """A tax rate (20 % is 0.2) with the days it holds."""
 
     noun = "tax"
-    told = ("name", "percent", "reason", "valid_from", "valid_to", "active")
+    told = ("name", "rate", "reason", "valid_from", "valid_to", "active")
 
     name = pw.TextField()
     rate = ScaledField()
@@ -28,3 +28,7 @@ class TaxRate(Row):
     def percent(self) -> str:
         """The rate as people write it: "20%"."""
         return f"{plain(self.rate * 100)}%"
+
+    def facts(self) -> dict[str, object]:
+        """The rate stands there as people write it."""
+        return {**super().facts(), "rate": self.percent}
