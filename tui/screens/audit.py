@@ -48,12 +48,15 @@ class AuditScreen(AmbarScreen):
             Column("at", N_("When"), cell=lambda row: words.when(row, zone, short=True)),
             Column("employee", N_("By"), 6, cell=words.who, widest=14),
             Column("kind", N_("Kind"), cell=words.kind, widest=22),
-            Column("target", N_("What about"), 10, cell=lambda row: words.target(row, self._roles), flexible=True),
+            Column("target", N_("What about"), 16, cell=self._target, flexible=True, widest=34),
             Column(
-                "change", N_("Change"), 10, cell=lambda row: words.change(row, self._roles), flexible=True, priority=2
+                "change", N_("Change"), 14, cell=lambda row: words.change(row, self._roles), flexible=True, priority=2
             ),
         ]
         yield Table(columns, key=lambda row: row.id, tone=words.tone, empty=N_("Nothing was done that this shows."))
+
+    def _target(self, row: AuditLine) -> str:
+        return words.target(row, self._roles)
 
     def _change(self, row: AuditLine) -> str:
         return words.change(row, self._roles)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from db.permissions import BY_ID
@@ -106,7 +107,16 @@ def value(row: AuditLine, found: str | Hidden | None, roles: Mapping[str, str]) 
         return ", ".join(_(_SWITCHES[one]) if one in _SWITCHES else one for one in named)
     if row.field == "active" and found in _SWITCHES:
         return _(_SWITCHES[found])
+    if row.kind in ("document_processed", "document_cancelled"):
+        return _day(found)
     return word(STATUSES, found) if found in STATUSES else found
+
+
+def _day(found: str) -> str:
+    try:
+        return text.day(date.fromisoformat(found))
+    except ValueError:
+        return found
 
 
 def _list(found: str) -> list[str]:

@@ -55,7 +55,7 @@ class DepartmentsScreen(SimpleListScreen):
 
     async def fields(self, row: Any | None) -> Sequence[FormField]:
         """Name, the department above, roles for who may give some."""
-        above = [(None, ""), *((key, name) for key, name in self._places.items() if row is None or key != row.id)]
+        above = [(None, "–"), *((key, name) for key, name in self._places.items() if row is None or key != row.id)]
         fields: list[FormField] = [
             TextField("name", N_("Name"), required=True),
             ChoiceField("parent", N_("Department above"), above),

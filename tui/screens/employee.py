@@ -52,11 +52,11 @@ class EmployeeScreen(EditScreen):
             TextField("name", N_("Name"), required=True, locked=away),
             TextField("login", N_("Login"), length=CODE_LENGTH, required=True, locked=away),
             RolesField("roles", N_("Roles"), locked=roles),
-            ChoiceField("department", N_("Department"), [(None, "")], locked=away),
+            ChoiceField("department", N_("Department"), [(None, "–")], locked=away),
             TextField("department_roles", N_("Roles of the department"), locked=True),
             TextField("os_user", N_("System user"), length=CODE_LENGTH, locked=away,
                       help=N_("Whoever runs Ambar as this user of the computer is signed in without a password.")),
-            ChoiceField("language", N_("Language"), [(None, ""), ("tr", "Türkçe"), ("en", "English")], locked=away),
+            ChoiceField("language", N_("Language"), _languages(), locked=away),
         ]  # fmt: skip
         if self.is_new:
             ways = [
@@ -65,7 +65,7 @@ class EmployeeScreen(EditScreen):
                 (NONE, _("none: by system user only")),
             ]
             fields += [
-                Label(_("Password"), classes="heading"),
+                Label(_("First sign-in"), classes="heading"),
                 ChoiceField("way", N_("Password"), ways, MADE),
                 TextField("password", N_("New password"), length=LONGEST, password=True),
             ]
@@ -85,24 +85,24 @@ class EmployeeScreen(EditScreen):
         places = await self.shell.read(departments.every, self.actor)
         self.form.query_one("#field-roles", RolesField).offer(names)
         field = self.form.query_one("#field-department", ChoiceField)
-        field.choices = ((None, ""), *((one.name, one.name) for one in places))
+        field.choices = ((None, "–"), *((one.name, one.name) for one in places))
         self._names = names
 
     async def read_row(self) -> Mapping[str, Any]:
         """The saved values."""
         from db.queries import employees
+        from db.queries.rows import HIDDEN
 
         if self.is_new:
             return {}
         found = await self.shell.read(employees.show, self.actor, self.login)
         placed = ", ".join(self._names.get(code, code) for code in found.department_roles)
-        self.form.query_one("#field-department_roles").display = bool(placed)
         return {
             "name": found.name,
             "login": found.login,
             "roles": found.roles,
             "department": found.department,
-            "department_roles": placed,
+            "department_roles": placed or HIDDEN,
             "os_user": found.os_user,
             "language": found.language,
             "version": found.version,
@@ -154,3 +154,7 @@ class EmployeeScreen(EditScreen):
         if action == "save" and not self.reach:
             return _("This employee has rights that you do not have")
         return None
+
+
+def _languages() -> list[tuple[str | None, str]]:
+    return [(None, _("as the terminal says")), ("tr", "Türkçe"), ("en", "English")]

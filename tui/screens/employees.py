@@ -60,7 +60,7 @@ class EmployeesScreen(AmbarScreen):
         columns: list[Column[Listed]] = [
             Column("name", N_("Name"), 14, cell=lambda row: row.who.name, widest=28),
             Column("login", N_("Login"), 6, cell=lambda row: row.who.login, widest=16, priority=3),
-            Column("roles", N_("Roles"), 16, flexible=True, cell=_roles),
+            Column("roles", N_("Roles"), 27, flexible=True, cell=_roles),
             Column("department", N_("Department"), cell=lambda row: row.who.department or "", priority=2, widest=18),
             Column("state", N_("State"), cell=_state),
         ]

@@ -22,19 +22,21 @@ from tui.widgets.text_field import TextField
 
 NOTES: Final = {
     "company.name": N_("Stands on the first page and on what is printed."),
-    "currency": N_("The books are kept in it; fixed once the first document is processed."),
-    "costing": N_("How what leaves is valued; fixed once the first document is processed."),
-    "timezone": N_("Decides when a day begins and how moments are shown."),
-    "prices_include_tax": N_("Whether VAT is inside the prices of rows, or comes on top."),
-    "inventory": N_("Off: documents, warehouses and stock vanish for everyone, and come back as they were."),
-    "oversell": N_("Sales may go below zero for every product, not only those that say so."),
-    "reservation.mode": N_("When products in a deal are set aside for the customer."),
-    "reservation.days": N_("So many working days goods stay set aside."),
+    "currency": N_("In which the books are kept, from the first document."),
+    "costing": N_("How what leaves is valued, from the first document."),
+    "timezone": N_("Decides when a day begins and how times are shown."),
+    "prices_include_tax": N_("On: prices in rows include VAT; off: it is added."),
+    "inventory": N_("Off: documents, warehouses and stock are hidden."),
+    "oversell": N_("Sales are processed although stock does not suffice."),
+    "reservation.mode": N_("When products in a deal are set aside."),
+    "reservation.days": N_("For so many working days."),
 }
 """What each setting does."""
-FIXED: Final = N_("Cannot be changed any more: documents have been processed.")
-APART: Final = ("prices_include_tax", "reservation.mode")
-"""A blank line stands above these."""
+FIXED: Final = N_("Cannot be changed any more: the books have begun.")
+APART: Final = ("timezone", "oversell")
+"""A blank line stands below these."""
+LABEL: Final = 25
+"""Columns of a label."""
 
 
 class SettingsScreen(FormScreen):
@@ -44,22 +46,31 @@ class SettingsScreen(FormScreen):
     TITLE = N_("Settings")
     HELP = N_("Settings hold for everyone, at once. You see those that your role may change.")
     DEFAULT_CSS = """
-    .setting-note { color: $muted; padding: 0 0 0 22; height: auto; }
+    .setting-note { color: $muted; padding: 0 0 0 25; height: auto; }
     .setting-note.-apart { margin: 0 0 1 0; }
-    SettingsScreen .field-label { width: 22; }
-    SettingsScreen .field-body { max-width: 44; }
     """
 
     def content(self) -> ComposeResult:
-        """A field and a line for each setting that one may change."""
+        """A field and a line for each setting; those that one may not change are not shown."""
         parts: list[FormField | Label] = []
-        names = [name for name in NOTES if self.rights.may(right_of(name))]
-        for place, name in enumerate(names):
+        for name in NOTES:
             parts.append(_field(name))
-            apart = place + 1 < len(names) and names[place + 1] in APART
-            style = "setting-note -apart" if apart else "setting-note"
+            style = "setting-note -apart" if name in APART else "setting-note"
             parts.append(Label(_(NOTES[name]), id=_note_id(name), classes=style))
         yield Form(*parts)
+
+    def on_mount(self) -> None:
+        """Show what is one's own; labels of settings are long."""
+        for label in self.query(".field-label").results(Label):
+            label.styles.width = LABEL
+        self._show_own()
+
+    def _show_own(self) -> None:
+        for field in self.query(FormField):
+            field.display = self.rights.may(right_of(field.field_name))
+            self.query_one(f"#{_note_id(field.field_name)}", Label).display = field.display
+        if self.focused is None or not self.focused.display:
+            self.screen.focus_next("FormField *")
 
     async def load(self) -> None:
         """Read the settings; what is fixed says so."""
@@ -69,7 +80,7 @@ class SettingsScreen(FormScreen):
             field = self.form.fields.get(line.name)
             if field is None:
                 continue
-            if line.value in ("on", "off") and isinstance(field, CheckField):
+            if isinstance(field, CheckField):
                 field.fill(line.value == "on")
             elif isinstance(field, PickField):
                 field.fill((line.value, line.value))
@@ -78,6 +89,12 @@ class SettingsScreen(FormScreen):
             if line.fixed and not field.locked:
                 _lock(field)
                 self.query_one(f"#{_note_id(line.name)}", Label).update(_(FIXED))
+
+    def on_rights_changed(self, event: Any) -> None:
+        """Other settings may be one's own now."""
+        super().on_rights_changed(event)
+        self._show_own()
+        self.shell.go(self.refresh_data(), hold=False)
 
     async def action_save(self) -> bool:
         """F2: switching inventory management asks first."""
