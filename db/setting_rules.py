@@ -7,9 +7,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfoNotFoundError
 
 from db import clock
-from db.connection import Engine
 from db.currencies import CODES
 from db.errors import problem
+from db.models import LedgerRow, Posting
 from db.text import check
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
@@ -32,10 +32,10 @@ def right_of(name: str) -> str:
     return "reservation.settings" if name.startswith("reservation.") else "settings.edit"
 
 
-def fixed(engine: Engine) -> frozenset[str]:
+def fixed() -> frozenset[str]:
     """What cannot change any more: costing once the ledger has a row, the currency once anything is posted in it."""
-    tables = {"costing": "ledger", "currency": "posting"}
-    return frozenset(name for name, table in tables.items() if engine.value(f"SELECT 1 FROM {table} LIMIT 1"))
+    tables = {"costing": LedgerRow, "currency": Posting}
+    return frozenset(name for name, table in tables.items() if table.select().exists())
 
 
 def check_setting(name: str, value: object) -> tuple[str, dict[str, Any] | None]:

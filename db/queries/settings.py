@@ -22,7 +22,7 @@ class SettingLine:
 @requires_any("settings.edit", "settings.oversell", "reservation.settings")
 def all(actor: Actor) -> tuple[SettingLine, ...]:
     """The settings that one holds the right to change, in their order."""
-    kept = fixed(actor.company.engine)
+    kept = fixed()
     return tuple(
         SettingLine(name, value, right_of(name), name in kept, CHOICES.get(name, ()))
         for name, value in actor.company.settings().items()

@@ -8,8 +8,8 @@ from typing import Any
 from db import audit
 from db.access import Actor, open_to_all, require
 from db.company import DEFAULTS
-from db.connection import Engine
 from db.errors import AmbarError, problem, raise_all
+from db.models import Document, PriceType, Setting
 from db.setting_rules import check_setting, fixed, right_of
 
 
@@ -33,7 +33,7 @@ def change(actor: Actor, values: Mapping[str, str]) -> None:
             raise AmbarError("usage", field="name", value=str(name)[:64], choices=list(DEFAULTS))
     for name in values:
         require(actor, right_of(name))
-    kept = fixed(actor.company.engine)
+    kept = fixed()
     changed: dict[str, str] = {}
     problems: list[dict[str, Any]] = []
     for name, value in values.items():
@@ -51,20 +51,18 @@ def change(actor: Actor, values: Mapping[str, str]) -> None:
 
 
 def _store(actor: Actor, name: str, text: str) -> None:
-    engine, before = actor.company.engine, actor.company.setting(name)
-    engine.run(
-        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (name, text),
-    )
+    before = actor.company.setting(name)
+    Setting.insert(name=name, value=text).on_conflict(
+        conflict_target=[Setting.name], preserve=[Setting.value]
+    ).execute()
     if name == "currency":
-        _follow(engine, before, text)
-    engine.next_value("settings")
+        _follow(before, text)
+    actor.company.engine.next_value("settings")
     audit.record(actor, "setting", target=name, before=before, after=text)
 
 
-def _follow(engine: Engine, before: str, after: str) -> None:
+def _follow(before: str, after: str) -> None:
     """What was kept in the company's currency is so in the new one: the price list, and drafts."""
-    engine.run(
-        "UPDATE price_type SET currency = ?, version = version + 1 WHERE is_base = 1 AND currency = ?", (after, before)
-    )
-    engine.run("UPDATE document SET currency = ?, version = version + 1 WHERE currency = ?", (after, before))
+    for model, where in ((PriceType, PriceType.is_base & (PriceType.currency == before)),
+                         (Document, Document.currency == before)):  # fmt: skip
+        model.update(currency=after, version=model.version + 1).where(where).execute()
