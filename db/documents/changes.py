@@ -11,6 +11,7 @@ from db.connection import in_clause
 from db.documents.context import Context
 from db.documents.records import Header, Row
 from db.fields import MAX_INTEGER, moment_text, money_text, plain, price_text, quantity_text
+from db.queries.rows import HIDDEN, Hidden
 
 PURCHASE: Final = "catalog.purchase_price"
 
@@ -172,12 +173,23 @@ def since(ctx: Context, header: Header, version: int) -> list[dict[str, Any]]:
     found = []
     for at, by, action, row, field, before, after, sensitivity, warehouse in rows:
         fact: dict[str, Any] = {"at": at, "by": by, "action": action, "row": row, "field": field}
-        if seen(ctx, sensitivity, warehouse):
-            fact.update(before=before, after=after)
+        shown = masked(ctx, field, before, after, sensitivity, warehouse)
+        fact.update((name, one) for name, one in zip(("before", "after"), shown, strict=True) if one is not HIDDEN)
         found.append(fact)
     return found
 
 
-def seen(ctx: Context, sensitivity: str, warehouse_id: int | None) -> bool:
-    """Whether the asker may see the values of a line of the history."""
-    return (not sensitivity or ctx.rights.may(sensitivity)) and ctx.rights.sees_warehouse(warehouse_id)
+def masked(
+    ctx: Context, field: str | None, before: str | None, after: str | None, sensitivity: str, warehouse_id: int | None
+) -> tuple[str | Hidden | None, str | Hidden | None]:
+    """Before and after of a line of the history as the asker may see them.
+
+    Of two warehouses each is hidden by itself; a code that is no warehouse's any more is nobody's own.
+    """
+    if sensitivity and not ctx.rights.may(sensitivity):
+        return HIDDEN, HIDDEN
+    own = ctx.rights.warehouse_ids()
+    if field in ("warehouse", "to_warehouse") and own is not None:
+        codes = {one.code for key, one in ctx.warehouses().items() if key in own}
+        return before if before in (None, *codes) else HIDDEN, after if after in (None, *codes) else HIDDEN
+    return (before, after) if ctx.rights.sees_warehouse(warehouse_id) else (HIDDEN, HIDDEN)

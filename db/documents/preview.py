@@ -42,6 +42,8 @@ def mask_error(ctx: Context, made: Plan, error: dict[str, Any]) -> dict[str, Any
     if row is None:
         return error
     place = row.warehouse_id or made.header.warehouse_id
+    if error.get("field") == "to_warehouse":
+        place = row.to_warehouse_id or made.header.to_warehouse_id
     if ctx.rights.sees_warehouse(place) and ctx.rights.stock:
         return error
     return {name: value for name, value in error.items() if name not in ("available", "warehouse", "value")}

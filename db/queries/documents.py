@@ -11,7 +11,7 @@ from typing import Any
 from db import lookup
 from db.access import Actor, document, open_to_all, requires, rights_of
 from db.doctypes import TYPES
-from db.documents.changes import Names, seen
+from db.documents.changes import Names, masked
 from db.documents.checking import check_stock, plan
 from db.documents.context import Context, context, find
 from db.documents.pages import DocumentFilter as DocumentFilter
@@ -141,7 +141,7 @@ def history(actor: Actor, number: str) -> tuple[HistoryLine, ...]:
     return tuple(
         HistoryLine(
             datetime.fromisoformat(at), by, operator, version, action, row, field,
-            before if seen(ctx, sensitivity, place) else HIDDEN, after if seen(ctx, sensitivity, place) else HIDDEN,
+            *masked(ctx, field, before, after, sensitivity, place),
         )
         for at, by, operator, version, action, row, field, before, after, sensitivity, place in rows
     )  # fmt: skip
@@ -202,7 +202,7 @@ def page(
 
 def _document(ctx: Context, header: Header, rows: Sequence[Row]) -> Document:
     names = Names(ctx, (header,), rows)
-    kind, has = header.kind, set(header.kind.header)
+    has = set(header.kind.header)
     if header.status != "processed":
         total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
     creator = ctx.engine.value("SELECT login FROM employee WHERE id = ?", (header.created_by,))
@@ -210,6 +210,7 @@ def _document(ctx: Context, header: Header, rows: Sequence[Row]) -> Document:
     items = lookup.items_by_id(ctx.engine, {row.item_id for row in rows if row.item_id}, ctx.today)
     partner = names.partners.get(header.partner_id or 0)
     supplier_seen = ctx.rights.may("supplier.view")
+    shown = tuple(_row(ctx, header, row, names, items, values) for row in rows)
     return Document(
         id=header.id,
         number=header.number,
@@ -239,8 +240,8 @@ def _document(ctx: Context, header: Header, rows: Sequence[Row]) -> Document:
         created_by=creator,
         created_at=datetime.fromisoformat(header.created_at),
         updated_at=datetime.fromisoformat(header.updated_at),
-        totals=_totals(ctx, header, values),
-        rows=tuple(_row(ctx, header, row, names, items, values) for row in rows if kind),
+        totals=_totals(ctx, header, {} if any(row.masked is True for row in shown) else values),
+        rows=shown,
     )
 
 
@@ -306,7 +307,7 @@ def _row(
     places = [row.warehouse_id or header.warehouse_id]
     if kind.id == "transfer":
         places.append(row.to_warehouse_id or header.to_warehouse_id)
-    masked = any(not ctx.rights.sees_warehouse(place) for place in places)
+    foreign = any(not ctx.rights.sees_warehouse(place) for place in places)
     cost = ctx.rights.purchase_price
     sums = sums_of(row, kind.price, ctx.taxes, included=ctx.included, digits=ctx.digits)
     total_seen = kind.price == "price" or (kind.price == "purchase_price" and cost)
@@ -320,8 +321,8 @@ def _row(
         quantity=Quantity.of(row.quantity),
         unit=names.units.get(row.unit_id or 0, item.unit),
         decimals=item.decimals,
-        warehouse=None if masked else names.warehouses.get(places[0] or 0),
-        to_warehouse=HIDDEN if kind.id != "transfer" else None if masked else names.warehouses.get(places[-1] or 0),
+        warehouse=None if foreign else names.warehouses.get(places[0] or 0),
+        to_warehouse=HIDDEN if kind.id != "transfer" else None if foreign else names.warehouses.get(places[-1] or 0),
         purchase_price=_price(ctx, row.purchase_price) if "purchase_price" in has and cost else HIDDEN,
         price=_price(ctx, row.price) if "price" in has else HIDDEN,
         discount=names.discount(row) if "discount" in has else HIDDEN,
@@ -329,8 +330,8 @@ def _row(
         reason=row.reason if "reason" in has else HIDDEN,
         comment=row.comment,
         total=_total(ctx, sums) if total_seen else HIDDEN,
-        value=Amount.of(abs(value), ctx.digits) if value is not None and not masked else HIDDEN,
-        masked=True if masked else HIDDEN,
+        value=Amount.of(abs(value), ctx.digits) if value is not None and not foreign else HIDDEN,
+        masked=True if foreign else HIDDEN,
     )
 
 
