@@ -53,10 +53,10 @@ def columns(type: str, rights: Any, status: str, *, editable: bool) -> Columns:
     draft = status != "processed"
     found: list[GridColumn[GridRow] | None] = [
         GridColumn("position", N_("#"), 2, "right", cell=lambda one: Toned(str(one.row.position), "muted")),
-        GridColumn("product", N_("Code"), 6, cell=lambda one: one.row.product, widest=14, priority=1),
-        GridColumn("name", N_("Product"), 20, flexible=True, cell=_name),
+        GridColumn("product", N_("Code"), 6, cell=lambda one: one.row.product, widest=14, priority=2),
+        GridColumn("name", N_("Product"), 16, flexible=True, cell=_name),
         _typed("quantity", N_("Quantity"), "number", editable, needs=lambda one: one.row.quantity <= 0),
-        _column("unit", N_("Unit"), "pick", editable, lambda one: words.unit(one.row.unit), priority=3),
+        _column("unit", N_("Unit"), "pick", editable, lambda one: words.unit(one.row.unit), priority=4),
     ]
     if "purchase_price" in kind.row and cost:
         found.append(_typed("purchase_price", N_("Purch. price"), "number", editable, needs=_no("purchase_price")))
@@ -72,17 +72,17 @@ def columns(type: str, rights: Any, status: str, *, editable: bool) -> Columns:
             _column("tax", N_("VAT"), "pick", editable, lambda one: shown(one.row.tax), priority=6),
         ]
     if sale or ("purchase_price" in kind.row and cost):
-        found.append(GridColumn("total", N_("Amount"), 6, "right", 2, cell=lambda one: shown(one.row.total)))
+        found.append(GridColumn("total", N_("Amount"), 6, "right", 3, cell=lambda one: shown(one.row.total)))
     source = N_("From whs.") if type == "transfer" else N_("Warehouse")
     found.append(_column("warehouse", source, "pick", editable, _house("warehouse"), priority=7))
     if type == "transfer":
         found.append(_column("to_warehouse", N_("To whs."), "pick", editable, _house("to_warehouse"), priority=7))
     if draft and rights.stock:
         first = N_("At source") if type == "transfer" else N_("Before→after")
-        found.append(GridColumn("effect", first, 11, "right", 4, cell=lambda one: _effect(one.effect)))
+        found.append(GridColumn("effect", first, 10, "right", 1, cell=lambda one: _effect(one.effect)))
         if type == "transfer":
             second = N_("At target")
-            found.append(GridColumn("target", second, 11, "right", 5, cell=lambda one: _effect(one.target)))
+            found.append(GridColumn("target", second, 10, "right", 1, cell=lambda one: _effect(one.target)))
     if not draft and cost and kind.price != "purchase_price":
         found.append(GridColumn("value", N_("Cost"), 6, "right", 4, cell=lambda one: shown(one.row.value)))
     if type == "write_off":

@@ -142,8 +142,11 @@ class DocumentHeader(Container):
             return (value if seen is HIDDEN else seen, value)
         if name == "responsible" and value is not None:
             return (value, self.known.get(value, value))
-        if name in ("warehouse", "to_warehouse") and value is not None:
-            return (value, value)
+        if name in ("warehouse", "to_warehouse"):
+            if value is not None:
+                return (value, value)
+            if any(row.masked is True for row in document.rows):  # one that is not one's own; nothing is saved here
+                return ("", _("— hidden"))
         return value
 
     def begin(self, values: dict[str, Any]) -> None:
