@@ -98,7 +98,7 @@ class RolesScreen(AmbarScreen):
 
     async def _rebase(self) -> tuple[Difference, ...]:
         editor, self._names = await self.shell.read(_read, self.actor, language())
-        if self.sheet is None:
+        if self.sheet is None or not self.is_attached:
             return ()
         found = self.sheet.rebase(editor, self.rights, self._names)
         self.grid.show(self.sheet)
@@ -126,7 +126,7 @@ class RolesScreen(AmbarScreen):
         from db.queries import roles
 
         found = await self.shell.read(roles.affected, self.actor, changes)
-        if asked == self._asked:
+        if asked == self._asked and self.is_attached:
             self._affected = found.employees
             self._tell_changed()
 
