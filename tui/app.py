@@ -55,8 +55,6 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
         self.profile: Any = None
         self.timezone = "UTC"
         """The company's time zone, from the sign-in on."""
-        self.changes = 0
-        """Counts what was committed, by whoever."""
         self._looking = False
         for theme in themes.THEMES.values():
             self.register_theme(theme)

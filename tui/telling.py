@@ -29,6 +29,8 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
         self.status: tuple[str, str] = ("", "")
         """What the message line says, and its tone: "", "done", "warning", "error" or "busy"."""
         self.said: deque[tuple[str, str]] = deque(maxlen=200)
+        self.changes = 0
+        """Counts what was committed, by whoever."""
         self._telling = False
 
     # Lanes --------------------------------------------------------------------------
@@ -41,6 +43,7 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
     async def write(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A service's result, written in its lane; told and stopped like reading."""
         found: R = await self._told(self.lanes.writing, function, *args, **kwargs)
+        self.changes += 1  # known before the next look: who goes back now finds what is below read again
         return found
 
     async def _told(self, lane: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:

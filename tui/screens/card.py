@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -65,6 +65,7 @@ class CardScreen(AmbarScreen):
         self.card: Any = None
         self._tabs: tuple[Tab, ...] = ()
         self._here = ""
+        self._leaving = False
 
     # To write ---------------------------------------------------------------------
 
@@ -148,6 +149,8 @@ class CardScreen(AmbarScreen):
 
     async def refresh_data(self) -> None:
         """Read card and list again; leave where the thing is gone."""
+        if self._leaving:
+            return
         try:
             self.card = await self.read()
         except AmbarError as error:
@@ -177,9 +180,15 @@ class CardScreen(AmbarScreen):
         super().on_rights_changed(event)
         self.shell.go(self.refresh_data(), hold=False)
 
-    async def leave_deleted(self, told: str) -> None:
-        """Go back: the thing is no more."""
-        self.shell.pop_screen()
+    async def leave_after(self, deleting: Awaitable[Any], told: str) -> None:
+        """Delete the thing, and go back: it is no more."""
+        self._leaving = True
+        try:
+            await deleting
+        finally:
+            self._leaving = False
+        if self.shell.top() is self:
+            self.shell.pop_screen()
         under = self.shell.top()
         if isinstance(under, AmbarScreen):
             await under.refresh_data()

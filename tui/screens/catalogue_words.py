@@ -139,6 +139,11 @@ def may_see_documents(rights: Any) -> bool:
     return rights.may("inventory.view") and any(rights.may(f"{type}.view") for type in TYPES)
 
 
+def first(codes: Sequence[str]) -> str:
+    """The first of several codes, and how many more there are."""
+    return "" if not codes else codes[0] if len(codes) == 1 else f"{codes[0]}  +{len(codes) - 1}"
+
+
 def joined(parts: Sequence[str]) -> str:
     """The parts that are there, one after the other."""
     return ", ".join(one for one in parts if one)

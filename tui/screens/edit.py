@@ -117,6 +117,14 @@ class EditScreen(FormScreen):
             await under.refresh_data()
         return True
 
+    async def refresh_data(self) -> None:
+        """Read again where nothing is being typed, also not by the time that it is read."""
+        if self.is_new or self.form.dirty:
+            return
+        row = await self.read_row()
+        if self.is_attached and not self.form.dirty:
+            self._fill(row)
+
     def relabel(self) -> None:
         """Another language."""
         self.form.relabel()

@@ -37,7 +37,7 @@ SCANNER = 0.045
 
 
 class LookupLine(LineInput):
-    """The line one types or scans into; up and down move in the results."""
+    """The line one types or scans into; up and down move in the results. Keys behind an Enter wait until it is done."""
 
     BINDINGS = [
         Binding("enter", "submit", N_("card"), id="lookup.open"),
@@ -46,6 +46,18 @@ class LookupLine(LineInput):
         Binding("pageup", "screen.move('previous_page')", show=False),
         Binding("pagedown", "screen.move('next_page')", show=False),
     ]
+
+    async def action_submit(self) -> None:
+        """What was typed or scanned, whole."""
+        screen: Any = self.screen
+        await screen.enter(self.value)
+
+    def done(self, text: str) -> None:
+        """What comes next replaces `text`; what has come meanwhile stays."""
+        if self.value == text:
+            self.action_select_all()
+        elif self.value.startswith(text):
+            self.value = self.value[len(text) :]
 
 
 class LookupScreen(AmbarScreen):
@@ -210,12 +222,8 @@ class LookupScreen(AmbarScreen):
         await getattr(self.query_one(Table), f"action_{name}")()
         self._shown_scan = ""
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def enter(self, text: str) -> None:
         """Enter: a scan is shown and waits for the next; what was typed is opened."""
-        event.stop()
-        self.shell.go(self._entered(event.value))
-
-    async def _entered(self, text: str) -> None:
         scanned = monotonic() - self._began < SCANNER * (len(text) + 1)
         if self._following is not None:
             await asyncio.wait({self._following})
@@ -224,15 +232,14 @@ class LookupScreen(AmbarScreen):
         table = self.query_one(Table)
         row: FoundProduct | None = table.row
         if row is None:
-            self.query_one(LookupLine).action_select_all()
+            self.query_one(LookupLine).done(text)
             self.shell.bell()
             return
         code = text.strip()
         whole = code in row.barcodes or (scanned and (code == row.sku or len(table.rows) == 1))
         if whole and self._shown_scan != code:
             self._shown_scan = code
-            line = self.query_one(LookupLine)
-            line.action_select_all()
+            self.query_one(LookupLine).done(text)
             self.shell.say(_("{sku}: Enter opens the card, the next scan replaces it").format(sku=row.sku))
             return
         from tui.screens.product import ProductScreen

@@ -115,5 +115,5 @@ class PartnerScreen(CardScreen):
         lines = [self.card.name, _("Only a partner that no document names can be deleted; others are switched off.")]
         if await self.shell.ask(Confirm(_("Delete this partner?"), lines, _("Delete"))) != "yes":
             return
-        await self.shell.write(partners.delete, self.actor, self.partner_id, version=self.card.version)
-        await self.leave_deleted(_("{name} is deleted").format(name=self.card.name))
+        deleting = self.shell.write(partners.delete, self.actor, self.partner_id, version=self.card.version)
+        await self.leave_after(deleting, _("{name} is deleted").format(name=self.card.name))

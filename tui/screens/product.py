@@ -79,7 +79,7 @@ class ProductScreen(ProductChanges, CardScreen):
             Fact(N_("Stock value"), self._value()),
             Fact(N_("Unit"), unit),
             Fact(N_("Section"), card.section or ""),
-            Fact(N_("Barcode"), shown.joined(card.barcodes)),
+            Fact(N_("Barcode"), shown.first(card.barcodes)),
             Fact(N_("Kind"), "" if card.type == "simple" else kind),
             Fact(N_("Variation of"), card.parent or ""),
             Fact(N_("State"), state if isinstance(state, str) else state.text,

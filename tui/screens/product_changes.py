@@ -159,5 +159,5 @@ class ProductChanges(CardScreen):
         ]
         if await self.shell.ask(Confirm(_("Delete this product?"), lines, _("Delete"))) != "yes":
             return
-        await self.shell.write(products.delete, self.actor, self.sku, version=self.card.version)
-        await self.leave_deleted(_("{sku} is deleted").format(sku=self.sku))
+        deleting = self.shell.write(products.delete, self.actor, self.sku, version=self.card.version)
+        await self.leave_after(deleting, _("{sku} is deleted").format(sku=self.sku))

@@ -142,7 +142,7 @@ class ProductForm(EditScreen):
             if not values.get("published"):
                 values.pop("published", None)
             if self.parent_sku is not None:
-                values |= {"type": "variation", "parent": self.parent_sku}
+                values["parent"] = self.parent_sku
             state = await self.shell.write(products.add, self.actor, **values)
         else:
             if "sku" in values:

@@ -161,5 +161,5 @@ class WarehouseScreen(CardScreen):
         ]
         if await self.shell.ask(Confirm(_("Delete this warehouse?"), lines, _("Delete"))) != "yes":
             return
-        await self.shell.write(warehouses.delete, self.actor, self.code, version=self.card.version)
-        await self.leave_deleted(_("{code} is deleted").format(code=self.code))
+        deleting = self.shell.write(warehouses.delete, self.actor, self.code, version=self.card.version)
+        await self.leave_after(deleting, _("{code} is deleted").format(code=self.code))
