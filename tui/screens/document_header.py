@@ -134,7 +134,10 @@ class DocumentHeader(Container):
                 continue
             if keep and field.dirty and field.has_focus_within:
                 continue
+            saved, error = field.saved, field.error
             field.fill(self._pair(document, name, value))
+            if error and field.saved == saved:  # still the same, still wrong
+                field.error = error
 
     def _pair(self, document: Document, name: str, value: Any) -> Any:
         if name in ("supplier", "customer") and value is not None:
