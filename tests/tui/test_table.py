@@ -160,6 +160,20 @@ async def test_ten_thousand_rows(shell: Any, clerk: Actor) -> None:
         assert table.row.id == 0
 
 
+async def test_a_page_further_every_line_is_drawn_anew(shell: Any, clerk: Actor) -> None:
+    async with shell(clerk) as user:
+        user.app.open(ListScreen(Shelf(300).page))
+        await user.settle()
+        table = user.screen.query_one(Table)
+        for key in ("pagedown", "pagedown", "pageup"):
+            await user.press(key)
+            user.lines()  # drawn once, so that a line which is not drawn anew stays as it is
+            shown = [line.split()[-1] for line in user.lines() if "Ürün" in line]
+            first = table.rows[table.top].id
+            assert [int(number) for number in shown] == list(range(first, first + len(shown)))
+            assert len(shown) > 10
+
+
 async def test_the_cursor_stays_on_its_row_while_others_change_the_list(shell: Any, clerk: Actor) -> None:
     shelf = Shelf(300)
     async with shell(clerk) as user:

@@ -206,9 +206,10 @@ class PagedRows(Widget, Generic[R]):
         elif self.cursor >= self.top + self._height:
             self.top = self.cursor - self._height + 1
 
-    def _move(self, index: int) -> None:
+    def _move(self, index: int, scroll: int = 0) -> None:
         before, top = self.cursor, self.top
         self.cursor = index
+        self.top += scroll
         self._clamp()
         if self.top != top:
             self.refresh()
@@ -234,9 +235,7 @@ class PagedRows(Widget, Generic[R]):
             await self._step(Window.down)
         while self._window is not None and self.cursor + step < 0 and not self._window.at_start:
             await self._step(Window.up)
-        if abs(step) > 1:
-            self.top += step
-        self._move(self.cursor + step)
+        self._move(self.cursor + step, step if abs(step) > 1 else 0)
         self._ahead()
 
     def _ahead(self) -> None:
