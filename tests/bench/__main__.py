@@ -1,32 +1,86 @@
-"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench`."""
+"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|start|find|wire …]`."""
 
 from __future__ import annotations
 
+import argparse
 import gc
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import posting
+from tests.bench import posting, start, wire
+
+Figure = tuple[str, str, str, str, str]
+"""What, figure, limit, ratio, target."""
+
+HEAD: Figure = ("what", "figure", "limit", "ratio", "target")
+WIRE = {
+    (80, 24): {"cursor down": 400, "page down": 4_000, "full repaint": 5_500},
+    (200, 60): {"cursor down": 700, "page down": 18_000, "full repaint": 22_000},
+}
+"""The most bytes a key may cost."""
+
+
+def _posting(folder: Path) -> Iterator[Figure]:
+    for costing in ("fifo", "average"):
+        source = posting.build(folder, costing)
+        gc.collect()
+        gc.freeze()  # as the app does after its first screen
+        for length, target, rounds in ((10, 3.0, 31), (1000, 2.0, 7)):
+            for type in ("receipt", "transfer", "sale"):
+                post, raw = posting.measure(source, type, length, rounds)
+                yield _ratio(f"POST-{length} {type}, {costing}", post, raw, target)
+
+
+def _start(folder: Path) -> Iterator[Figure]:
+    path = start.build(folder)
+    yield _ratio("first screen, 80×24", *start.first_screen(path), 1.25)
+    memory, wrote, share = start.session(path)
+    yield ("memory of a session (PSS)", f"{memory / 2**20:.1f} MiB", "", "", "≤ 40 MiB")
+    yield ("written in 20 s idle", f"{wrote} B", "", "", "0 B")
+    yield ("processor, idle", f"{share * 100:.2f} %", "", "", "≤ 0.2 %")
+
+
+def _find(folder: Path) -> Iterator[Figure]:
+    path = start.build(folder)
+    yield _ratio("ambar find M8 --json", *start.command(path), 1.3)
+    yield ("textual, rich, babel, argon2 in it", ", ".join(start.strangers(path)) or "none", "", "", "none")
+
+
+def _wire(folder: Path) -> Iterator[Figure]:
+    path = start.build(folder, documents=1000)
+    for size, most in WIRE.items():
+        for name, key in wire.measure(path, size).items():
+            place = f"{size[0]}×{size[1]}"
+            yield (f"{name}, {place}", f"{key.bytes} B", "", "", f"≤ {most[name]} B")
+            if name == "cursor down":
+                yield (f"{name}, {place}, to its last byte", f"{key.median:.1f} ms", "", "", "≤ 10 ms p50")
+                yield (f"{name}, {place}, the slowest", f"{key.worst:.1f} ms", "", "", "≤ 25 ms p99")
+
+
+PARTS = {"posting": _posting, "start": _start, "find": _find, "wire": _wire}
+
+
+def _ratio(what: str, figure: float, limit: float, target: float) -> Figure:
+    return (what, f"{figure * 1000:.2f} ms", f"{limit * 1000:.2f} ms", f"{figure / limit:.2f}", f"≤ {target:g}")
 
 
 def main() -> int:
-    """Measure everything side by side and print the table."""
-    lines = [("what", "figure", "limit", "ratio", "target")]
-    with tempfile.TemporaryDirectory() as name:
-        for costing in ("fifo", "average"):
-            source = posting.build(Path(name), costing)
-            gc.collect()
-            gc.freeze()  # as the app does after its first screen
-            for length, target, rounds in ((10, 3.0, 31), (1000, 2.0, 7)):
-                for type in ("receipt", "transfer", "sale"):
-                    post, raw = posting.measure(source, type, length, rounds)
-                    lines.append(
-                        (f"POST-{length} {type}, {costing}", f"{post * 1000:.2f} ms", f"{raw * 1000:.2f} ms",
-                         f"{post / raw:.2f}", f"≤ {target:g}")
-                    )  # fmt: skip
-                    print(*lines[-1], sep="\t", file=sys.stderr)
-    widths = [max(len(line[column]) for line in lines) for column in range(5)]
+    """Measure side by side what was asked for, or everything, and print one table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of: {', '.join(PARTS)}; all of them without")
+    parts = parser.parse_args().parts or list(PARTS)
+    for part in parts:
+        if part not in PARTS:
+            parser.error(f"no such part: {part}")
+    lines = [HEAD]
+    for part in parts:
+        with tempfile.TemporaryDirectory() as name:
+            for line in PARTS[part](Path(name)):
+                lines.append(line)
+                print(*line, sep="\t", file=sys.stderr, flush=True)
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
     for line in lines:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
     return 0
