@@ -72,3 +72,21 @@ def test_an_amount_has_no_more_digits_than_the_currency(
         ("delivery_price", "too_fine"), ("discount", "too_fine")
     }  # fmt: skip
     assert queries.show(shop.actor, draft(kept).number).totals.discount == D(kept)
+
+
+def test_the_preview_values_what_leaves_as_processing_will(shop: Shop) -> None:
+    shop.receipt(("A", "3", "3.3333"), ("A", "2", "7"), ("B", "1", "2.50"))
+    rows = [{"product": "A", "quantity": "4"}, {"product": "A", "quantity": "1"}, {"product": "B", "quantity": "3"}]
+    headers: dict[str, dict[str, str]] = {"write_off": {}, "transfer": {"to_warehouse": "SHOP"}}
+    for type, header in headers.items():
+        number = documents.create(shop.actor, type, {"warehouse": "MAIN", "rows": rows, **header}).number
+        before = shop.dump()
+        told = queries.preview(shop.actor, number).rows
+        assert shop.dump() == before
+        state = documents.process(shop.actor, number, allow_negative=True)
+        values = [row.value for row in queries.show(shop.actor, number).rows]
+        assert [-one.value for one in told if one.warehouse == "MAIN"] == values
+        if type == "transfer":
+            assert [one.value for one in told if one.warehouse == "SHOP"] == values
+        shop.cancel(state)
+    assert checks.run(shop.actor).ok
