@@ -33,7 +33,7 @@ message handlers use `self.app.go(self.something())` for what awaits.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -275,4 +275,18 @@ class FormScreen(AmbarScreen):
     async def refresh_data(self) -> None:
         """A form keeps what is being typed; where nothing is, it reads again."""
         if self.query("Form") and not self.form.dirty:
-            await self.load()
+            await self._keeping(self.load())
+
+    async def _first_load(self) -> None:
+        await self._keeping(super()._first_load())
+
+    async def _keeping(self, loading: Coroutine[Any, Any, None]) -> None:
+        """Load, and let what is typed meanwhile stay."""
+        forms = list(self.query("Form"))
+        for form in forms:
+            form.keeping = True  # type: ignore[attr-defined]
+        try:
+            await loading
+        finally:
+            for form in forms:
+                form.keeping = False  # type: ignore[attr-defined]

@@ -118,12 +118,9 @@ class EditScreen(FormScreen):
         return True
 
     async def refresh_data(self) -> None:
-        """Read again where nothing is being typed, also not by the time that it is read."""
-        if self.is_new or self.form.dirty:
-            return
-        row = await self.read_row()
-        if self.is_attached and not self.form.dirty:
-            self._fill(row)
+        """A new thing has nothing to read again."""
+        if not self.is_new:
+            await super().refresh_data()
 
     def relabel(self) -> None:
         """Another language."""

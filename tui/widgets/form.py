@@ -15,6 +15,9 @@ from tui.widgets.field import FormField
 class Form(VerticalScroll, can_focus=False):
     """`Form(TextField(…), Label(…), PickField(…))`: fields, and labels between them as headings."""
 
+    keeping = False
+    """While a row is read: what was typed meanwhile stays when it is filled in."""
+
     @property
     def fields(self) -> dict[str, FormField]:
         """The fields by name; hidden ones left out."""
@@ -49,7 +52,11 @@ class Form(VerticalScroll, can_focus=False):
             else:
                 continue
             field.display = value is not HIDDEN
-            if value is not HIDDEN:
+            if value is HIDDEN:
+                continue
+            if self.keeping and not field.locked and field.dirty:
+                field.saved = value
+            else:
                 field.fill(value)
 
     def check(self) -> bool:
