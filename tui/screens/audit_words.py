@@ -70,6 +70,8 @@ def target(row: AuditLine, roles: Mapping[str, str]) -> str:
         return permission_name(row.target, section=row.target in BY_ID) if row.target else ""
     if row.kind == "setting":
         return word(SETTINGS, row.target)
+    if row.kind == "created":
+        return ""
     named = _role(row.target, roles) if row.kind == "role" else row.target
     part = field(row)
     return f"{named} · {part}" if part else named

@@ -69,8 +69,10 @@ class SettingsScreen(FormScreen):
         for field in self.query(FormField):
             field.display = self.rights.may(right_of(field.field_name))
             self.query_one(f"#{_note_id(field.field_name)}", Label).display = field.display
-        if self.focused is None or not self.focused.display:
-            self.screen.focus_next("FormField *")
+        open_fields = [field for field in self.form.fields.values() if not field.locked]
+        around = self.focused.ancestors if self.focused is not None else []
+        if open_fields and not any(field in around for field in open_fields):
+            open_fields[0].focus_control()
 
     async def load(self) -> None:
         """Read the settings; what is fixed says so."""
