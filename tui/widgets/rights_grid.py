@@ -336,7 +336,9 @@ class RightsGrid(Widget, can_focus=True):
     def _section(self, row: Row) -> list[tuple[str, str]]:
         layout, sheet = self._layout_now, self.sheet
         folded = row.section in self._folded and not self._text
-        parts = [(fit(f"{'▸' if folded else '▾'} {section_title(row.section)}", layout.name), "section")]
+        parts = [
+            (fit(f"{'▸' if folded else '▾'} {section_title(row.section, layout.name - 2)}", layout.name), "section")
+        ]
         if sheet is not None:
             rights = [one for one in sheet.editor.permissions if BY_ID[one].section == row.section]
             for code in self._shown_roles():

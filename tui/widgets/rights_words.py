@@ -60,12 +60,13 @@ def cell_text(sheet: RightsSheet, role: str, right: str, width: int) -> str:
     return whole if width_of(whole) <= width else TO + sign + value_text(right, value, width - 1 - len(sign))
 
 
-def section_title(section: str) -> str:
-    """A section of rights; in Turkish with the user's other word in brackets."""
+def section_title(section: str, width: int = 200) -> str:
+    """A section of rights; in Turkish with the user's other word in brackets, where there is room."""
     found = SECTION_BY_ID[section]
     if language() != "tr":
         return found.en
-    return f"{found.tr} ({found.tr_hint})" if found.tr_hint else found.tr
+    whole = f"{found.tr} ({found.tr_hint})"
+    return whole if found.tr_hint and width_of(whole) <= width else found.tr
 
 
 def allows(right: str) -> str:
