@@ -15,6 +15,7 @@ from db.connection import in_clause
 from db.documents.context import Context
 from db.documents.records import Header, Row
 from db.documents.row_input import per_unit
+from db.documents.sums import too_large
 from db.errors import AmbarError, problem
 from db.fields import amount, quantity_text
 from db.ledger.stock import Key, Stock
@@ -144,6 +145,9 @@ def _check_row(
                                  name=other.name))  # fmt: skip
     quantity = _quantity(made, row, item)
     _price(made, row, item)
+    if too_large(row, ctx.digits):
+        wrong.append(problem("quantity", "too_large", quantity_text(row.quantity), row=at))
+        return
     source = row.warehouse_id or header.warehouse_id
     target = row.to_warehouse_id or header.to_warehouse_id if kind.id == "transfer" else None
     needs_place = item.stocked or item.kind == "bundle"

@@ -12,8 +12,9 @@ from db.doctypes import COMMON_ROW
 from db.documents.context import Context
 from db.documents.header_input import Problems, reason
 from db.documents.records import Header, Row
+from db.documents.sums import too_large
 from db.errors import AmbarError, denied, problem
-from db.fields import divide, money, quantity, unit_price
+from db.fields import divide, money, quantity, quantity_text, unit_price
 from db.units import conversions
 
 _SHOWN_ONLY: Final = ("id", "position", "name", "decimals", "masked", "total", "value")
@@ -112,6 +113,8 @@ class _Reader:
         if "comment" in data:
             row.comment, wrong = text.check(data["comment"], "comment", length=text.NOTE_LENGTH, lines=True)
             _note(wrong, position, problems)
+        if too_large(row, self.ctx.digits):
+            problems.append(problem("quantity", "too_large", quantity_text(row.quantity), row=position))
         return problems
 
     # Fields ------------------------------------------------------------------

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from db.documents.records import Header, Row
+from db.errors import invalid
 from db.fields import QUANTITY_SCALE, amount, divide, minor_step
 
 
@@ -75,6 +76,18 @@ def base_quantity(row: Row) -> int | None:
     return None if rest else whole
 
 
+_MOST: Final = 10**18
+"""The largest amount or base quantity of a row, as stored: what the columns hold (2^63) has room for a few."""
+_STORED: Final = 2**63 - 1
+
+
+def too_large(row: Row, digits: int) -> bool:
+    """Whether a row's quantity in the product's own unit, or its amount by one of its prices, cannot be kept."""
+    price = max(row.purchase_price or 0, row.price or 0)
+    quantity = abs(row.quantity)
+    return quantity * row.numerator > _MOST * row.denominator or amount(quantity, price, digits) > _MOST
+
+
 def total_up(
     header: Header,
     rows: Sequence[Row],
@@ -84,7 +97,10 @@ def total_up(
     digits: int,
     sums: Sequence[Sums] | None = None,
 ) -> None:
-    """Set the document's totals from its rows; `sums` where they are worked out already."""
+    """Set the document's totals from its rows; `sums` where they are worked out already.
+
+    Raises AmbarError "invalid" (rows, too_large) for totals that cannot be kept.
+    """
     if sums is None:
         price = header.kind.price
         sums = [sums_of(row, price, taxes, included=included, digits=digits) for row in rows]
@@ -95,3 +111,5 @@ def total_up(
     header.net = sum(one.net for one in sums)
     header.tax = sum(one.tax for one in sums)
     header.total = sum(one.total for one in sums)
+    if max(map(abs, (header.quantity, header.gross, header.discount, header.net, header.tax, header.total))) > _STORED:
+        raise invalid("rows", "too_large")

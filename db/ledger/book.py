@@ -7,9 +7,11 @@ reversed; the book keeps balances, batches, shortages and settlements in step (d
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from db.connection import Engine
-from db.errors import AmbarError
+from db.errors import AmbarError, invalid
+from db.fields import quantity_text
 from db.ledger.costing import Costing, Issue, Part, spread
 from db.ledger.reversal import Reversals
 from db.ledger.stock import (
@@ -23,6 +25,9 @@ from db.ledger.stock import (
     load_stocks,
     share,
 )
+
+_STORED: Final = 2**63 - 1
+"""The largest integer that a column holds."""
 
 
 class Book:
@@ -242,6 +247,8 @@ class Book:
         self._sequence += 1
         stock.quantity += quantity
         stock.value += value
+        if abs(stock.quantity) > _STORED or abs(stock.value) > _STORED or abs(value) > _STORED:
+            raise invalid("quantity", "too_large", quantity_text(quantity))
         stock.sequence = sequence
         stock.day = self.day
         self.ledger.append(

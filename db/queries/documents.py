@@ -10,7 +10,7 @@ from typing import Any
 
 from db import lookup
 from db.access import Actor, document, open_to_all, requires, rights_of
-from db.doctypes import TYPES
+from db.doctypes import TYPES, type_of_number
 from db.documents.changes import Names, masked
 from db.documents.checking import check_stock, plan
 from db.documents.context import Context, context, find
@@ -20,10 +20,10 @@ from db.documents.pages import load_page
 from db.documents.preview import Preview as Preview
 from db.documents.preview import PreviewRow as PreviewRow
 from db.documents.preview import mask_error, preview_rows
-from db.documents.processing import open_book
+from db.documents.processing import may_go_negative, open_book
 from db.documents.records import Header, Row, load_rows
 from db.documents.sums import Sums, sums_of, total_up
-from db.errors import AmbarError, denied
+from db.errors import AmbarError
 from db.fields import Amount, Price, Quantity
 from db.queries.rows import HIDDEN, Hidden, Page
 
@@ -151,12 +151,12 @@ def history(actor: Actor, number: str) -> tuple[HistoryLine, ...]:
 def preview(actor: Actor, number: str, *, allow_negative: bool = False) -> Preview:
     """What processing would change: stock before and after per row and warehouse, values, and every error.
 
-    `allow_negative`: as if it were said so; AmbarError "denied" without that right.
+    `allow_negative`: as if it were said so; AmbarError "denied" without that right, "usage" where there is none.
     """
+    if allow_negative:
+        may_go_negative(actor, str(type_of_number(number)))
     ctx = context(actor)
     header = find(ctx, number)
-    if allow_negative and not ctx.rights.may(f"{header.type}.allow_negative"):
-        raise denied(f"{header.type}.allow_negative")
     rows = load_rows(ctx.engine, header.id)
     made = plan(ctx, header, rows)
     book = open_book(ctx)

@@ -101,3 +101,37 @@ def test_a_company_that_is_there_is_named_in_the_language(ambar: Ambar, company:
     told = ambar("init", "--admin", "x", by=None, json=False)
     assert told.code == 5
     assert told.err.startswith("Zaten var: şirket ")
+
+
+def test_the_preview_below_zero_is_of_types_that_go_there(ambar: Ambar, shop: Actor) -> None:
+    ambar("doc", "new", "sale", "--file", "-", stdin="{}")
+    assert ambar("doc", "preview", "US-1", "--allow-negative").code == 2
+    assert ambar("doc", "preview", "MH-1", "--allow-negative").code == 4
+
+
+@pytest.mark.parametrize("type", ["receipt", "sale", "adjustment"])
+def test_what_the_books_could_not_hold_is_refused_by_name(ambar: Ambar, shop: Actor, type: str) -> None:
+    price = "price" if type == "sale" else "purchase_price"
+
+    def refused(row: dict[str, str], times: int = 1) -> list[tuple[str, str]]:
+        data = {"warehouse": "MAIN", "rows": [{"product": "M8-40", **row}] * times}
+        made = ambar("doc", "new", type, "--file", "-", stdin=json.dumps(data))
+        assert made.code == 5
+        return [(one["field"], one["reason"]) for one in made.error["details"]["errors"]]
+
+    assert refused({"quantity": "999999999", price: "999999999"}) == [("quantity", "too_large")]
+    assert refused({"quantity": "99999999", price: "999999"}, times=12) == [("rows", "too_large")]
+    ambar("unit", "add", "mega", "--name", "Mega", "--decimals", "0", "--of", "pcs", "--factor", "999999999")
+    assert refused({"quantity": "999999999", "unit": "mega", price: "0"}) == [("quantity", "too_large")]
+
+
+def test_a_price_that_the_catalogue_gives_at_processing_is_looked_at_too(ambar: Ambar, shop: Actor) -> None:
+    data = {"warehouse": "MAIN", "rows": [{"product": "X", "quantity": "999999999"}]}
+    ambar("product", "add", "X", "--name", "X")
+    ambar("doc", "new", "adjustment", "--file", "-", stdin=json.dumps(data))
+    ambar("product", "edit", "X", "--purchase-price", "999999999")
+    told = ambar("doc", "process", "SA-1").error["details"]["errors"]
+    assert [(one["field"], one["reason"]) for one in told] == [("quantity", "too_large")]
+    ambar("doc", "new", "write_off", "--file", "-", stdin=json.dumps(data))
+    told = ambar("doc", "process", "MH-1", "--allow-negative").error["details"]["errors"]
+    assert [(one["field"], one["reason"]) for one in told] == [("quantity", "too_large")]

@@ -120,6 +120,11 @@ def _preview_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow-negative", action="store_true")
 
 
+def _check_preview(given: argparse.Namespace, options: Options) -> None:
+    if given.allow_negative:
+        _refuse_negative(type_of_number(given.number))
+
+
 def preview(context: Context, given: argparse.Namespace) -> Answer:
     """What processing would change: stock before and after, values, every error. Ends with 0, errors included."""
     from db.queries import documents
@@ -349,7 +354,7 @@ COMMANDS = {
     "show": Command(N_("one document with rows, totals and history"), show, _number),
     "new": Command(N_("make a document from a JSON file"), new, _new_arguments, check=_check_new),
     "edit": Command(N_("change a document from a JSON file"), edit, _edit_arguments, check=_check_edit),
-    "preview": Command(N_("what processing would change"), preview, _preview_arguments),
+    "preview": Command(N_("what processing would change"), preview, _preview_arguments, check=_check_preview),
     "process": Command(N_("process documents"), process, _process_arguments, check=_check_process),
     "cancel": Command(N_("cancel the processing of documents"), cancel, _numbers),
     "delete": Command(N_("delete drafts and cancelled documents"), delete, _numbers),
