@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +26,7 @@ KINDS: Final = (
 """What the log tells apart."""
 COALESCE: Final = timedelta(hours=1)
 """A denial that repeats within this time is counted, not written again."""
+_SUMMED: Final = "audit.summed"
 
 _log = logging.getLogger(__name__)
 
@@ -43,10 +46,13 @@ def record(
     """Append one row inside the running `write()`; its id.
 
     `before` and `after` are kept apart as text, and only their hashes are chained, so that personal
-    text can be erased. `sensitivity` is the right that one needs to see them.
+    text can be erased. `sensitivity` is the right that one needs to see them, or several with | between
+    them, each of which is enough. Inside `summed` nothing is written (0).
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of audit row {kind!r}")
+    if is_summed(actor, kind):
+        return 0
     engine = actor.company.engine
     last = engine.row("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
     key, previous = (last[0] + 1, last[1]) if last else (1, "")
@@ -63,6 +69,23 @@ def record(
     if texts != (None, None):
         engine.run("INSERT INTO audit_text (audit_id, before, after) VALUES (?, ?, ?)", (key, *texts))
     return key
+
+
+@contextmanager
+def summed(actor: Actor, kind: str) -> Generator[None]:
+    """Around many changes at once that are not told one by one: whoever makes them records their number after."""
+    memo = actor.company.engine.memo
+    outer = memo.get(_SUMMED, frozenset())
+    memo[_SUMMED] = outer | {kind}
+    try:
+        yield
+    finally:
+        memo[_SUMMED] = outer
+
+
+def is_summed(actor: Actor, kind: str) -> bool:
+    """Whether the running transaction tells changes of this kind by their number only, for now."""
+    return kind in actor.company.engine.memo.get(_SUMMED, ())
 
 
 def chain(row: tuple[Any, ...]) -> str:

@@ -33,13 +33,16 @@ def check_version(row: Row, version: int | None) -> None:
     """AmbarError "conflict" (version, changed_by) where someone has changed the row since `version` (None: any)."""
     if version is None or version == row.version:
         return
-    who = (
-        AuditEntry.select(Employee.login)
+    # A row without a target tells of many at once, which may have been any: who changed this one is not known then.
+    last = (
+        AuditEntry.select(AuditEntry.target_id, Employee.login)
         .join(Employee, pw.JOIN.LEFT_OUTER)
-        .where((AuditEntry.kind == row.noun) & (AuditEntry.target_id == row.id))
+        .where((AuditEntry.kind == row.noun) & ((AuditEntry.target_id == row.id) | AuditEntry.target_id.is_null()))
         .order_by(AuditEntry.id.desc())
-        .scalar()
+        .tuples()
+        .first()
     )
+    who = last[1] if last and last[0] is not None else None
     raise AmbarError("conflict", what=row.noun, key=row.title, version=row.version, changed_by=who)
 
 
@@ -69,18 +72,19 @@ def add(actor: Actor, model: type[M], values: Mapping[str, Any]) -> M:
     row = model(**values)
     _set(row, row.keys())
     row.save(force_insert=True)
-    _record(actor, row, "created", after=row.name)
+    tell(actor, row, "created", after=row.name)
     return row
 
 
 def change(actor: Actor, row: Row, values: Mapping[str, Any]) -> int:
     """Change columns of a row, and count its version up, which is returned."""
-    target, audience, before = row.target, row.audience(), row.facts()
+    target, before = row.target, row.facts()
+    audience = {field: row.audience(field) for field in before}
     write(row, values)
     for field, value in row.facts().items():
         if value != before[field]:
             audit.record(actor, row.noun, target=target, target_id=row.id, field=field, before=before[field],
-                         after=value, **audience)  # fmt: skip
+                         after=value, **audience[field])  # fmt: skip
     return row.version
 
 
@@ -88,9 +92,10 @@ def write(row: Row, values: Mapping[str, Any]) -> None:
     """Change columns of a row, and count its version up, without a line in the audit log."""
     model = type(row)
     _set(row, values)
-    _set(row, row.keys())
+    keys = different(row, row.keys())
+    _set(row, keys)
     row.version += 1
-    model.update({**values, **row.keys(), "version": model.version + 1}).where(model.id == row.id).execute()
+    model.update({**values, **keys, "version": model.version + 1}).where(model.id == row.id).execute()
 
 
 def remove(actor: Actor, row: Row) -> None:
@@ -101,14 +106,15 @@ def remove(actor: Actor, row: Row) -> None:
         if "FOREIGN KEY" not in str(error):
             raise
         raise AmbarError("in_use", what=row.noun, key=row.title) from error
-    _record(actor, row, "deleted", before=row.name)
+    tell(actor, row, "deleted", before=row.name)
+
+
+def tell(actor: Actor, row: Row, field: str, before: object = None, after: object = None) -> None:
+    """Record one change of a row in the audit log."""
+    audit.record(actor, row.noun, target=row.target, target_id=row.id, field=field, before=before, after=after,
+                 **row.audience(field))  # fmt: skip
 
 
 def _set(row: Row, values: Mapping[str, Any]) -> None:
     for column, value in values.items():
         setattr(row, column, value)
-
-
-def _record(actor: Actor, row: Row, field: str, *, before: object = None, after: object = None) -> None:
-    audit.record(actor, row.noun, target=row.target, target_id=row.id, field=field, before=before, after=after,
-                 **row.audience())  # fmt: skip

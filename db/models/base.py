@@ -55,6 +55,6 @@ class Row(Base):
         """The columns that follow from others: what it is sorted by and found by."""
         return {}
 
-    def audience(self) -> dict[str, Any]:
-        """Who may see what the audit log tells of it: `warehouse_id`, `sensitivity` of `audit.record`."""
+    def audience(self, field: str) -> dict[str, Any]:
+        """Who may see what the audit log tells of a field: `warehouse_id`, `sensitivity` of `audit.record`."""
         return {}

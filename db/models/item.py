@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import peewee as pw
 
 from db.fields import DayField, MomentField, QuantityField, UnitPriceField
@@ -65,6 +67,10 @@ class Item(Row):
 
     class Meta:
         table_name = "item"
+
+    def audience(self, field: str) -> dict[str, Any]:
+        """What it costs is not for everyone."""
+        return {"sensitivity": "catalog.purchase_price"} if field == "purchase_price" else {}
 
 
 class Barcode(Base):

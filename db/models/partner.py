@@ -44,7 +44,7 @@ class Partner(Row):
         """Its id: the name can be a person's, and what the audit log chains cannot be erased."""
         return str(self.id)
 
-    def audience(self) -> dict[str, Any]:
+    def audience(self, field: str) -> dict[str, Any]:
         """Those who see suppliers, or customers, or either of them."""
         kinds = [
             right for right, is_one in (("supplier.view", self.supplier), ("contact.view", self.customer)) if is_one

@@ -44,6 +44,6 @@ class Warehouse(Row):
         """Sorted by name; found by code and name."""
         return {"name_key": sort_key(self.name), "folded": fold(f"{self.code} {self.name}")}
 
-    def audience(self) -> dict[str, Any]:
+    def audience(self, field: str) -> dict[str, Any]:
         """Those whose warehouse it is, also after it was deleted."""
         return {"warehouse_id": self.id}

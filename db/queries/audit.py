@@ -30,7 +30,8 @@ class AuditFilter:
 class AuditLine:
     """One line: who (`employee` by login; `operator`: the OS user behind `--as`, or alone) did what, when.
 
-    `target` names what was changed (login, role, warehouse code, document number, right, setting),
+    `target` names what was changed (login, role, code of a warehouse, unit or price type, SKU, name of a section,
+    tax rate or partner, of a deleted partner its id, document number, right, setting; "" for many at once),
     `field` which part; `before` and `after` are HIDDEN where one lacks the right to see them, None where
     there is none or it was erased.
     """
@@ -51,9 +52,17 @@ class AuditLine:
 _FIRST: Final = date(1970, 1, 1)
 _LAST: Final = date(9000, 1, 1)
 """Days beyond these cannot be told in UTC, and no row is there."""
+_NEEDED: Final = {
+    **dict.fromkeys(("product", "section", "unit", "tax", "price_type"), ("catalog.view",)),
+    "partner": ("supplier.view", "contact.view"),
+}
+"""Kinds that tell of what is seen with one of these rights only."""
+_PARTNERS: Final = ("supplier.view", "contact.view", "supplier.view|contact.view")
+"""Who may see a partner, by its kinds."""
 _SELECT: Final = (
-    "SELECT a.id, a.at, a.kind, e.login, a.operator, a.source, a.target, a.field, w.code, t.before, t.after,"
-    " a.sensitivity FROM audit a LEFT JOIN employee e ON e.id = a.employee_id"
+    "SELECT a.id, a.at, a.kind, e.login, a.operator, a.source, coalesce(p.name, a.target), a.field, w.code, t.before,"
+    " t.after, a.sensitivity FROM audit a LEFT JOIN employee e ON e.id = a.employee_id"
+    " LEFT JOIN partner p ON a.kind = 'partner' AND p.id = a.target_id AND (p.supplier AND ? OR p.customer AND ?)"
     " LEFT JOIN warehouse w ON w.id = a.warehouse_id LEFT JOIN audit_text t ON t.audit_id = a.id"
 )
 
@@ -71,8 +80,9 @@ def page(
 
     `backwards`: the page before that key, or the oldest one; its rows stand newest first too.
 
-    Lines about foreign warehouses, and about documents that one may not see, are left out; amounts and prices
-    are hidden from those who lack the right. Raises AmbarError "not_found" (employee), "usage" (kind).
+    Lines about foreign warehouses, and about products, partners and documents that one may not see, are left out;
+    amounts and prices are hidden from those who lack the right. Raises AmbarError "not_found" (employee), "usage"
+    (kind).
     """
     engine = actor.company.engine
     chosen = filter or AuditFilter()
@@ -87,7 +97,7 @@ def page(
         values.append(after[0])
     rows = engine.rows(
         f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY a.id {'ASC' if backwards else 'DESC'} LIMIT ?",
-        (*values, -1 if limit is None else limit + 1),
+        (rights.may("supplier.view"), rights.may("contact.view"), *values, -1 if limit is None else limit + 1),
     )
     more = limit is not None and len(rows) > limit
     lines = tuple(_line(row, rights) for row in (rows[:limit] if more else rows))
@@ -140,14 +150,21 @@ def _where(actor: Actor, chosen: AuditFilter) -> tuple[list[str], list[Any]]:
 
 
 def _scope(rights: Rights) -> tuple[list[str], list[Any]]:
-    """The conditions that leave out what is about foreign warehouses, or documents that one may not see.
+    """The conditions that leave out what is about foreign warehouses, or products, partners or documents that one
+    may not see.
 
     A document is visible by the right of its type, told from its number (it may be gone), and if one of its
     warehouses is one's own, or it has none yet.
     """
+    hidden = [kind for kind, needed in _NEEDED.items() if not any(rights.may(right) for right in needed)]
+    where = ["a.kind NOT IN (SELECT value FROM json_each(?))"]
+    values: list[Any] = [in_clause(hidden)]
+    where.append("(a.kind <> 'partner' OR a.sensitivity IN (SELECT value FROM json_each(?)))")
+    values.append(in_clause(one for one in _PARTNERS if any(rights.may(right) for right in one.split("|"))))
     prefixes = [one.prefix for one in DOCUMENT_TYPES if rights.may(f"{one.id}.view")]
-    visible, values = "substr(a.target, 1, 2) IN (SELECT value FROM json_each(?))", [in_clause(prefixes)]
-    where = list[str]()
+    visible = "substr(a.target, 1, 2) IN (SELECT value FROM json_each(?))"
+    values.append(in_clause(prefixes))
+    own = list[str]()
     warehouses = rights.warehouse_ids()
     if warehouses is not None:
         visible += (
@@ -156,14 +173,14 @@ def _scope(rights: Rights) -> tuple[list[str], list[Any]]:
             " document_warehouse x WHERE x.document_id = d.id"
             " AND x.warehouse_id IN (SELECT value FROM json_each(?)))))"
         )
-        where.append("(a.warehouse_id IS NULL OR a.warehouse_id IN (SELECT value FROM json_each(?)))")
+        own.append("(a.warehouse_id IS NULL OR a.warehouse_id IN (SELECT value FROM json_each(?)))")
         values += [in_clause(warehouses)] * 2
-    return [f"(a.kind NOT LIKE 'document\\_%' ESCAPE '\\' OR {visible})", *where], values
+    return [*where, f"(a.kind NOT LIKE 'document\\_%' ESCAPE '\\' OR {visible})", *own], values
 
 
 def _line(row: tuple[Any, ...], rights: Rights) -> AuditLine:
     key, at, kind, employee, operator, source, target, field, warehouse, before, after, sensitivity = row
-    masked = bool(sensitivity) and not rights.may(sensitivity)
+    masked = bool(sensitivity) and not any(rights.may(right) for right in sensitivity.split("|"))
     return AuditLine(
         key, datetime.fromisoformat(at), kind, employee, operator, source, target, field, warehouse,
         HIDDEN if masked and before is not None else before, HIDDEN if masked and after is not None else after,

@@ -154,7 +154,14 @@ def _things(
     this: _Run, entity: str, part: Things, found: Findings, outcome: Outcome, *, missing_only: bool = False
 ) -> None:
     planned = things.plan(entity, part, this.tables, found)
-    store(this.actor, entity, planned, found, outcome, this.progress, missing_only=missing_only)
+    if entity != "products":
+        store(this.actor, entity, planned, found, outcome, this.progress, missing_only=missing_only)
+        return
+    with audit.summed(this.actor, "product"):
+        store(this.actor, entity, planned, found, outcome, this.progress, missing_only=missing_only)
+    for what, count in (("created", outcome.created), ("changed", outcome.updated)):
+        if count:
+            audit.record(this.actor, "product", field=what, after=count)
 
 
 def _made_first(this: _Run, part: Documents) -> None:

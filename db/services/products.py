@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from db import items, lookup, search
+from db import item_audit, items, lookup, rows, search
 from db.access import Actor, may, require, requires, requires_any
 from db.connection import Engine
 from db.errors import AmbarError, not_found, raise_all
-from db.intake import Intake, check_version, remove, update
+from db.fields import from_quantity
+from db.intake import Intake
 from db.items import Adding, NewProduct, ProductState
+from db.models import Barcode, BundlePart, FieldValue, FormField, Item, ItemUnit, Price, PriceType
 from db.sections import SectionKey
 from db.text import sort_key
 
@@ -88,7 +90,9 @@ def add_many(actor: Actor, products: Sequence[NewProduct]) -> tuple[ProductState
     for place, one in enumerate(products, start=1):
         adding.read(one, place if len(products) > 1 else None)
     _raise(adding.check())
-    return tuple(adding.write())
+    made = tuple(adding.write())
+    item_audit.added(actor, {one.id: (one.sku, row.values["name"]) for one, row in zip(made, adding.rows, strict=True)})
+    return made
 
 
 @requires_any("product.edit", "product.barcode", "product.publish")
@@ -137,7 +141,7 @@ def edit(
     )
     engine, today = actor.company.engine, actor.company.today()
     row = _row(engine, sku)
-    check_version(row["version"], version)
+    _check_version(row, version)
     names, entered = Adding(engine, today), Intake()
     values: dict[str, Any] = {}
     if new_sku is not None:
@@ -184,7 +188,8 @@ def edit(
     (warnings,) = items.warn(engine, [(after["sku"], fresh)], new_skus)
     if new_skus or codes != old or "name" in values:
         values["folded"] = search.folded_item(after["sku"], after["name"], codes)
-    update(engine, "item", row["id"], values)
+    told = item_audit.Change(actor, row, contents=units is not None or parts is not None, prices=amount is not None)
+    _update(engine, row["id"], values)
     engine.many("DELETE FROM barcode WHERE code = ?", ((code,) for code in old if code not in codes))
     engine.many("INSERT INTO barcode (item_id, code) VALUES (?, ?)", ((row["id"], code) for code in fresh))
     if further is not None:
@@ -201,6 +206,7 @@ def edit(
         )
     if amount is not None:
         items.write_prices(engine, [(row["id"], amount)], today)
+    told.tell(values, (old, codes))
     return ProductState(row["id"], after["sku"], row["version"] + 1, warnings)
 
 
@@ -212,27 +218,23 @@ def set_price(
 
     Raises AmbarError "not_found" for product or price type, "invalid".
     """
-    engine = actor.company.engine
-    row = _row(engine, sku)
-    if price_type is None:
-        key = engine.value("SELECT id FROM price_type WHERE is_base = 1")
-    else:
-        key = engine.value("SELECT id FROM price_type WHERE code = ?", (lookup.plain_code(price_type),))
-    if key is None:
-        raise not_found("price_type", price_type)
+    item = _item(actor.company.engine, sku)
+    chosen = PriceType.get(PriceType.is_base) if price_type is None else rows.find(PriceType, price_type)
     entered = Intake()
     amount = entered.price("price", price)
     if amount is None:
         entered.wrong("price", "required")
     day = entered.day("valid_from", valid_from) or actor.company.today()
     entered.done()
-    engine.run(
-        "INSERT INTO price (item_id, price_type_id, valid_from, amount) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET amount = excluded.amount",
-        (row["id"], key, day.isoformat(), amount),
-    )
-    update(engine, "item", row["id"], {})
-    return ProductState(row["id"], row["sku"], row["version"] + 1)
+    before = item_audit.price_of(actor, item.id, chosen, day)
+    Price.insert(item=item.id, price_type=chosen.id, valid_from=day, amount=from_quantity(amount or 0)).on_conflict(
+        conflict_target=[Price.item, Price.price_type, Price.valid_from], preserve=[Price.amount]
+    ).execute()
+    rows.write(item, {})
+    where = ([] if chosen.is_base else [chosen.code]) + ([] if day == actor.company.today() else [day.isoformat()])
+    after = item_audit.price_of(actor, item.id, chosen, day)
+    rows.tell(actor, item, "price", before, f"{after} ({', '.join(where)})" if where else after)
+    return ProductState(item.id, item.sku, item.version)
 
 
 @requires("product.delete")
@@ -258,20 +260,15 @@ def delete(actor: Actor, sku: str, *, version: int | None = None) -> None:
     Raises AmbarError "not_found", "conflict", and "in_use" (documents, bundles, variations): then it can
     only be archived.
     """
-    engine = actor.company.engine
-    row = _row(engine, sku)
-    check_version(row["version"], version)
-    key = row["id"]
-    if items.used(engine, key) or engine.value("SELECT 1 FROM item WHERE parent_id = ? LIMIT 1", (key,)):
-        raise AmbarError("in_use", what="product", key=row["sku"])
-    for table, column in (("barcode", "item_id"), ("item_unit", "item_id"), ("bundle_part", "bundle_id"),
-                          ("price", "item_id")):  # fmt: skip
-        engine.run(f"DELETE FROM {table} WHERE {column} = ?", (key,))
-    engine.run(
-        "DELETE FROM field_value WHERE owner_id = ? AND field_id IN (SELECT id FROM form_field WHERE form = 'product')",
-        (key,),
-    )
-    remove(engine, "item", "product", key, row["sku"])
+    item = _item(actor.company.engine, sku)
+    rows.check_version(item, version)
+    if items.used(actor.company.engine, item.id) or Item.select().where(Item.parent == item.id).exists():
+        raise AmbarError("in_use", what="product", key=item.sku)
+    for owner in (Barcode.item, ItemUnit.item, BundlePart.bundle, Price.item):
+        owner.model.delete().where(owner == item.id).execute()
+    own = FormField.select(FormField.id).where(FormField.form == "product")
+    FieldValue.delete().where((FieldValue.owner_id == item.id) & FieldValue.field.in_(own)).execute()
+    rows.remove(actor, item)
 
 
 def _require(
@@ -298,14 +295,32 @@ def _raise(problems: list[dict[str, Any]]) -> None:
     raise_all(problems)
 
 
-def _row(engine: Engine, code: str) -> dict[str, Any]:
+def _item(engine: Engine, code: str) -> Item:
     """A product by SKU or barcode, archived ones too."""
     found = lookup.item_ids(engine, (code,)).get(str(code))
-    columns = ("id", "kind", "sku", "name", "unit_id", "archived", "merged_into_id", "version")
+    if found is None:
+        raise not_found("product", code)
+    return Item.get_by_id(found[0])
+
+
+def _row(engine: Engine, code: str) -> dict[str, Any]:
+    """The same as columns, as stored: imports change them by the ten thousand."""
+    found = lookup.item_ids(engine, (code,)).get(str(code))
+    columns = ("id", "kind", "version", *item_audit.COLUMNS)
     row = None if found is None else engine.row(f"SELECT {', '.join(columns)} FROM item WHERE id = ?", (found[0],))
     if row is None:
         raise not_found("product", code)
     return dict(zip(columns, row, strict=True))
+
+
+def _check_version(row: Mapping[str, Any], version: int | None) -> None:
+    if version is not None:
+        rows.check_version(Item.get_by_id(row["id"]), version)
+
+
+def _update(engine: Engine, key: int, values: Mapping[str, Any]) -> None:
+    sets = "".join(f"{column} = ?, " for column in values)
+    engine.run(f"UPDATE item SET {sets}version = version + 1 WHERE id = ?", (*values.values(), key))
 
 
 def _refuse(engine: Engine, entered: Intake, field: str, value: str, own: int) -> None:
@@ -353,15 +368,15 @@ def _parts(
 
 
 def _archive(actor: Actor, sku: str, archived: bool, version: int | None) -> ProductState:
-    engine = actor.company.engine
-    row = _row(engine, sku)
-    check_version(row["version"], version)
+    item = _item(actor.company.engine, sku)
+    rows.check_version(item, version)
     entered = Intake()
-    if not archived and row["merged_into_id"] is not None:
-        entered.wrong("product", "merged", row["sku"])
+    if not archived and item.merged_into_id is not None:
+        entered.wrong("product", "merged", item.sku)
     entered.done()
-    engine.run(
-        "UPDATE item SET archived = ?1, version = version + 1 WHERE (id = ?2 OR parent_id = ?2) AND archived <> ?1",
-        (int(archived), row["id"]),
-    )
-    return ProductState(row["id"], row["sku"], row["version"] + (bool(row["archived"]) != archived))
+    changed = item.archived != archived
+    both = ((Item.id == item.id) | (Item.parent == item.id)) & (Item.archived != archived)
+    Item.update(archived=archived, version=Item.version + 1).where(both).execute()
+    if changed:
+        rows.tell(actor, item, "archived", item.archived, archived)
+    return ProductState(item.id, item.sku, item.version + changed)
