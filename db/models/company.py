@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import peewee as pw
 
-from db.fields import MoneyField
 from db.models.base import Base
 
 
@@ -22,7 +21,7 @@ class Counter(Base):
     """A locked counter: only ever grows."""
 
     name = pw.TextField(primary_key=True)
-    value = MoneyField()
+    value = pw.IntegerField()
 
     class Meta:
         table_name = "counter"

@@ -36,7 +36,7 @@ class Document(Base):
     partner_id: int | None
     deal_id = pw.IntegerField(null=True)
     currency = pw.TextField()
-    rate = ScaledField(default=1000000)
+    rate = ScaledField(default=1)
     ordered_on = DayField(null=True)
     received_on = DayField(null=True)
     delivery_note = pw.TextField(default="")
