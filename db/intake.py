@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
-import apsw
-
 from db import fields, text
-from db.connection import Engine
-from db.errors import AmbarError, not_found, problem, raise_all
-from db.lookup import plain_code
+from db.errors import AmbarError, problem, raise_all
 
 T = TypeVar("T")
 
@@ -101,46 +97,3 @@ class Intake:
 
     def _placed(self, error: AmbarError) -> list[dict[str, Any]]:
         return [{**one, "row": self.row} for one in error.details["errors"]]
-
-
-def check_version(current: int, version: int | None) -> None:
-    """AmbarError "conflict" where someone else has changed the row since `version`; None: do not check."""
-    if version is not None and version != current:
-        raise AmbarError("conflict", version=current)
-
-
-def insert(engine: Engine, table: str, values: Mapping[str, Any]) -> int:
-    """Insert one row; its id. Table and column names come from the program, never from a person."""
-    marks = ", ".join("?" * len(values))
-    return engine.insert(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
-
-
-def update(engine: Engine, table: str, key: int, values: Mapping[str, Any]) -> None:
-    """Change columns of one row, and count its version up."""
-    sets = "".join(f"{column} = ?, " for column in values)
-    engine.run(f"UPDATE {table} SET {sets}version = version + 1 WHERE id = ?", (*values.values(), key))
-
-
-def by_code(engine: Engine, table: str, what: str, column: str, code: object) -> tuple[int, int]:
-    """(id, version) of the row whose `column` is exactly `code`; AmbarError "not_found"."""
-    row = engine.row(f"SELECT id, version FROM {table} WHERE {column} = ?", (plain_code(code),))
-    if row is None:
-        raise not_found(what, code)
-    return row[0], row[1]
-
-
-def refuse_taken(engine: Engine, table: str, what: str, column: str, value: object, own: int | None = None) -> None:
-    """AmbarError "already_exists" where another row than `own` has this value."""
-    key = engine.value(f"SELECT id FROM {table} WHERE {column} = ?", (value,))
-    if key is not None and key != own:
-        raise AmbarError("already_exists", what=what, field=column, key=str(value), id=key)
-
-
-def remove(engine: Engine, table: str, what: str, key: int, name: object) -> None:
-    """Delete one row; AmbarError "in_use" where something still refers to it."""
-    try:
-        engine.run(f"DELETE FROM {table} WHERE id = ?", (key,))
-    except apsw.ConstraintError as error:
-        if "FOREIGN KEY" not in str(error):
-            raise
-        raise AmbarError("in_use", what=what, key=str(name)) from error
