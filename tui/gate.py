@@ -15,14 +15,25 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
+from textual.message import Message
 
 if TYPE_CHECKING:
     from textual.app import App
 
 PATIENCE: Final = 1.0
 """Seconds after which the next key is sent in any case."""
+LOST: Final = 0.1
+"""Seconds after which what follows a key up to the app is no longer waited for: its way may be gone."""
 AGAIN: Final = 0.004
 """Seconds until the gate looks again whether it may send."""
+
+
+class Passed(Message):
+    """Follows what a key has posted, from the focused widget up to the app: when it is there, that is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.there = False
 
 
 class KeyGate:
@@ -93,14 +104,22 @@ class KeyGate:
             self._settle()
 
     def _settle(self) -> None:
-        """Let what was posted to the app (a change of focus is) come before the next key."""
+        """Let what was posted (to the app a change of focus, to the screen that a row was opened) come before the
+        next key."""
         if self._waiting:
             self._settling += 1
-            self._app.call_later(self._settled)
+            last = Passed()
+            widget = self._app.focused
+            if widget is None or not widget.post_message(last):
+                self._app.call_later(self.passed, last)
+            asyncio.get_running_loop().call_later(LOST, self._app.call_later, self.passed, last)
 
-    async def _settled(self) -> None:
-        self._settling -= 1
-        await self.pump()
+    async def passed(self, last: Passed) -> None:
+        """What was posted before `last` is done."""
+        if not last.there:
+            last.there = True
+            self._settling -= 1
+            await self.pump()
 
     def _again(self, seconds: float) -> None:
         if self._waiting and self._timer is None:

@@ -25,7 +25,7 @@ from textual.screen import Screen
 from db.errors import AmbarError
 from tui.filters import SafeText
 from tui.frame import Frame
-from tui.gate import KeyGate
+from tui.gate import KeyGate, Passed
 from tui.i18n import _
 from tui.lanes import Lanes, Stopped
 
@@ -151,6 +151,10 @@ class GuardedApp(App[int]):
             self.frame.forget()
             event = self._believable(event)
         await super().on_event(event)
+
+    async def on_passed(self, event: Passed) -> None:
+        """What a key has posted is done."""
+        await self.gate.passed(event)
 
     def key_arrived(self, event: events.Key | events.Paste) -> None:
         """Called for each key before it goes its way."""
