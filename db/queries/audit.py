@@ -157,14 +157,11 @@ def _scope(rights: Rights) -> tuple[list[str], list[Any]]:
     warehouses is one's own, or it has none yet.
     """
     hidden = [kind for kind, needed in _NEEDED.items() if not any(rights.may(right) for right in needed)]
-    where = ["a.kind NOT IN (SELECT value FROM json_each(?))"]
-    values: list[Any] = [in_clause(hidden)]
-    where.append("(a.kind <> 'partner' OR a.sensitivity IN (SELECT value FROM json_each(?)))")
-    values.append(in_clause(one for one in _PARTNERS if any(rights.may(right) for right in one.split("|"))))
+    partners = [one for one in _PARTNERS if any(rights.may(right) for right in one.split("|"))]
     prefixes = [one.prefix for one in DOCUMENT_TYPES if rights.may(f"{one.id}.view")]
     visible = "substr(a.target, 1, 2) IN (SELECT value FROM json_each(?))"
-    values.append(in_clause(prefixes))
-    own = list[str]()
+    values: list[Any] = [in_clause(hidden), in_clause(partners), in_clause(prefixes)]
+    own = "1 = 1"
     warehouses = rights.warehouse_ids()
     if warehouses is not None:
         visible += (
@@ -173,9 +170,14 @@ def _scope(rights: Rights) -> tuple[list[str], list[Any]]:
             " document_warehouse x WHERE x.document_id = d.id"
             " AND x.warehouse_id IN (SELECT value FROM json_each(?)))))"
         )
-        own.append("(a.warehouse_id IS NULL OR a.warehouse_id IN (SELECT value FROM json_each(?)))")
+        own = "(a.warehouse_id IS NULL OR a.warehouse_id IN (SELECT value FROM json_each(?)))"
         values += [in_clause(warehouses)] * 2
-    return [*where, f"(a.kind NOT LIKE 'document\\_%' ESCAPE '\\' OR {visible})", *own], values
+    return [
+        "a.kind NOT IN (SELECT value FROM json_each(?))",
+        "(a.kind <> 'partner' OR a.sensitivity IN (SELECT value FROM json_each(?)))",
+        f"(a.kind NOT LIKE 'document\\_%' ESCAPE '\\' OR {visible})",
+        own,
+    ], values
 
 
 def _line(row: tuple[Any, ...], rights: Rights) -> AuditLine:
