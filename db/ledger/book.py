@@ -12,7 +12,7 @@ from typing import Final
 from db.connection import Engine
 from db.errors import AmbarError, invalid
 from db.fields import quantity_text
-from db.ledger.costing import Costing, Issue, Part, spread
+from db.ledger.costing import Costing, Issue, Part
 from db.ledger.reversal import Reversals
 from db.ledger.stock import (
     Batch,
@@ -92,8 +92,9 @@ class Book:
         ]  # fmt: skip
         if issue.short_quantity:
             parts.append(self._arrive(stock, sequence, issue.short_quantity, issue.short_value, None))
+        last = self.costing.last_part(parts, quantity, value)
         self._settle(stock, line_id, parts)
-        self.costing.received(stock, quantity, value)
+        self.costing.received(stock, *last)
         return value
 
     def _issue(self, line_id: int, kind: str, key: Key, quantity: int) -> tuple[int, Issue]:
@@ -165,25 +166,24 @@ class Book:
         stock = self.stocks[row.key]
         back = -row.value if value is None else value
         sequence = self._row(stock, line_id, row.kind, -row.quantity, back, reverses=row.sequence)
-        parts = [Part(self._known(stock, batch), quantity, counted, 0) for batch, quantity, counted in row.takes]
+        parts = [Part(self._known(stock, batch), quantity, counted, counted) for batch, quantity, counted in row.takes]
         for part in parts:
             part.batch.take(-part.quantity, -part.value)
             self._move(sequence, part.batch, part.quantity, part.value)
         short = row.shortage
         if short is not None:
             own = next((s for s in stock.shortages if s.id == short.id), short)
-            unsettled = own.left_value
             own.left_quantity = own.left_value = 0
             self._shortages[own.id] = own
             stock.shortages = [s for s in stock.shortages if s.id != own.id]
-            settled = short.value - unsettled
-            spread(parts, back - unsettled - settled, self.costing.step)
+            self.costing.spread(parts, back - short.value)
             parts.extend(self._unsettle(stock, line_id, row))
         else:
-            spread(parts, back, self.costing.step)
+            self.costing.spread(parts, back)
         stock.batches.sort(key=lambda batch: batch.id)
+        last = self.costing.last_part(parts, -row.quantity, back)
         self._settle(stock, line_id, parts)
-        self.costing.received(stock, -row.quantity, back)
+        self.costing.received(stock, *last)
         return back
 
     def _unsettle(self, stock: Stock, line_id: int, row: Reversals.Row) -> list[Part]:

@@ -61,7 +61,7 @@ class Costing:
         if not self.fifo and there:
             taken = share(stock.value, there, on_hand, self.step)
             stock.cost_value, stock.cost_quantity = stock.value, on_hand
-            spread(parts, taken, self.step)
+            self.spread(parts, taken)
         short = quantity - there
         if not short:
             return Issue(parts, taken, 0, 0)
@@ -90,6 +90,25 @@ class Costing:
             raise ArithmeticError("batches hold less than the balance")
         return parts
 
+    def spread(self, parts: list[Part], value: int) -> None:
+        """Under average, give each part its share of the line's `value` by quantity; the last takes what remains.
+
+        Under FIFO a part is worth what its batch says, and the line their sum.
+        """
+        if self.fifo:
+            return
+        left = sum(part.quantity for part in parts)
+        for part in parts:
+            part.posted = share(value, part.quantity, left, self.step)
+            value -= part.posted
+            left -= part.quantity
+
+    def last_part(self, parts: list[Part], quantity: int, value: int) -> tuple[int, int]:
+        """Quantity and value of what came in last, before it settles anything: the last batch's, or the line's."""
+        if self.fifo and parts:
+            return parts[-1].quantity, parts[-1].posted
+        return quantity, value
+
     def received(self, stock: Stock, quantity: int, value: int) -> None:
         """Note the last cost after a part came in and its shortages were settled."""
         if self.fifo or stock.quantity <= 0:
@@ -110,15 +129,6 @@ class Costing:
         if stock.quantity == quantity:
             return stock.value
         return min(posted, stock.value)
-
-
-def spread(parts: list[Part], value: int, step: int) -> None:
-    """Give each part its share of the line's `value` by quantity; the last takes what remains."""
-    left = sum(part.quantity for part in parts)
-    for part in parts:
-        part.posted = share(value, part.quantity, left, step)
-        value -= part.posted
-        left -= part.quantity
 
 
 def _rounded(value: int, step: int) -> int:

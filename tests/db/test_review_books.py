@@ -90,3 +90,24 @@ def test_the_preview_values_what_leaves_as_processing_will(shop: Shop) -> None:
             assert [one.value for one in told if one.warehouse == "SHOP"] == values
         shop.cancel(state)
     assert checks.run(shop.actor).ok
+
+
+def test_batches_that_come_back_settle_a_shortage_at_their_own_value(shop: Shop) -> None:
+    shop.receipt(("A", "2", "10"), ("A", "3", "20"))
+    sale = shop.sale(("A", "5"))
+    shop.write_off(("A", "2"), allow_negative=True)
+    shop.cancel(sale)
+    fifo = shop.company.setting("costing") == "fifo"
+    assert shop.balance("A") == (D(3), D(60) if fifo else D(48))
+    assert checks.run(shop.actor).ok
+    shop.sale(("A", "3"))
+    assert shop.balance("A") == (D(0), D(0))
+    assert checks.run(shop.actor).ok
+
+
+def test_the_last_cost_is_that_of_the_last_part_that_came_in(shop: Shop) -> None:
+    shop.write_off(("A", "9"), warehouse="SHOP", allow_negative=True)
+    shop.receipt(("A", "2", "10"), ("A", "3", "20"))
+    shop.transfer(("A", "5"))
+    short = shop.write_off(("A", "1"), warehouse="SHOP", allow_negative=True)
+    assert shop.cost(short) == (D(-20) if shop.company.setting("costing") == "fifo" else D(-16))
