@@ -46,7 +46,7 @@ class AuditScreen(AmbarScreen):
         zone = self.actor.company.setting("timezone")
         columns: list[Column[AuditLine]] = [
             Column("at", N_("When"), cell=lambda row: words.when(row, zone, short=True)),
-            Column("employee", N_("By"), 6, cell=words.who, widest=14),
+            Column("employee", N_("By"), 6, cell=words.who, widest=14, priority=1),
             Column("kind", N_("Kind"), cell=words.kind, widest=22),
             Column("target", N_("What about"), 16, cell=self._target, flexible=True, widest=34),
             Column(

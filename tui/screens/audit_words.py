@@ -34,7 +34,8 @@ SOURCES: Final = {
     "demo": N_("by the demo"),
 }
 """From where something was done."""
-_SWITCHES: Final = {"on": N_("on"), "off": N_("off"), "all": N_("all"), "1": N_("yes"), "0": N_("no")}
+_SWITCHES: Final = {"on": N_("on"), "off": N_("off"), "all": N_("all"), "1": N_("yes"), "0": N_("no"),
+                    "true": N_("yes"), "false": N_("no")}  # fmt: skip
 
 
 def when(row: AuditLine, zone: str, *, short: bool = False) -> str:
@@ -107,7 +108,7 @@ def value(row: AuditLine, found: str | Hidden | None, roles: Mapping[str, str]) 
     if row.field in BY_ID:
         named = [choice(one) if row.warehouse is None else one for one in _list(found)]
         return ", ".join(_(_SWITCHES[one]) if one in _SWITCHES else one for one in named)
-    if row.field == "active" and found in _SWITCHES:
+    if found in ("true", "false") or (row.field == "active" and found in _SWITCHES):
         return _(_SWITCHES[found])
     if row.kind in ("document_processed", "document_cancelled"):
         return _day(found)

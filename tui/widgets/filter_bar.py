@@ -122,6 +122,11 @@ class FilterBar(LineInput):
 
     # How it works -------------------------------------------------------------------
 
+    @property
+    def _searches(self) -> bool:
+        """Whether the screen searches for a text."""
+        return hasattr(self.screen, "action_search")
+
     def render_line(self, y: int) -> Strip:
         """The text being typed, or the filters and the count."""
         if self.has_focus:
@@ -138,7 +143,8 @@ class FilterBar(LineInput):
         for name, words in self._words.items():
             segments += [Segment(f"{labels.get(name, name)}: ", label), Segment(f"{safe(words)}  ", value)]
         if not self.active:
-            segments.append(Segment(_("/ search") + ("   " + _("F7 filter") if self.choices else ""), label))
+            hints = (_("/ search") if self._searches else "", _("F7 filter") if self.choices else "")
+            segments.append(Segment("   ".join(hint for hint in hints if hint), label))
         room = width - width_of(count) - 2
         line = Strip(segments).crop(0, room).adjust_cell_length(room, own)
         return Strip([*line, Segment(f"{cut(count, width)}  ", label)]).adjust_cell_length(width, own)
@@ -184,7 +190,7 @@ class FilterBar(LineInput):
 
     def on_click(self) -> None:
         """A click types."""
-        if not self.has_focus:
+        if not self.has_focus and self._searches:
             self.open()
 
 
