@@ -13,8 +13,9 @@ from typing import Any, Final
 import apsw
 
 from db import clock
-from db.connection import APPLICATION_ID, SAFE_SQLITE, Engine, refuse_network, translate
+from db.connection import APPLICATION_ID, SAFE_SQLITE, Engine, translate
 from db.errors import AmbarError, not_found
+from db.filesystem import refuse_network
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 

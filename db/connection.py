@@ -28,9 +28,6 @@ DEADLINE: Final = 10.0
 """Seconds that a write waits for its turn, gate and lock together; past it: `busy`."""
 SAFE_SQLITE: Final = (3, 51, 3)
 """The first SQLite without the WAL-reset bug."""
-_NETWORK: Final = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "ceph", "glusterfs", "afs", "ncpfs"}
-)
 
 _PRAGMAS: Final = {
     "journal_mode": "wal",
@@ -376,28 +373,3 @@ def _reason(error: BaseException) -> AmbarError | None:
                   errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full"}.get(error.errno or 0, "io")  # fmt: skip
         return AmbarError("unavailable", reason=reason, detail=os.strerror(error.errno or 0))
     return None
-
-
-def file_system(path: Path) -> str:
-    """The type of the file system that holds `path`, "" where the system does not say."""
-    try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-    target, best, kind = str(path.resolve()), "", ""
-    for line in mounts.splitlines():
-        parts = line.split()
-        if len(parts) < 3:
-            continue
-        point = parts[1].replace("\\040", " ")
-        inside = target == point or target.startswith(point.rstrip("/") + "/")
-        if inside and len(point) >= len(best):
-            best, kind = point, parts[2]
-    return kind
-
-
-def refuse_network(path: Path) -> None:
-    """AmbarError "unavailable" (network_fs) where WAL cannot work: on NFS, CIFS and their kin."""
-    kind = file_system(path)
-    if kind in _NETWORK:
-        raise AmbarError("unavailable", reason="network_fs", path=str(path), file_system=kind)
