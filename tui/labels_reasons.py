@@ -79,6 +79,7 @@ WARNINGS: Final = {
 
 INVALID: Final = {
     "required": N_("{field} is missing"),
+    "not_same": N_("The two are not the same"),
     "supplier_missing": N_("No supplier chosen"),
     "customer_missing": N_("No customer chosen"),
     "warehouse_missing": N_("{field} is missing"),
