@@ -110,6 +110,8 @@ class KeyGate:
             self._settling += 1
             last = Passed()
             widget = self._app.focused
+            if widget is not None:
+                last.set_sender(widget)  # what the app itself sends does not come back to it
             if widget is None or not widget.post_message(last):
                 self._app.call_later(self.passed, last)
             asyncio.get_running_loop().call_later(LOST, self._app.call_later, self.passed, last)
