@@ -15,9 +15,13 @@ from tests.tui.conftest import Driver, Shell
 
 
 async def go(user: Driver, command: str) -> None:
-    await user.press("colon")
-    await user.type(command)
-    await user.press("enter")
+    await keys(user, "colon", *command, "enter")
+
+
+async def keys(user: Driver, *names: str) -> None:
+    """Keys as fast as a terminal sends them."""
+    user.burst(*names)
+    await user.settle()
 
 
 @pytest.fixture
@@ -41,15 +45,15 @@ async def test_a_product_is_made_with_barcode_and_prices(shell: Shell, admin: Ac
         await user.type("SV-3580")
         await user.press("enter")
         await user.type("Sunta vidası 3,5×80 [b]ışık[/b]")
-        await user.press("enter", "enter", "enter")
+        await keys(user, "enter", "enter", "enter")
         await user.type("8680080000408")
         await user.press("enter")
         await user.type("1,25")
         await user.press("enter")
         await user.type("0,80")
-        await user.press("enter", "right", "right", "right", "right", "down")
+        await keys(user, "enter", "right", "right", "right", "right", "down")
         await user.type("vid")
-        await user.press("enter", "f2")
+        await keys(user, "enter", "f2")
         text = user.text()
         assert "Kaydedildi" in text and "Ürünler › SV-3580" in text and "Vidalar" in text
         assert "1,25 TL" in text and "0,80 TL" in text and "%20" in text and "[b]ışık[/b]" in text
@@ -70,15 +74,15 @@ async def test_every_list_of_the_card(shell: Shell, admin: Actor, bolt: str) -> 
         assert "▸1 Stok" in text and "MAIN" in text
         await user.press("right")
         assert "SA-000001" in user.text() and "+1.240" in user.text()
-        await user.press("3", "plus", "down")
+        await keys(user, "3", "plus", "down")
         await user.type("4,50")
         await user.press("f2")
         assert "4,50 TL" in user.text()
-        await user.press("4", "plus")
+        await keys(user, "4", "plus")
         await user.type("8680080000415")
         await user.press("enter")
         assert "Kaydedildi" in user.text() and "8680080000408  +1" in user.text()
-        await user.press("down", "minus", "5")
+        await keys(user, "down", "minus", "5")
         assert "12 adet" in user.text()
         await user.press("minus")
         assert "Yalnız kendi birimiyle sayılır" in user.text()
@@ -90,9 +94,9 @@ async def test_a_barcode_of_another_product_names_it(shell: Shell, admin: Actor,
     products.add(admin, "M8-50", "Cıvata M8×50")
     async with shell(admin) as user:
         await go(user, "ürünler")
-        await user.press("down", "enter", "3")
+        await keys(user, "down", "enter", "3")
         assert "Fiyat yok" in user.text()
-        await user.press("4", "plus")
+        await keys(user, "4", "plus")
         await user.type("8680080000408")
         await user.press("enter")
         assert "Barkod başka üründe" in user.text() and "M8-40" in user.text()
@@ -101,19 +105,19 @@ async def test_a_barcode_of_another_product_names_it(shell: Shell, admin: Actor,
 async def test_edit_archive_and_delete(shell: Shell, admin: Actor, bolt: str) -> None:
     async with shell(admin) as user:
         await go(user, "ürünler")
-        await user.press("enter", "e")
+        await keys(user, "enter", "e")
         await user.type("M8-40G")
         await user.press("f2")
         assert "Ürünler › M8-40G" in user.text()
         await user.press("a")
         assert "× arşivlendi" in user.text() and "a arşivden çıkar" in user.text()
-        await user.press("delete", "down", "enter")
+        await keys(user, "delete", "down", "enter")
         assert "silinemez" in user.text()
         await user.press("escape")
         assert "Burada ürün yok" in user.text()
-        await user.press("f7", "down", "down", "right", "f2")
+        await keys(user, "f7", "down", "down", "right", "f2")
         assert "M8-40G" in user.text()
-        await user.press("enter", "a", "escape")
+        await keys(user, "enter", "a", "escape")
         assert "Burada ürün yok" in user.text()
     assert not read.show(admin, "M8-40G").archived
 
@@ -123,7 +127,7 @@ async def test_variations_and_parts(shell: Shell, admin: Actor, bolt: str) -> No
     products.add(admin, "TAKIM", "Takım", type="bundle", parts={"M8-40": "2"})
     async with shell(admin) as user:
         await go(user, "ürünler")
-        await user.press("end", "enter")
+        await keys(user, "end", "enter")
         assert "▸1 Varyantlar" in user.text() and "Varyant yok" in user.text()
         await user.press("plus")
         await user.type("TISORT-S")
@@ -131,7 +135,7 @@ async def test_variations_and_parts(shell: Shell, admin: Actor, bolt: str) -> No
         assert "Ürünler › TISORT-S" in user.text() and "Ana ürün" in user.text()
         await user.press("escape")
         assert "TISORT-S" in user.text()
-        await user.press("escape", "up", "enter")
+        await keys(user, "escape", "up", "enter")
         assert "▸1 Parçalar" in user.text() and "Cıvata M8×40" in user.text() and "demet" not in user.text()
     assert read.show(admin, "TISORT").variations == ("TISORT-S",)
 
@@ -145,9 +149,9 @@ async def test_staff_sees_no_purchase_price_anywhere(shell: Shell, admin: Actor,
         for tab in "12345":
             await user.press(tab)
             seen.append(user.text())
-        await user.press("escape", "n")
+        await keys(user, "escape", "n")
         seen.append(user.text())
-        await user.press("escape", "f3")
+        await keys(user, "escape", "f3")
         await user.type("civ")
         seen.append(user.text())
         await user.press("escape")
@@ -175,7 +179,7 @@ async def test_a_clerk_adds_a_barcode_and_nothing_else(shell: Shell, admin: Acto
         await user.press("plus")
         await user.type("8680080000415")
         await user.press("enter")
-        await user.press("1", "e", "a", "delete")
+        await keys(user, "1", "e", "a", "delete")
         assert "Ürünler › M8-40" in user.text()
     assert "8680080000415" in read.show(admin, bolt).barcodes
 
@@ -204,20 +208,20 @@ async def test_sections_units_rates_and_price_types(shell: Shell, admin: Actor) 
         assert "n ilkini ekler" in user.text()
         await user.press("n")
         await user.type("Hırdavat")
-        await user.press("f2", "n")
+        await keys(user, "f2", "n")
         await user.type("Cıvatalar")
-        await user.press("down", "f4")
+        await keys(user, "down", "f4")
         await user.type("hir")
-        await user.press("enter", "f2")
+        await keys(user, "enter", "f2")
         assert "   Cıvatalar" in user.text()
-        await user.press("delete", "down", "enter")
+        await keys(user, "delete", "down", "enter")
         assert "Kullanıldığı için silinemez" in user.text()
         await go(user, "birimler")
         await user.press("n")
         await user.type("palet")
         await user.press("down")
         await user.type("palet")
-        await user.press("down", "down", "right", "down")
+        await keys(user, "down", "down", "right", "down")
         await user.type("1.500")
         await user.press("enter")
         assert "1.500 adet" in user.text()
@@ -237,7 +241,7 @@ async def test_sections_units_rates_and_price_types(shell: Shell, admin: Actor) 
         await user.type("usd")
         await user.press("f2")
         assert "USD" in user.text()
-        await user.press("n", "f2")
+        await keys(user, "n", "f2")
         assert "× Zorunlu" in user.text()
     assert [(one.name, one.depth) for one in sections.listing(admin)] == [("Hırdavat", 0), ("Cıvatalar", 1)]
     assert [(one.of, one.factor) for one in units.listing(admin) if one.code == "palet"] == [("pcs", "1500")]

@@ -11,9 +11,13 @@ from tests.tui.conftest import Driver, Shell
 
 
 async def go(user: Driver, command: str) -> None:
-    await user.press("colon")
-    await user.type(command)
-    await user.press("enter")
+    await keys(user, "colon", *command, "enter")
+
+
+async def keys(user: Driver, *names: str) -> None:
+    """Keys as fast as a terminal sends them."""
+    user.burst(*names)
+    await user.settle()
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ async def test_found_in_all_warehouses_opened_and_back(shell: Shell, admin: Acto
         await user.press("slash")
         await user.type("civ")
         await user.pilot.pause(0.2)
-        await user.press("enter", "down")
+        await keys(user, "enter", "down")
         before = user.lines()
         await user.press("f3")
         text = await look(user, "civ m8 40")
@@ -53,7 +57,7 @@ async def test_found_in_all_warehouses_opened_and_back(shell: Shell, admin: Acto
         assert "Satış 4,00 TL" in text and "SA-000001" in text
         await user.press("down")
         assert "Henüz hiçbir depoda yok" in user.text()
-        await user.press("up", "enter")
+        await keys(user, "up", "enter")
         assert "Ürünler › M8-40" in user.text()
         await user.press("escape")
         assert "civ m8 40" in user.text() and "2 sonuç" in user.text()
@@ -65,9 +69,9 @@ async def test_turkish_letters_and_services(shell: Shell, admin: Actor, goods: N
     async with shell(admin) as user:
         await user.press("f3")
         assert "IŞILDAK" in await look(user, "ışıl ISIK")
-        await user.press("home", "shift+end")
+        await keys(user, "home", "shift+end")
         assert "Kendi stoku olmaz" in await look(user, "nakl")
-        await user.press("home", "shift+end")
+        await keys(user, "home", "shift+end")
         assert "Kayıt yok" in await look(user, "yok boyle")
 
 
@@ -92,7 +96,7 @@ async def test_pinned_ones_are_there_at_once(shell: Shell, admin: Actor, goods: 
         await look(user, "galvaniz")
         await user.press("f4")
         assert "◆ M8-40" in user.text() and "sabitlendi" in user.text()
-        await user.press("escape", "f3")
+        await keys(user, "escape", "f3")
         await user.settle()
         assert "◆ M8-40" in user.text() and "1.440" in user.text()
         await user.press("f4")

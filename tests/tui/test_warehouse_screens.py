@@ -23,9 +23,13 @@ def goods(admin: Actor) -> None:
 
 
 async def go(user: Driver, command: str) -> None:
-    await user.press("colon")
-    await user.type(command)
-    await user.press("enter")
+    await keys(user, "colon", *command, "enter")
+
+
+async def keys(user: Driver, *names: str) -> None:
+    """Keys as fast as a terminal sends them."""
+    user.burst(*names)
+    await user.settle()
 
 
 async def test_make_change_and_switch_off(shell: Shell, admin: Actor, manager: Actor) -> None:
@@ -37,13 +41,13 @@ async def test_make_change_and_switch_off(shell: Shell, admin: Actor, manager: A
         await user.type("Yedek depo")
         await user.press("f2")
         assert "Kaydedildi" in user.text() and "Ambar › Depolar › YEDEK" in user.text()
-        await user.press("e", "down")
+        await keys(user, "e", "down")
         await user.type("Yedek depo 2")
         await user.press("f2")
         assert "Yedek depo 2" in user.text()
         await user.press("k")
         assert "× kullanım dışı" in user.text() and "k kullanıma aç" in user.text()
-        await user.press("k", "v")
+        await keys(user, "k", "v")
         assert "Varsayılan depo artık YEDEK" in user.text()
         await user.press("escape")
         assert "● varsayılan" in next(line for line in user.lines() if "YEDEK" in line)
@@ -54,7 +58,7 @@ async def test_make_change_and_switch_off(shell: Shell, admin: Actor, manager: A
 async def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(shell: Shell, manager: Actor) -> None:
     async with shell(manager) as user:
         await go(user, "depolar")
-        await user.press("n", "f2")
+        await keys(user, "n", "f2")
         assert "× Zorunlu" in user.text()
         await user.type("MAIN")
         await user.press("enter")
@@ -68,13 +72,13 @@ async def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(shell: Shell
 async def test_the_default_one_stays_and_what_is_used_stays(shell: Shell, admin: Actor, goods: None) -> None:
     async with shell(admin) as user:
         await go(user, "depolar")
-        await user.press("enter", "k")
+        await keys(user, "enter", "k")
         assert "Varsayılan depo kapatılamaz" in user.text()
-        await user.press("escape", "down", "enter", "delete")
+        await keys(user, "escape", "down", "enter", "delete")
         assert "Bu depo silinsin mi?" in user.text()
         await user.press("enter")
         assert read.show(admin, "SUBE").active, "the safe answer comes first"
-        await user.press("delete", "down", "enter")
+        await keys(user, "delete", "down", "enter")
         assert "Kullanıldığı için silinemez" in user.text()
 
 
@@ -82,7 +86,7 @@ async def test_an_unused_one_is_deleted(shell: Shell, admin: Actor) -> None:
     warehouses.add(admin, "BOS", "Boş")
     async with shell(admin) as user:
         await go(user, "depolar")
-        await user.press("down", "enter", "delete", "down", "enter")
+        await keys(user, "down", "enter", "delete", "down", "enter")
         assert "BOS silindi" in user.text() and "1 kayıt" in user.text()
 
 
@@ -90,12 +94,12 @@ async def test_its_stock_is_found_as_one_types(shell: Shell, admin: Actor, goods
     async with shell(admin) as user:
         await go(user, "depolar")
         assert "1.270" in user.text() and "3.180,00" in user.text()
-        await user.press("enter", "slash")
+        await keys(user, "enter", "slash")
         await user.type("civ 40")
         await user.pilot.pause(0.2)
         await user.settle()
         assert "Cıvata M8×40" in user.text() and "Somun" not in user.text()
-        await user.press("enter", "enter")
+        await keys(user, "enter", "enter")
         assert "Ürünler › M8-40" in user.text()
         await user.press("escape")
         assert "/civ 40" in user.text() and "Somun" not in user.text()
@@ -145,7 +149,7 @@ async def test_with_inventory_off_there_are_no_warehouses(shell: Shell, admin: A
 async def test_someone_else_saved_meanwhile(shell: Shell, admin: Actor, manager: Actor) -> None:
     async with shell(manager) as user:
         await go(user, "depolar")
-        await user.press("enter", "e", "down")
+        await keys(user, "enter", "e", "down")
         await user.type("Benim adım")
         warehouses.edit(admin, "MAIN", name="Onların adı", phone="0212 555 01 00")
         await user.press("f2")
