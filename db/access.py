@@ -8,17 +8,20 @@ db/services, `read()` in db/queries), decides inside it, and audits a denial aft
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 from db import audit
 from db.company import Company
 from db.doctypes import TYPES, type_of_number
 from db.errors import AmbarError, denied, not_found
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PERMISSIONS, PLACES, REPORTS
+from db.record import record
+
+if TYPE_CHECKING:
+    from inspect import Signature
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,7 +30,7 @@ Scope = frozenset[str] | frozenset[int] | str | bool
 """What a right reaches: True (a toggle), ALL, or the ids chosen (warehouses by key, others by name)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Actor:
     """Who acts. Made by sign-in, never from a parameter that a user can type.
 
@@ -46,13 +49,13 @@ class Actor:
         return self.operator is not None and self.employee_id is None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rights:
     """What an employee may do at this moment: effective rights only, requirements and settings applied."""
 
     administrator: bool = False
-    scopes: Mapping[str, Scope] = field(default_factory=dict)
-    granted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scopes: Mapping[str, Scope] = MappingProxyType({})
+    granted: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Role codes by right, before requirements and settings."""
     roles: tuple[str, ...] = ()
     inventory: bool = True
@@ -220,7 +223,7 @@ def missing_requirements(held: Iterable[str], permission: str) -> tuple[str, ...
 # Declarations ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DocumentRight:
     """The right of a document type, told from the call's `type` or `number` before anything is looked up."""
 
@@ -247,7 +250,7 @@ class DocumentRight:
 Right = str | DocumentRight
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declaration:
     """What a service or query asks: kind "requires" (all of), "any" (one of), "administrators", "all"."""
 
@@ -301,7 +304,6 @@ def _declare(kind: str, rights: tuple[Right, ...], reason: str) -> Callable[[_Fu
     def decorate(function: _Function[P, R]) -> _Function[P, R]:
         writes = function.__module__.startswith("db.services")
         declaration = Declaration(kind, rights, reason, writes)
-        signature = inspect.signature(function) if any(isinstance(r, DocumentRight) for r in rights) else None
 
         @functools.wraps(function)
         def call(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -309,7 +311,7 @@ def _declare(kind: str, rights: tuple[Right, ...], reason: str) -> Callable[[_Fu
             outermost = not company.engine.in_transaction
             try:
                 with company.write() if writes else company.read():
-                    _decide(actor, declaration, signature, args, kwargs)
+                    _decide(actor, declaration, function, args, kwargs)
                     return function(actor, *args, **kwargs)
             except AmbarError as error:
                 if error.code == "denied" and outermost:
@@ -322,10 +324,17 @@ def _declare(kind: str, rights: tuple[Right, ...], reason: str) -> Callable[[_Fu
     return decorate
 
 
+@functools.cache
+def _signature(function: Callable[..., Any]) -> Signature:
+    from inspect import signature
+
+    return signature(function)
+
+
 def _decide(
     actor: Actor,
     declaration: Declaration,
-    signature: inspect.Signature | None,
+    function: Callable[..., Any],
     args: tuple[Any, ...],
     kwargs: Mapping[str, Any],
 ) -> None:
@@ -335,8 +344,12 @@ def _decide(
         if not (actor.is_operator or rights_of(actor).administrator):
             raise denied(ADMINISTRATOR)
         return
-    arguments = signature.bind(actor, *args, **kwargs).arguments if signature else {}
-    asked = [right.of(arguments) if isinstance(right, DocumentRight) else right for right in declaration.rights]
+    asked = [
+        right.of(_signature(function).bind(actor, *args, **kwargs).arguments)
+        if isinstance(right, DocumentRight)
+        else right
+        for right in declaration.rights
+    ]
     if declaration.kind == "any":
         if not any(may(actor, permission) for permission in asked):
             require(actor, asked[0])

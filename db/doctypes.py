@@ -6,11 +6,12 @@ Source: domain.md, "Documents". Adding a type is one declaration plus what is ne
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from db.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class DocumentType:
     """One type of stock document.
 

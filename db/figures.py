@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from db.connection import Engine, in_clause
 from db.lookup import NOTHING_RESERVED, FoundWarehouse, reserved
+from db.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Figure:
     """Of one product in one warehouse, as stored: quantities 1/1,000,000, value 1/10,000."""
 
@@ -25,7 +25,7 @@ class Figure:
         return self.on_hand - self.covered
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Totals:
     """Of one product over warehouses in use, as stored."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from db.connection import Engine, in_clause
 from db.errors import AmbarError, not_found
 from db.fields import MAX_INTEGER, scaled
+from db.record import record
 from db.text import lower, sort_key
 
 STOCKED: Final = ("simple", "variation")
@@ -52,7 +52,7 @@ class FoundItem(NamedTuple):
         return self.kind in STOCKED
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundWarehouse:
     """A warehouse."""
 
@@ -65,7 +65,7 @@ class FoundWarehouse:
     sort_order: int = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundPartner:
     """A partner and its kinds."""
 
@@ -76,7 +76,7 @@ class FoundPartner:
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundEmployee:
     """An employee."""
 
@@ -86,7 +86,7 @@ class FoundEmployee:
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundTax:
     """A tax rate; `rate` as stored (20 % = 200,000)."""
 
@@ -346,7 +346,7 @@ def percent(text: str) -> int | None:
 # Reservations ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reserved:
     """Of one item in one warehouse, as stored: what deals hold, and how much of it stock covers."""
 

@@ -6,8 +6,9 @@ Basis: the rights of Bitrix24 Inventory Management (origin "bitrix24") and Ambar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from db.record import record
 
 ALL: Final = "all"
 """The choice that absorbs every other one."""
@@ -21,7 +22,7 @@ PLACES: Final = ("deal", "sale")
 Default = bool | str | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Permission:
     """One right: a toggle, or a choice out of `choices` (warehouses, pipelines, reports, places)."""
 
@@ -47,7 +48,7 @@ class Permission:
         return self.id.split(".", 1)[1]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A group of rights in the editor; `inventory_only` ones vanish when inventory management is off."""
 
@@ -58,7 +59,7 @@ class Section:
     tr_hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefaultRole:
     """A role that a new company starts with."""
 

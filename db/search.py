@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from db import text as texts
 from db.connection import Engine, in_clause
 from db.lookup import item_ids, plain_code
+from db.record import record
 
 LONGEST: Final = 200
 """Letters of a query that count."""
@@ -50,7 +50,7 @@ def _sizes(folded: str) -> str:
     return _SPACED.sub("x", folded)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """A query made ready: its folded words and the index's expression; no words: nothing was asked."""
 
@@ -88,7 +88,7 @@ def condition(wanted: Wanted, column: str = "i.folded") -> tuple[str, list[str]]
     return " AND ".join(clauses) or "1", parameters
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Where a list takes its items (alias i) from: FROM, a condition, and its parameters."""
 

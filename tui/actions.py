@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from db.record import record
 from tui.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _ROOT: Final = Path(__file__).parent.parent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Section:
     """A section of the menu; one with no visible action disappears."""
 
@@ -43,7 +44,7 @@ SECTIONS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Action:
     """Something that one can do from anywhere: open a screen, or call an action of the app.
 
@@ -60,7 +61,7 @@ class Action:
     key: str = ""
     aliases: tuple[str, ...] = ()
     screen: str = ""
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = MappingProxyType({})
     call: str = ""
     takes: bool = False
     footer: bool = False

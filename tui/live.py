@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
+
+from db.record import record
 
 if TYPE_CHECKING:
     from db.access import Actor, Rights
@@ -26,7 +27,7 @@ class RightsChanged(Message):
     """One's rights are others now."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class State:
     """What a look found: the database's version, and the rights of the one who is signed in.
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import pwd
-from dataclasses import dataclass, field
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from db.errors import AmbarError
+from db.record import record
 from tui import i18n
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ EXCHANGE: Final = "exchange"
 """The folder beside the database with one folder per login: the only files of a forced session."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Start:
     """What the app starts with.
 
@@ -42,18 +43,18 @@ class Start:
     operator: bool = False
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Session:
     """A signed-in session of the app: screens reach services and queries through it."""
 
-    company: Company
-    actor: Actor
-    language: str = i18n.DEFAULT
-    forced: str | None = None
-    names: dict[str, str] = field(default_factory=dict)
-    """The person's name and the like, kept for the header line; filled by whoever shows it."""
-    pinned: list[str] = field(default_factory=list)
-    """SKUs that the look-up shows before anything is typed."""
+    __slots__ = ("actor", "company", "forced", "language", "pinned")
+
+    def __init__(self, company: Company, actor: Actor, language: str = i18n.DEFAULT, forced: str | None = None) -> None:
+        self.company = company
+        self.actor = actor
+        self.language = language
+        self.forced = forced
+        self.pinned: list[str] = []
+        """SKUs that the look-up shows before anything is typed."""
 
     @property
     def rights(self) -> Rights:
@@ -93,6 +94,9 @@ def is_operator(path: Path) -> bool:
 def data_folder(*, forced: bool = False) -> Path:
     """Where a user's data is. Forced: the folder of the account that owns the process, whatever the
     environment says; HOME, which the launcher sets itself, counts only where that account has no company."""
+    if not forced and sys.platform == "linux":  # what platformdirs finds, without the 5 ms of its import
+        base = os.environ.get("XDG_DATA_HOME", "")
+        return Path(base if base.strip() else "~/.local/share").expanduser() / "ambar"
     if not forced:
         from platformdirs import user_data_path
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from db import lookup, search
 from db.access import Actor, require, requires, rights_of
 from db.fields import Price, Quantity
 from db.figures import by_item, totals
 from db.queries.rows import HIDDEN, Hidden
+from db.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundStock:
     """A product's stock in one warehouse."""
 
@@ -21,7 +20,7 @@ class FoundStock:
     available: Quantity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FoundProduct:
     """A product found. Stock is hidden without the right to it, and None where there is none to have (services,
     bundles); totals count the warehouses in use, `warehouses` names also those switched off."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from db.access import Actor, open_to_all
+from db.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Profile:
     """An employee as they see themselves; `roles`: (code, own name or None) in the roles' order."""
 

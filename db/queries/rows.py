@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
+
+from db.record import names_of, record
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ class Hidden:
 HIDDEN: Final = Hidden()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page(Generic[T]):
     """A piece of a long list: its rows, the key to go on after (None: that was the end), how many there are."""
 
@@ -34,19 +34,19 @@ class Page(Generic[T]):
 
 
 def visible(row: Any) -> dict[str, Any]:
-    """A row (dataclass) as a dict without its hidden fields; nested rows and lists of rows too.
+    """A row (record or dataclass) as a dict without its hidden fields; nested rows and lists of rows too.
 
     Fields whose name begins with "_" are left out.
     """
     return {
-        one.name: _plain(value)
-        for one in dataclasses.fields(row)
-        if not one.name.startswith("_") and (value := getattr(row, one.name)) is not HIDDEN
+        name: _plain(value)
+        for name in names_of(row) or ()
+        if not name.startswith("_") and (value := getattr(row, name)) is not HIDDEN
     }
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if names_of(value) is not None:
         return visible(value)
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]

@@ -9,7 +9,6 @@ operator still get in, so nobody is locked out for good. Source: security.md, ch
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,6 +17,7 @@ from db.access import Actor, open_to_all
 from db.company import Company
 from db.errors import AmbarError, invalid, not_found, raise_all
 from db.fields import moment_text
+from db.record import record
 from db.text import CODE_LENGTH, clean, throttle_key
 
 FREE: Final = 4
@@ -30,7 +30,7 @@ ONE_TIME: Final = timedelta(days=7)
 """How long a password that someone else gave can be used to set one's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Person:
     id: int
     login: str

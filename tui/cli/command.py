@@ -1,7 +1,4 @@
-"""What a command is: its arguments, what it needs, what it answers; and the parser that speaks our languages.
-
-The dataclasses of this room are not frozen and cannot be compared: each costs 0.1 ms at every start instead of 0.4.
-"""
+"""What a command is: its arguments, what it needs, what it answers; and the parser that speaks our languages."""
 
 from __future__ import annotations
 
@@ -9,12 +6,13 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from db.errors import AmbarError
+from db.record import record
 from tui.cli.options import Options, usage
 from tui.i18n import N_, _
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from db.company import Company
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Context:
     """Where a command runs: the company, who acts, and what was said for all commands."""
 
@@ -61,7 +59,7 @@ class Context:
             raise usage(_("{option}: {value} is not a day").format(option=option, value=text)) from error
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Answer:
     """What a command found or did.
 
@@ -77,7 +75,7 @@ class Answer:
     error: AmbarError | None = None
     opens: str | None = None
     """The database on which the app opens afterwards."""
-    words: dict[str, Callable[[Any], str]] = field(default_factory=dict)
+    words: Mapping[str, Callable[[Any], str]] = MappingProxyType({})
     """How values of a column are said to people, where their type does not tell: statuses, kinds …"""
 
 
@@ -89,7 +87,7 @@ def no_arguments(parser: argparse.ArgumentParser) -> None:
     """The command takes nothing of its own."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Command:
     """One command: `about` (N_) in one line, its arguments, and what it does.
 
@@ -104,7 +102,7 @@ class Command:
     check: Callable[[argparse.Namespace, Options], None] | None = None
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Standalone:
     """A command that needs no company and nobody signed in: init, demo. Not there when forced."""
 
@@ -147,9 +145,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, prog: str, about: str = "") -> None:
         super().__init__(prog=prog, description=about, allow_abbrev=False, add_help=False, formatter_class=_Formatter)
-        self._positionals.title = _("arguments")
-        self._optionals.title = _("options")
-        self.add_argument("-h", "--help", action="help", help=_("show this help"))
+        self._help = self.add_argument("-h", "--help", action="help")
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of printing and leaving."""
@@ -159,7 +155,11 @@ class Parser(argparse.ArgumentParser):
         raise usage(message)
 
     def format_help(self) -> str:
-        """argparse's help, its own English words replaced."""
+        """argparse's help, its own English words replaced. Translated here: most parsers are never asked for it."""
+        self.description = _(self.description or "")
+        self._positionals.title = _("arguments")
+        self._optionals.title = _("options")
+        self._help.help = _("show this help")
         return super().format_help().replace("usage: ", _("usage: "), 1)
 
 

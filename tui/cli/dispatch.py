@@ -48,7 +48,7 @@ def run(options: Options) -> tuple[int, str | None]:
 def _run(options: Options, prog: str, command: Command | Standalone, words: Sequence[str]) -> tuple[int, str | None]:
     from tui.cli.output import print_answer
 
-    parser = Parser(prog, _(command.about))
+    parser = Parser(prog, command.about)
     command.arguments(parser)
     given = parser.parse_args(list(words))
     if isinstance(command, Standalone):

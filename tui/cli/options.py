@@ -6,16 +6,16 @@ Source: cli.md, `--db`, `--as`, `--lang`, `--json`, "Forced".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from db.errors import AmbarError
+from db.record import record
 from tui import i18n
 from tui.i18n import _
 
 _VALUES = {"--db": "db", "--as": "as_login", "--lang": "lang"}
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@record
 class Options:
     """What was said before and between a command's own words.
 

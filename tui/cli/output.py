@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import re
@@ -16,6 +15,7 @@ from typing import Any, Final, TextIO
 from db.errors import AmbarError
 from db.fields import Amount, Price, moment_text, plain
 from db.queries.rows import HIDDEN, visible
+from db.record import names_of
 from db.text import clean
 from tui.cli.command import Answer
 from tui.i18n import _
@@ -28,7 +28,7 @@ _UNSAFE: Final = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u
 
 def encodable(value: Any) -> Any:
     """`value` as JSON has it: exact numbers as strings, days and moments as ISO, hidden fields absent."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if names_of(value) is not None:
         return encodable(visible(value))
     if isinstance(value, Mapping):
         return {str(key): encodable(one) for key, one in value.items() if one is not HIDDEN}
@@ -96,7 +96,7 @@ Words = Mapping[str, Callable[[Any], str]]
 
 
 def _fields(row: Any) -> dict[str, Any]:
-    if dataclasses.is_dataclass(row) and not isinstance(row, type):
+    if names_of(row) is not None:
         return visible(row)
     return {key: one for key, one in row.items() if one is not HIDDEN}
 
