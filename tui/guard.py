@@ -107,7 +107,7 @@ class GuardedApp(App[int]):
         number = faults.record(error, self.log_folder())
         self._faults.append(monotonic())
         blank = len(self._screen_stack) == 1 and not self._screen_stack[0].children
-        many = blank or len(self._faults) == MANY_FAULTS and self._faults[-1] - self._faults[0] < SHORTLY
+        many = blank or (len(self._faults) == MANY_FAULTS and self._faults[-1] - self._faults[0] < SHORTLY)
         if many or not self._running or not self._screen_stack:
             self.end(_("Ambar had to end: fault {number}. The log has the details.").format(number=number))
             return

@@ -34,7 +34,7 @@ class WarehousesScreen(AmbarScreen):
             Column("responsible", N_("Responsible"), priority=4),
             Column("products", N_("Products"), 0, "right", 2, cell=lambda row: figure(row.products), right=STOCK),
             Column("quantity", N_("Units"), 8, "right", cell=lambda row: figure(row.quantity), right=STOCK),
-            Column("value", N_("Value"), 10, "right", cell=lambda row: figure(row.value), right=(*STOCK, COST)),
+            Column("value", N_("Value"), 10, "right", 1, cell=lambda row: figure(row.value), right=(*STOCK, COST)),
             Column("state", N_("State"), cell=warehouse_state),
         ]
         yield Table(
