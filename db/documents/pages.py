@@ -7,7 +7,7 @@ from datetime import date as Day
 from typing import Any, Final
 
 from db.connection import in_clause
-from db.doctypes import BY_TYPE, STATUSES
+from db.doctypes import BY_TYPE, DOCUMENT_TYPES, STATUSES
 from db.documents.context import Context
 from db.errors import AmbarError, not_found
 from db.fields import Amount, Quantity
@@ -119,11 +119,12 @@ def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...]) ->
             " OR NOT EXISTS (SELECT 1 FROM document_warehouse x WHERE x.document_id = d.id))"
         )
         values.append(in_clause(own))
+    unseen = [] if ctx.rights.may("supplier.view") else [one.id for one in DOCUMENT_TYPES if one.partner == "supplier"]
     if filter.partner is not None:
         if not (ctx.rights.may("supplier.view") or ctx.rights.may("contact.view")):
             raise not_found("partner", filter.partner)
-        where.append("d.partner_id = ?")
-        values.append(filter.partner)
+        where.append("d.partner_id = ? AND d.type NOT IN (SELECT value FROM json_each(?))")
+        values += [filter.partner, in_clause(unseen)]
     if filter.date_from is not None:
         where.append("d.date >= ?")
         values.append(filter.date_from.isoformat())
@@ -133,6 +134,13 @@ def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...]) ->
     for word in fold(plain_code(filter.text)).split():
         where.append("instr(d.folded, ?) > 0")
         values.append(word)
+        if unseen:
+            # Suppliers' names are in what is searched; who may not see them is told nothing by a match.
+            where.append(
+                "NOT (d.type IN (SELECT value FROM json_each(?))"
+                " AND EXISTS (SELECT 1 FROM partner s WHERE s.id = d.partner_id AND instr(s.folded, ?) > 0))"
+            )
+            values += [in_clause(unseen), word]
     return " AND ".join(where), values
 
 

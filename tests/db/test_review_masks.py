@@ -67,3 +67,19 @@ def test_the_preview_does_not_name_a_foreign_target(shop: Shop, outsider: Actor)
     assert {one["reason"] for one in told} == {"switched_off", "short"}
     assert "DEPO" not in str(told)
     assert next(one for one in told if one["reason"] == "short")["warehouse"] == "MAIN"
+
+
+def test_the_list_tells_no_supplier_to_who_may_not_see_them(shop: Shop, make_actor: MakeActor) -> None:
+    receipt = documents.create(shop.actor, "receipt", {"supplier": "Demir A.Ş.", "title": "Vida kolisi"})
+    rights = {"receipt.view": True, "contact.view": True, "catalog.view": True, "inventory.view": True,
+              "warehouse.view": "all"}  # fmt: skip
+    blind, seeing = make_actor(rights), make_actor({**rights, "supplier.view": True})
+    partner = shop.id_of("partner", "name", "Demir A.Ş.")
+
+    def found(actor: Actor, **filter: object) -> list[str]:
+        return [one.number for one in queries.page(actor, queries.DocumentFilter(**filter)).rows]  # type: ignore[arg-type]
+
+    for filter in ({"text": "demir"}, {"partner": partner}):
+        assert found(seeing, **filter) == [receipt.number]
+        assert found(blind, **filter) == []
+    assert found(blind, text="kolisi vida") == [receipt.number]
