@@ -49,6 +49,7 @@ def read_rows(
     reader = _Reader(ctx, header, [data for _, _, data, _ in pairs], [row for _, row, _, _ in pairs])
     for position, row, data, new in pairs:
         problems.extend(reader.read(position, row, data, new))
+    problems.sort(key=lambda one: one["row"])
     return rows, problems
 
 

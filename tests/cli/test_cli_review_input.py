@@ -135,3 +135,9 @@ def test_a_price_that_the_catalogue_gives_at_processing_is_looked_at_too(ambar: 
     ambar("doc", "new", "write_off", "--file", "-", stdin=json.dumps(data))
     told = ambar("doc", "process", "MH-1", "--allow-negative").error["details"]["errors"]
     assert [(one["field"], one["reason"]) for one in told] == [("quantity", "too_large")]
+
+
+def test_problems_of_rows_stand_in_the_order_of_the_rows(ambar: Ambar, shop: Actor) -> None:
+    data = {"rows": [{"product": "NO", "quantity": "x"}, 5, {"quantity": "1"}]}
+    told = ambar("doc", "new", "sale", "--file", "-", stdin=json.dumps(data)).error["details"]["errors"]
+    assert [one["row"] for one in told] == [1, 1, 2, 3]
