@@ -12,7 +12,7 @@ import unicodedata
 from datetime import datetime, timedelta
 from typing import Final
 
-from db import audit, clock, passwords
+from db import audit, clock
 from db.access import Actor, open_to_all
 from db.company import Company
 from db.errors import AmbarError, invalid, not_found, raise_all
@@ -79,6 +79,8 @@ def by_password(
     else: call again with `new_password`), expired (such a one after seven days); and "invalid" for a
     new password that is not fit.
     """
+    from db import passwords
+
     source = clean(source)[:CODE_LENGTH]
     _count(company, login, source)
     person = _person(company, login)
@@ -182,6 +184,8 @@ def _oneself(actor: Actor) -> _Person:
 
 
 def _confirm(actor: Actor, person: _Person, password: str, field: str) -> None:
+    from db import passwords
+
     _count(actor.company, person.login, actor.source)
     if not passwords.verify(actor.company.path, person.hash, password):
         _failed(actor.company, person, person.login, actor.source)
@@ -236,6 +240,8 @@ def _failed(company: Company, person: _Person | None, login: object, source: str
 def _new(company: Company, old: str | None, new: str, field: str = "new_password") -> str:
     if old is not None and unicodedata.normalize("NFKC", old) == unicodedata.normalize("NFKC", new):
         raise invalid(field, "same")
+    from db import passwords
+
     secret = passwords.prepare(company.path, new, field)
     if secret.problem is not None:
         raise_all([secret.problem])

@@ -52,7 +52,7 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
     command.arguments(parser)
     given = parser.parse_args(list(words))
     if isinstance(command, Standalone):
-        gc.enable()
+        _collect()
         answer = command.run(options, given)
         print_answer(answer, as_json=options.json, timezone="UTC")
         return 0, answer.opens
@@ -65,7 +65,7 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
         actor = _actor(options, company, command)
         preferred = session.preferred_language(actor)
         i18n.set_language(session.language(options.lang, forced=options.forced is not None, preferred=preferred))
-        gc.enable()
+        _collect()
         answer = command.run(Context(company, actor, options), given)
         timezone = "UTC" if options.json else company.setting("timezone")
     finally:
@@ -74,6 +74,12 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
     if answer.error is not None:
         raise answer.error
     return answer.exit_code, answer.opens
+
+
+def _collect() -> None:
+    """Look for garbage from now on, but not among what the start has made."""
+    gc.freeze()
+    gc.enable()
 
 
 def _actor(options: Options, company: Company, command: Command) -> Actor:
