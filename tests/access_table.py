@@ -253,6 +253,7 @@ def _access() -> list[Call]:
         Call(q + "departments.every"),
         Call(q + "departments.show", lambda w: (w.department,)),
         Call(q + "profile.mine", open=True),
+        Call(q + "demo.logins", open=True),
         Call(s + "sign_in.begin", open=True),
         Call(s + "sign_in.sign_out", open=True),
         Call(s + "settings.set", lambda w: ("timezone", "UTC"), open=True, also=(("settings.edit",),)),

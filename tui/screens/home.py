@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 
+from db.queries import demo
 from tui.i18n import N_, _
+from tui.labels_words import role_name
 from tui.screens.base import AmbarScreen
 from tui.widgets.label import Label
 from tui.widgets.menu import Menu
@@ -18,10 +20,12 @@ class HomeScreen(AmbarScreen):
 
     def content(self) -> ComposeResult:
         """The company, and the menu as large as it likes."""
-        with Vertical(classes="home"):
-            yield Label(classes="home-company")
-            yield Label(classes="home-note")
-            yield Menu(id="home-menu")
+        with Horizontal():
+            with Vertical(classes="home"):
+                yield Label(classes="home-company")
+                yield Label(classes="home-note")
+                yield Menu(id="home-menu")
+            yield Label(classes="home-demo")
 
     def on_mount(self) -> None:
         """The menu has the cursor."""
@@ -29,6 +33,27 @@ class HomeScreen(AmbarScreen):
         menu.can_focus = True
         menu.focus()
         self._say()
+
+    async def load(self) -> None:
+        """In a demo, who else there is to be: what the terminal said before the app covered it."""
+        self._logins = await self.shell.read(demo.logins, self.actor)
+        self._tell_demo()
+
+    def _tell_demo(self) -> None:
+        box = self.query_one(".home-demo", Label)
+        box.display = bool(self._logins)
+        if not self._logins:
+            return
+        width = max(len(one.login) for one in self._logins)
+        lines = [_("Demo company"), _("Everyone's password: {password}").format(password=self._logins[0].password), ""]
+        for one in self._logins:
+            roles = [role_name(code, name) for code, name in one.roles] or [_("no role")]
+            lines.append(f"{one.login.ljust(width)}  {roles[0]}")
+            lines.extend(" " * (width + 2) + role for role in roles[1:])
+        lines += ["", _("Sign out in the menu to be someone else.")]
+        box.update("\n".join(lines))
+
+    _logins: tuple[demo.DemoLogin, ...] = ()
 
     def path(self) -> tuple[str, ...]:
         """Nothing beyond the product's name."""
@@ -47,3 +72,4 @@ class HomeScreen(AmbarScreen):
     def relabel(self) -> None:
         """Another language, or other rights."""
         self._say()
+        self._tell_demo()
