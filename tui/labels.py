@@ -46,7 +46,7 @@ def problem_line(fact: Mapping[str, Any]) -> str:
 def _placed(told: str, fact: Mapping[str, Any]) -> str:
     """A sentence led by where it is so: file, line, document, row."""
     place = [clean(str(fact["file"]))] if fact.get("file") else []
-    if fact.get("line") is not None and fact.get("reason") not in ("not_json", "bad_encoding"):
+    if fact.get("line") is not None and fact.get("reason") not in ("not_json", "not_toml", "bad_encoding"):
         place.append(_("line {number}").format(number=fact["line"]))
     if fact.get("row") is not None and not fact.get("file"):
         place.append(_("Row {number}").format(number=fact["row"]))

@@ -38,7 +38,7 @@ class Columns:
         """The place of a column; an unknown one is noted."""
         found = self.places.get(column)
         if found is None:
-            self.errors.append(problem(field, "unknown_column", column, file=self.mapping.name))
+            self.errors.append(problem(field, "no_such_column", column, file=self.mapping.name))
             return 0
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping as Dict
 from importlib import resources
@@ -47,7 +48,9 @@ def parse(text: str, name: str = "") -> Mapping:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise AmbarError("invalid", errors=[problem("map", "not_toml", name, detail=str(error))]) from error
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1  # the end of the document is named without its line
+        raise AmbarError("invalid", errors=[problem("map", "not_toml", name, line=line, detail=str(error))]) from error
     errors: list[dict[str, Any]] = []
     top = _Keys(data, "", errors)
     read = top.part("read")

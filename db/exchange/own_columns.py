@@ -32,7 +32,7 @@ def mapping_for(
     `digest` names an import of stock that has no external_id: the same file twice is the same.
     AmbarError "invalid" naming every column that is unknown or missing.
     """
-    errors = [problem(one, "missing_column", file=file) for one in _NEEDED[entity] if one not in columns]
+    errors = [problem(one, "missing_column", one, file=file) for one in _NEEDED[entity] if one not in columns]
     known = _THINGS.get(entity, {*HEADER_FIELDS, *ROW_FIELDS, *_ROW_NAMES, "type"})
     errors += [problem(one or "?", "unknown_column", one, file=file) for one in columns if one not in known]
     raise_all(errors)
