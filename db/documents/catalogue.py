@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from db.access import Actor, rights_of
+from db.connection import Engine
 from db.documents.checking import Plan
 from db.documents.context import Context
 from db.documents.records import Row
@@ -69,11 +70,14 @@ def _set_prices(ctx: Context, prices: Sequence[tuple[int | None, int]], day: str
     )
 
 
-def put_back(ctx: Context, lines: Sequence[Line], posted_on: str, day: str) -> None:
-    """Give the catalogue back what it had, where it still has what the posting set (last line first)."""
+def put_back(ctx: Context, lines: Sequence[Line], posted_on: str, day: str, last: int) -> None:
+    """Give the catalogue back what it had, where it still has what the posting set (last line first).
+
+    What a later posting in force has set, be it the same, is that one's. `last`: the posting's last ledger row.
+    """
     engine = ctx.engine
     for line in reversed(lines):
-        if line.purchase_after is not None:
+        if line.purchase_after is not None and not _set_since(engine, line.item_id, "purchase_after", last):
             engine.run(
                 "UPDATE item SET purchase_price = ?, version = version + 1 WHERE id = ? AND purchase_price = ?",
                 (line.purchase_before, line.item_id, line.purchase_after),
@@ -84,7 +88,7 @@ def put_back(ctx: Context, lines: Sequence[Line], posted_on: str, day: str) -> N
                 " AND price_type_id = (SELECT id FROM price_type WHERE is_base = 1) ORDER BY valid_from DESC LIMIT 1",
                 (line.item_id, day),
             )
-            if current != line.price_after:
+            if current != line.price_after or _set_since(engine, line.item_id, "price_after", last):
                 continue
             if line.price_before is not None:
                 _set_prices(ctx, [(line.price_before, line.item_id)], day)
@@ -94,3 +98,15 @@ def put_back(ctx: Context, lines: Sequence[Line], posted_on: str, day: str) -> N
                     " AND price_type_id = (SELECT id FROM price_type WHERE is_base = 1)",
                     (line.item_id, line.price_after, posted_on),
                 )
+
+
+def _set_since(engine: Engine, item_id: int, column: str, last: int) -> bool:
+    """Whether a posting in force after the ledger row `last` has set this price of an item."""
+    found = engine.value(
+        f"SELECT 1 FROM ledger g JOIN posting_line l ON l.id = g.posting_line_id AND l.{column} IS NOT NULL"
+        " JOIN posting p ON p.id = l.posting_id AND p.kind = 'process'"
+        " WHERE g.item_id = ? AND g.sequence > ? AND NOT EXISTS (SELECT 1 FROM posting c WHERE c.reverses_id = p.id)"
+        " LIMIT 1",
+        (item_id, last),
+    )
+    return found is not None

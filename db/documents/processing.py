@@ -239,7 +239,7 @@ def cancel(ctx: Context, header: Header, rows: list[Row]) -> Warnings:
             lines[row.line - 1].value = -back if row.kind == "transfer" else back
     posting = PostingHeader(header.id, "cancel", posting_id, ctx.actor.employee_id, ctx.actor.operator, currency, rate)
     write_posting(engine, posting, lines, book, ids)
-    catalogue.put_back(ctx, lines, day, book.day)
+    catalogue.put_back(ctx, lines, day, book.day, last)
     header.status, header.day = "cancelled", None
     _close(ctx, header, rows)
     record(ctx, header, [Change("cancelled", "status", "processed", "cancelled")])

@@ -111,3 +111,20 @@ def test_the_last_cost_is_that_of_the_last_part_that_came_in(shop: Shop) -> None
     shop.transfer(("A", "5"))
     short = shop.write_off(("A", "1"), warehouse="SHOP", allow_negative=True)
     assert shop.cost(short) == (D(-20) if shop.company.setting("costing") == "fifo" else D(-16))
+
+
+def test_a_price_that_a_later_receipt_set_too_stays_in_the_catalogue(shop: Shop) -> None:
+    def prices() -> tuple[object, object]:
+        with shop.company.read() as engine:
+            key = shop.id_of("item", "sku", "B")
+            cost = engine.value("SELECT purchase_price FROM item WHERE id = ?", (key,))
+            return cost, engine.value("SELECT amount FROM price WHERE item_id = ?", (key,))
+
+    row = {"product": "B", "quantity": "1", "purchase_price": "3", "price": "5"}
+    first, second = shop.post("receipt", row), shop.post("receipt", row)
+    shop.cancel(first)
+    assert prices() == (3_000_000, 5_000_000)
+    third = shop.post("receipt", {**row, "purchase_price": "4", "price": "6"})
+    shop.cancel(third)
+    assert prices() == (3_000_000, 5_000_000)
+    assert second.status == "processed"
