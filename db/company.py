@@ -111,7 +111,7 @@ class Company:
 
         try:
             with engine._gate.hold(time.monotonic() + DEADLINE):
-                applied: list[str] = Runner(engine.database, str(MIGRATIONS)).up()
+                applied: list[str] = Runner(engine.database.enter(), str(MIGRATIONS)).up()
                 wrong = engine.rows("PRAGMA foreign_key_check")
                 if wrong:
                     raise AmbarError("internal", detail="foreign keys broken by a migration", rows=len(wrong))

@@ -9,19 +9,22 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import sys
 import threading
 import time
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import apsw
-import peewee as pw
-from playhouse.apsw_ext import APSWDatabase
 
 from db.errors import AmbarError
+
+if TYPE_CHECKING:
+    from db.orm import Database
 
 APPLICATION_ID: Final = 0x414D4252
 DEADLINE: Final = 10.0
@@ -29,14 +32,10 @@ DEADLINE: Final = 10.0
 SAFE_SQLITE: Final = (3, 51, 3)
 """The first SQLite without the WAL-reset bug."""
 
-_PRAGMAS: Final = {
-    "journal_mode": "wal",
-    "synchronous": "full",
-    "foreign_keys": 1,
-    "trusted_schema": 0,
-    "recursive_triggers": 1,
-    "cache_size": -2000,
-}
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA foreign_keys = 1; PRAGMA trusted_schema = 0;"
+    " PRAGMA recursive_triggers = 1; PRAGMA cache_size = -2000"
+)
 
 
 def _bind(_cursor: Any, _number: int, value: object) -> object:
@@ -44,15 +43,6 @@ def _bind(_cursor: Any, _number: int, value: object) -> object:
     if isinstance(value, datetime | date):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
     raise TypeError(f"cannot bind {type(value).__name__}")
-
-
-class Database(APSWDatabase):
-    """peewee's apsw database; connections are opened by hand, one a thread."""
-
-    def _connect(self) -> apsw.Connection:
-        connection: apsw.Connection = super()._connect()
-        connection.convert_binding = _bind
-        return connection
 
 
 class Gate:
@@ -118,59 +108,57 @@ def _stack() -> list[_Frame]:
     return found
 
 
-class _Current(pw.DatabaseProxy):
-    """The database of the transaction that this thread is in: models are bound to it, so that
-    one process can have several companies open."""
-
-    __slots__ = ()
-    __setattr__ = object.__setattr__  # type: ignore[assignment]
-
-    @property
-    def obj(self) -> Database | None:
-        stack = _stack()
-        return stack[-1].database if stack else None
-
-    @obj.setter
-    def obj(self, value: object) -> None:
-        if value is not None:
-            raise AttributeError("models follow the transaction: use Engine.read() or Engine.write()")
-
-
-current = _Current()
-
-
 class Engine:
     """One database file: its connections, its gate, its transactions."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
-        self.database = Database(
-            str(path),
-            pragmas={} if read_only else _PRAGMAS,
-            timeout=DEADLINE,
-            lock_type="IMMEDIATE",
-            autoconnect=False,
-            **({"flags": apsw.SQLITE_OPEN_READONLY} if read_only else {}),
-        )
         self._gate = Gate(path.with_name(path.name + "-lock"))
+        self._own = threading.local()
 
     # Connections -------------------------------------------------------------
 
     def connect(self) -> apsw.Connection:
         """This thread's connection, opened if it is not; AmbarError "unavailable" if it cannot be."""
-        if self.database.is_closed():
+        found: apsw.Connection | None = getattr(self._own, "connection", None)
+        if found is None:
             try:
-                self.database.connect()
-            except (pw.PeeweeException, apsw.Error) as error:
+                found = self._own.connection = self._open()
+            except apsw.Error as error:
                 raise translate(error) from error
-        connection: apsw.Connection = self.database.connection()
+        return found
+
+    def _open(self) -> apsw.Connection:
+        if self.read_only:
+            connection = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READONLY)
+        else:
+            connection = apsw.Connection(str(self.path))
+        connection.convert_binding = _bind
+        connection.setbusytimeout(int(DEADLINE * 1000))
+        if not self.read_only:
+            try:
+                connection.execute(_PRAGMAS).fetchall()
+            except BaseException:
+                connection.close()
+                raise
         return connection
+
+    @cached_property
+    def database(self) -> Database:
+        """What peewee's models use: the same connections. Made when the first model is used."""
+        from db.orm import Database
+
+        return Database(self)
 
     def close(self) -> None:
         """Close this thread's connection."""
-        if not self.database.is_closed():
-            self.database.close()
+        if "database" in self.__dict__:
+            self.database.leave()
+        connection: apsw.Connection | None = getattr(self._own, "connection", None)
+        if connection is not None:
+            self._own.connection = None
+            connection.close()
 
     # Transactions ------------------------------------------------------------
 
@@ -188,7 +176,7 @@ class Engine:
         with self._entered("read"):
             try:
                 yield self
-            except (pw.PeeweeException, apsw.Error) as error:
+            except database_errors() as error:
                 raise translate(error) from error
             finally:
                 _end(connection, "ROLLBACK")
@@ -228,7 +216,7 @@ class Engine:
                     if connection.getautocommit():
                         raise AmbarError("unavailable", reason="io", detail="the transaction was rolled back")
                     connection.execute("COMMIT")
-                except (pw.PeeweeException, apsw.Error) as error:
+                except database_errors() as error:
                     _end(connection, "ROLLBACK")
                     raise translate(error) from error
                 except BaseException:
@@ -254,11 +242,11 @@ class Engine:
 
     def _nested(self) -> bool:
         stack = _stack()
-        return bool(stack) and stack[-1].database is self.database
+        return bool(stack) and stack[-1].engine is self
 
     @contextmanager
     def _entered(self, mode: str) -> Generator[None]:
-        _stack().append(_Frame(self.database, mode))
+        _stack().append(_Frame(self, mode))
         try:
             yield
         finally:
@@ -310,10 +298,10 @@ class Engine:
 
 
 class _Frame:
-    __slots__ = ("database", "memo", "mode")
+    __slots__ = ("engine", "memo", "mode")
 
-    def __init__(self, database: Database, mode: str) -> None:
-        self.database = database
+    def __init__(self, engine: Engine, mode: str) -> None:
+        self.engine = engine
         self.mode = mode
         self.memo: dict[Any, Any] = {}
 
@@ -342,6 +330,18 @@ def in_clause(values: Iterable[object]) -> str:
     import json
 
     return json.dumps(list(values))
+
+
+def engine_of_thread() -> Engine | None:
+    """The engine of the transaction that this thread is in, if any."""
+    stack = _stack()
+    return stack[-1].engine if stack else None
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """What SQLite raises, and peewee where a model has been used; peewee is not imported (15 ms) to ask this."""
+    peewee = sys.modules.get("peewee")
+    return (apsw.Error,) if peewee is None else (apsw.Error, peewee.PeeweeException)
 
 
 def translate(error: BaseException) -> BaseException:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import peewee as pw
 
-from db.connection import current
+from db.orm import current
 
 
 class Base(pw.Model):

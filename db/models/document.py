@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import peewee as pw
 
-from db.fields import DayField, MomentField, MoneyField, QuantityField, ScaledField, UnitPriceField
 from db.models.base import Base
+from db.models.columns import DayField, MomentField, MoneyField, QuantityField, ScaledField, UnitPriceField
 from db.models.employee import Employee
 from db.models.item import Item
 from db.models.partner import Partner

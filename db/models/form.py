@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import peewee as pw
 
-from db.fields import MomentField
 from db.models.base import Base
+from db.models.columns import MomentField
 
 
 class FormField(Base):

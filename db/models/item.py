@@ -6,8 +6,8 @@ from typing import Any
 
 import peewee as pw
 
-from db.fields import DayField, MomentField, QuantityField, UnitPriceField
 from db.models.base import Base, Row
+from db.models.columns import DayField, MomentField, QuantityField, UnitPriceField
 from db.models.tax import TaxRate
 from db.models.unit import Unit
 from db.text import sort_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import peewee as pw
 
-from db.fields import DayField, ScaledField
 from db.models.base import Base, Row
+from db.models.columns import DayField, ScaledField
 from db.models.employee import Department, Employee
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import peewee as pw
 
-from db.fields import DayField, ScaledField, plain
+from db.fields import plain
 from db.models.base import Row
+from db.models.columns import DayField, ScaledField
 
 
 class TaxRate(Row):
