@@ -49,13 +49,20 @@ class Driver:
             self.app.post_message(events.Key(key, char))
 
     async def settle(self) -> None:
-        """Wait until nothing is under way any more."""
+        """Wait until nothing is under way any more, and the screen stands still: on a busy machine it is
+        painted a moment after."""
         gate = self.app.gate
+        seen, still = "", 0
         for _turn in range(400):
             await self.pilot.pause(0.005)
-            if not (gate._waiting or gate._current or gate._busy or gate._settling or self.app.lanes.busy):
+            if gate._waiting or gate._current or gate._busy or gate._settling or self.app.lanes.busy:
+                still = 0
+                continue
+            now = self.text()
+            still = still + 1 if now == seen else 0
+            seen = now
+            if still == 1:
                 break
-        await self.pilot.pause()
 
     def lines(self) -> list[str]:
         """What the terminal shows; of a screen under a dialog, what is left of it."""
