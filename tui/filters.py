@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
+from rich.cells import get_character_cell_size, split_graphemes
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
@@ -22,9 +25,38 @@ PLAIN: Final[Mapping[int, str]] = str.maketrans(
 """Signs that a Linux console or a VT100 lacks, each by one of ASCII."""
 
 
+_UNEVEN: Final = re.compile(
+    "[\u115f\u1160\u200c\u200d\u3164\ufe0e\ufe0f\uffa0\U0001f3fb-\U0001f3ff]|[\u0300-\u036f]{5}"
+)
+"""Signs that join, widen or hide others: terminals disagree about how wide the result is; and towers of accents."""
+ACCENTS: Final = 4
+"""Signs above and below one letter."""
+
+
+def is_even(text: str) -> bool:
+    """Whether every terminal shows `text` alike, and nothing but text."""
+    return text.isprintable() and (text.isascii() or _UNEVEN.search(text) is None)
+
+
 def drop(text: str) -> str:
-    """`text` without control, bidi and invisible characters."""
-    return text if text.isprintable() else "".join(char for char in text if is_safe(char))
+    """`text` without control, bidi and invisible characters; as wide as before, in every terminal."""
+    safe = text if text.isprintable() else "".join(char for char in text if is_safe(char))
+    if _UNEVEN.search(safe) is None:
+        return safe if safe.isprintable() else "".join(map(_printable, safe))
+    spans, _width = split_graphemes(safe)
+    return "".join(_even(safe[start:end], width) for start, end, width in spans)
+
+
+def _printable(char: str) -> str:
+    return char if char.isprintable() else " " * get_character_cell_size(char)
+
+
+def _even(cluster: str, width: int) -> str:
+    """The first sign of `cluster` with its accents, in as many columns as the whole takes."""
+    first = cluster[0] if cluster[0].isprintable() and not _UNEVEN.match(cluster[0]) else ""
+    taken = get_character_cell_size(first) if first else 0
+    accents = [char for char in cluster[1:] if unicodedata.combining(char)][: ACCENTS if first else 0]
+    return first + "".join(accents) + " " * max(0, width - taken)
 
 
 class SafeText(LineFilter):
@@ -41,6 +73,6 @@ class SafeText(LineFilter):
                 Segment(drop(text).translate(PLAIN), style, None) if not control else Segment("", style, control)
                 for text, style, control in segments
             ]
-        if all(segment.text.isprintable() for segment in segments):
+        if all(is_even(segment.text) for segment in segments):
             return segments
         return [Segment(drop(text), style, control) for text, style, control in segments]
