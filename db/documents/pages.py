@@ -19,7 +19,10 @@ from db.text import fold
 
 @dataclass(frozen=True, slots=True)
 class DocumentFilter:
-    """What a list shows; empty: everything. `warehouse`: a code; `partner`: an id; days inclusive."""
+    """What a list shows; empty: everything. `warehouse`: a code; `partner`: an id.
+
+    `date_from` and `date_to` (inclusive): the day a document was processed, of others its date.
+    """
 
     types: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
@@ -47,6 +50,12 @@ class DocumentLine:
     rows: int
     quantity: Quantity
     total: Amount | Hidden
+    _target: str | None = None
+
+    @property
+    def target(self) -> str | None:
+        """Where a transfer goes, as its header says; no field of the command line's list."""
+        return self._target
 
     @property
     def key(self) -> tuple[str, int]:
@@ -56,7 +65,7 @@ class DocumentLine:
 
 _COLUMNS: Final = (
     "d.id, d.number, d.type, d.status, d.version, d.date, d.day, d.title, p.name, w.id, w.code, d.row_count,"
-    " d.quantity, d.total"
+    " d.quantity, d.total, t.id, t.code"
 )
 
 
@@ -78,7 +87,8 @@ def load_page(
     order = "ASC" if backwards else "DESC"
     sql = (
         f"SELECT {_COLUMNS} FROM document d LEFT JOIN partner p ON p.id = d.partner_id"
-        f" LEFT JOIN warehouse w ON w.id = d.warehouse_id WHERE {paged} ORDER BY d.date {order}, d.id {order}"
+        " LEFT JOIN warehouse w ON w.id = d.warehouse_id"
+        f" LEFT JOIN warehouse t ON t.id = d.to_warehouse_id WHERE {paged} ORDER BY d.date {order}, d.id {order}"
     )
     if limit is not None:
         sql += " LIMIT ?"
@@ -126,10 +136,10 @@ def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...]) ->
         where.append("d.partner_id = ? AND d.type NOT IN (SELECT value FROM json_each(?))")
         values += [filter.partner, in_clause(unseen)]
     if filter.date_from is not None:
-        where.append("d.date >= ?")
+        where.append("COALESCE(d.day, d.date) >= ?")
         values.append(filter.date_from.isoformat())
     if filter.date_to is not None:
-        where.append("d.date <= ?")
+        where.append("COALESCE(d.day, d.date) <= ?")
         values.append(filter.date_to.isoformat())
     for word in fold(plain_code(filter.text)).split():
         where.append("instr(d.folded, ?) > 0")
@@ -145,7 +155,8 @@ def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...]) ->
 
 
 def _line(ctx: Context, row: tuple[Any, ...]) -> DocumentLine:
-    key, number, type, status, version, day, posted, title, partner, place, code, rows, quantity, total = row
+    key, number, type, status, version, day, posted, title, partner, place, code, rows, quantity, total = row[:14]
+    target, target_code = row[14:]
     kind = BY_TYPE[type]
     shown = kind.price == "price" or (kind.price == "purchase_price" and ctx.rights.purchase_price)
     return DocumentLine(
@@ -162,4 +173,5 @@ def _line(ctx: Context, row: tuple[Any, ...]) -> DocumentLine:
         rows,
         Quantity.of(quantity),
         Amount.of(total, ctx.digits) if shown else HIDDEN,
+        target_code if ctx.rights.sees_warehouse(target) else None,
     )

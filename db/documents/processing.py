@@ -229,7 +229,7 @@ def cancel(ctx: Context, header: Header, rows: list[Row]) -> Warnings:
     left: dict[int, int] = {}
     for line in lines:
         line.value = 0
-    for row in reversed(old.rows):
+    for row in old.in_order():
         line_id = ids[1] + row.line - 1
         if row.quantity > 0:
             left[row.line] = book.reverse_receipt(line_id, row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -110,14 +110,41 @@ class Reversals:
         """
         own: dict[int, int] = {}
         for row in self.rows:
-            for batch, quantity, _ in row.takes if row.key not in short else ():
+            if row.key in short:
+                continue
+            for batch, quantity, _ in row.takes:
                 own[batch.id] = own.get(batch.id, 0) + quantity
+            for settled in row.settlements:
+                own[settled.batch.id] = own.get(settled.batch.id, 0) + settled.quantity
         found = []
         for row in self.rows:
             touched = [one.id for one in row.brought if one.left_quantity + own.get(one.id, 0) != one.quantity]
             if touched:
                 found.append((row, self._takers(touched, row.sequence)))
         return found
+
+    def in_order(self) -> Iterator[Row]:
+        """The rows in the order in which they can be taken back, the last first; each is taken back before the
+        next is asked for.
+
+        What came in must be whole again by then, and the source of a transfer waits for its target, since it
+        gets what leaves there.
+        """
+        todo, taken = self.rows[::-1], set[int]()
+        while todo:
+            later = []
+            for row in todo:
+                whole = all(batch.left_quantity == batch.quantity for batch in row.brought)
+                if (row.quantity > 0 and not whole) or (
+                    row.quantity < 0 and row.kind == "transfer" and row.line not in taken
+                ):
+                    later.append(row)
+                    continue
+                taken.add(row.line)
+                yield row
+            if len(later) == len(todo):
+                raise ArithmeticError("a used batch cannot be taken out")
+            todo = later
 
     def short_of_others(self, stocks: Mapping[Key, Stock]) -> set[Key]:
         """Where shortages of other postings are open."""

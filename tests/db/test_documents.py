@@ -545,5 +545,10 @@ def test_the_list_filters_and_pages_by_key(shop: Shop) -> None:
     assert before.after is None
     by_partner = queries.page(shop.actor, DocumentFilter(text="DEMIR"))
     assert [line.type for line in by_partner.rows] == ["receipt"]
+    shop.receipt(("A", "1", "1"), date="2026-01-15")
+    today = DocumentFilter(date_from=shop.company.today())
+    assert [line.date for line in queries.page(shop.actor, today).rows] == [date(2026, 1, 15)], (
+        "by the day, not the date"
+    )
     span = DocumentFilter(date_from=date(2026, 11, 12), date_to=date(2026, 11, 13))
     assert queries.page(shop.actor, span).total == 3

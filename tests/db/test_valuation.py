@@ -9,6 +9,7 @@ import pytest
 from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
+from db.queries import checks
 from db.services import documents
 from tests.books import Shop
 
@@ -259,3 +260,18 @@ def test_kilograms_and_six_decimals_stay_exact(shop: Shop) -> None:
     shop.sale(("K", "0.222"))
     assert shop.balance("K") == (D(0), D(0))
     assert value > 0
+
+
+def test_a_transfer_that_settled_its_own_shortage_can_be_cancelled(shop: Shop) -> None:
+    shop.receipt(("A", "10", "3"), warehouse="SHOP")
+    both = shop.post(
+        "transfer",
+        {"product": "A", "quantity": "4", "warehouse": "MAIN", "to_warehouse": "DEPO"},
+        {"product": "A", "quantity": "10", "warehouse": "SHOP", "to_warehouse": "MAIN"},
+        allow_negative=True,
+    )
+    assert (shop.balance("A")[0], shop.balance("A", "DEPO")[0]) == (D(6), D(4))
+    shop.cancel(both)
+    assert shop.balance("A", "SHOP") == (D(10), D(30))
+    assert shop.balance("A") == shop.balance("A", "DEPO") == (D(0), D(0))
+    assert checks.run(shop.actor).ok
