@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -31,7 +31,7 @@ def read_rows(
     problems: Problems = []
     old = {row.id: row for row in existing}
     rows: list[Row] = []
-    pairs: list[tuple[int, Row, Mapping[str, Any], bool]] = []
+    pairs: list[tuple[Row, Mapping[str, Any], bool]] = []
     seen: set[int] = set()
     for position, data in enumerate(given, 1):
         if not isinstance(data, Mapping):
@@ -45,12 +45,40 @@ def read_rows(
             seen.add(key)
         row = replace(old[key], position=position) if key is not None else Row(position=position)
         rows.append(row)
-        pairs.append((position, row, data, key is None))
-    reader = _Reader(ctx, header, [data for _, _, data, _ in pairs], [row for _, row, _, _ in pairs])
-    for position, row, data, new in pairs:
-        problems.extend(reader.read(position, row, data, new))
+        pairs.append((row, data, key is None))
+    reader = _Reader(ctx, header, [data for _, data, _ in pairs], [row for row, _, _ in pairs])
+    for row, data, new in pairs:
+        problems.extend(reader.read(row, data, new))
     problems.sort(key=lambda one: one["row"])
     return rows, problems
+
+
+@dataclass(slots=True)
+class _Given:
+    """A row while it is read: what was given for it, and what is wrong with that."""
+
+    row: Row
+    data: Mapping[str, Any]
+    new: bool
+    item: lookup.FoundItem | None = None
+    changed: bool = False
+    """Whether the product is another one than before."""
+    barcode_unit: int | None = None
+    problems: Problems = field(default_factory=list)
+
+    def wrong(self, name: str, reason: str, value: object = None) -> None:
+        """Name one problem."""
+        self.problems.append(problem(name, reason, value, row=self.row.position))
+
+    def note(self, wrong: dict[str, Any] | None) -> None:
+        """Add a problem that was found elsewhere, if there is one."""
+        if wrong is not None:
+            self.problems.append({**wrong, "row": self.row.position})
+
+    def notes(self, error: AmbarError) -> None:
+        """Add all that an error names."""
+        for wrong in error.details.get("errors", []):
+            self.note(wrong)
 
 
 class _Reader:
@@ -83,85 +111,76 @@ class _Reader:
             return self.items.get(str(code))
         return self.by_id.get(row.item_id or 0)
 
-    def read(self, position: int, row: Row, data: Mapping[str, Any], new: bool) -> Problems:
+    def read(self, row: Row, data: Mapping[str, Any], new: bool) -> Problems:
         """Set what `data` names in `row`; what is wrong with it."""
-        problems: Problems = []
+        given = _Given(row, data, new)
         for name in data:
             if name not in self.allowed and name not in _SHOWN_ONLY:
-                problems.append(problem(str(name)[:64], "unknown_field", row=position))
-        changed = self._product(position, row, data, new, problems)
-        item = self.by_id.get(row.item_id or 0)
+                given.wrong(str(name)[:64], "unknown_field")
+        self._product(given)
         before = (row.numerator, row.denominator)
-        self._unit(position, row, data, item, changed, problems)
-        recounted = (row.numerator, row.denominator) != before
+        self._unit(given)
+        changed, recounted = given.changed, (row.numerator, row.denominator) != before
         if new or "quantity" in data:
-            self._number(position, row, "quantity", data, problems)
+            self._quantity(given)
         for name in ("warehouse", "to_warehouse"):
             if name in data and name in self.allowed and not (data.get("masked") and not data[name]):
-                self._warehouse(position, row, name, data[name], problems)
+                self._warehouse(given, name)
         if "purchase_price" in self.allowed:
-            inherited = changed or (recounted and not row.purchase_price_given)
-            self._purchase_price(position, row, data, item, inherited, problems)
+            self._purchase_price(given, changed or (recounted and not row.purchase_price_given))
         if "price" in self.allowed:
-            self._price(position, row, data, item, changed or (recounted and row.price_given_by is None), problems)
+            self._price(given, changed or (recounted and row.price_given_by is None))
         if "discount" in self.allowed:
-            self._discount(position, row, data, problems)
+            self._discount(given)
         if "tax" in self.allowed:
-            self._tax(position, row, data, item, changed, problems)
+            self._tax(given)
         if "reason" in data and "reason" in self.allowed:
             row.reason, wrong = reason(data["reason"])
-            _note(wrong, position, problems)
+            given.note(wrong)
         if "comment" in data:
             row.comment, wrong = text.check(data["comment"], "comment", length=text.NOTE_LENGTH, lines=True)
-            _note(wrong, position, problems)
+            given.note(wrong)
         if too_large(row, self.ctx.digits):
-            problems.append(problem("quantity", "too_large", quantity_text(row.quantity), row=position))
-        return problems
+            given.wrong("quantity", "too_large", quantity_text(row.quantity))
+        return given.problems
 
     # Fields ------------------------------------------------------------------
 
-    def _product(self, position: int, row: Row, data: Mapping[str, Any], new: bool, problems: Problems) -> bool:
-        """Set product and barcode; whether the product is another one now."""
+    def _product(self, given: _Given) -> None:
+        """Set product and barcode; note whether the product is another one now."""
+        row, data, new = given.row, given.data, given.new
         before = row.item_id
         if "barcode" in data:
             row.barcode, wrong = text.check(data["barcode"], "barcode", length=text.CODE_LENGTH)
             row.barcode = row.barcode or None
-            _note(wrong, position, problems)
+            given.note(wrong)
         if new or "product" in data or ("barcode" in data and data["barcode"] and "product" not in data and new):
             field = "product" if data.get("product") else "barcode" if data.get("barcode") else "product"
             code = data.get(field)
             found = self.items.get(str(code)) if code else None
             if not code:
-                problems.append(problem("product", "required", row=position))
+                given.wrong("product", "required")
             elif found is None:
-                problems.append(problem(field, "unknown", code, row=position))
+                given.wrong(field, "unknown", code)
             else:
                 row.item_id = found.id
                 self.by_id[found.id] = found
                 if found.by == "barcode" and row.barcode is None:
                     row.barcode = lookup.plain_code(code)
                 if found.barcode_unit_id is not None and not data.get("unit"):
-                    self._barcode_unit = found.barcode_unit_id
-        return row.item_id != before
+                    given.barcode_unit = found.barcode_unit_id
+        given.changed = row.item_id != before
+        given.item = self.by_id.get(row.item_id or 0)
 
-    _barcode_unit: int | None = None
-
-    def _unit(
-        self,
-        position: int,
-        row: Row,
-        data: Mapping[str, Any],
-        item: lookup.FoundItem | None,
-        changed: bool,
-        problems: Problems,
-    ) -> None:
-        barcode_unit, self._barcode_unit = self._barcode_unit, None
+    def _unit(self, given: _Given) -> None:
+        row, data, item = given.row, given.data, given.item
+        barcode_unit, changed = given.barcode_unit, given.changed
         if item is None:
             return
         if data.get("unit") not in (None, ""):
             found = self.units.get((item.id, str(data["unit"])))
             if found is None:
-                problems.append(problem("unit", "unknown", data["unit"], row=position))
+                given.wrong("unit", "unknown", data["unit"])
                 return
             unit, factor = found
             row.unit_id, row.numerator, row.denominator = unit.id, factor.numerator, factor.denominator
@@ -173,46 +192,41 @@ class _Reader:
         elif changed or row.unit_id is None:
             row.unit_id, row.numerator, row.denominator = item.unit_id, 1, 1
 
-    def _number(self, position: int, row: Row, name: str, data: Mapping[str, Any], problems: Problems) -> None:
+    def _quantity(self, given: _Given) -> None:
+        name = "quantity"
         try:
-            value = data.get(name)
+            value = given.data.get(name)
             if value is None or value == "":
-                problems.append(problem(name, "required", row=position))
+                given.wrong(name, "required")
             else:
-                row.quantity = quantity(value, name)
+                given.row.quantity = quantity(value, name)
         except AmbarError as error:
-            _notes(error, position, problems)
+            given.notes(error)
 
-    def _warehouse(self, position: int, row: Row, name: str, value: Any, problems: Problems) -> None:
+    def _warehouse(self, given: _Given, name: str) -> None:
+        row, value = given.row, given.data[name]
         key = f"{name}_id"
         if value in (None, ""):
             setattr(row, key, None)
             return
         found = self.houses.get(str(value))
         if found is None:
-            problems.append(problem(name, "unknown", value, row=position))
+            given.wrong(name, "unknown", value)
         elif row.id is None or getattr(row, key) is not None or getattr(self.header, key) != found.id:
             # A row that follows the header is shown with the header's: coming back so, it follows it still.
             setattr(row, key, found.id)
 
-    def _purchase_price(
-        self,
-        position: int,
-        row: Row,
-        data: Mapping[str, Any],
-        item: lookup.FoundItem | None,
-        changed: bool,
-        problems: Problems,
-    ) -> None:
+    def _purchase_price(self, given: _Given, changed: bool) -> None:
+        row, data, item = given.row, given.data, given.item
         if "purchase_price" in data:
             if not self.ctx.rights.purchase_price:
-                raise denied("catalog.purchase_price", row=position)
+                raise denied("catalog.purchase_price", row=row.position)
             value = data["purchase_price"]
             if value not in (None, ""):
                 try:
                     price = unit_price(value, "purchase_price")
                 except AmbarError as error:
-                    _notes(error, position, problems)
+                    given.notes(error)
                     return
                 kept = not changed and price == row.purchase_price
                 row.purchase_price = price
@@ -223,77 +237,64 @@ class _Reader:
             row.purchase_price = per_unit(item.purchase_price if item else None, row)
             row.purchase_price_given = 0
 
-    def _price(
-        self,
-        position: int,
-        row: Row,
-        data: Mapping[str, Any],
-        item: lookup.FoundItem | None,
-        changed: bool,
-        problems: Problems,
-    ) -> None:
+    def _price(self, given: _Given, changed: bool) -> None:
+        row, data, item = given.row, given.data, given.item
         sale = self.header.kind.price == "price"
         catalogue = per_unit(item.price if item else None, row) if sale else None
         if "price" in data and data["price"] not in (None, ""):
             try:
                 price = unit_price(data["price"], "price")
             except AmbarError as error:
-                _notes(error, position, problems)
+                given.notes(error)
                 return
             if (not changed and price == row.price) or (changed and price == catalogue):
                 row.price = price
                 return
             if sale and not self.ctx.rights.may("row.price", "sale"):
-                raise denied("row.price", "missing", row=position)
+                raise denied("row.price", "missing", row=row.position)
             row.price, row.price_given_by = price, self.ctx.actor.employee_id
         elif changed or "price" in data:
             row.price, row.price_given_by = catalogue, None
 
-    def _discount(self, position: int, row: Row, data: Mapping[str, Any], problems: Problems) -> None:
+    def _discount(self, given: _Given) -> None:
+        row, data = given.row, given.data
         if "discount" not in data:
             return
         value = data["discount"]
         rate = fixed = None
         try:
             if value not in (None, "", 0, "0"):
-                given = str(value).strip()
-                if given.endswith("%") or given.startswith("%"):
-                    rate = lookup.percent(given)
+                said = str(value).strip()
+                if said.endswith("%") or said.startswith("%"):
+                    rate = lookup.percent(said)
                     if rate is None:
-                        problems.append(problem("discount", "not_a_percent", value, row=position))
+                        given.wrong("discount", "not_a_percent", value)
                         return
                 else:
                     fixed = money(value, "discount", self.ctx.digits)
                     if fixed < 0:
-                        problems.append(problem("discount", "negative", value, row=position))
+                        given.wrong("discount", "negative", value)
                         return
         except AmbarError as error:
-            _notes(error, position, problems)
+            given.notes(error)
             return
         if ((rate or None), (fixed or None)) == (row.discount_rate or None, row.discount_amount or None):
             return
         if not self.ctx.rights.may("row.discount", "sale"):
-            raise denied("row.discount", "missing", row=position)
+            raise denied("row.discount", "missing", row=row.position)
         row.discount_rate, row.discount_amount = rate or None, fixed or None
 
-    def _tax(
-        self,
-        position: int,
-        row: Row,
-        data: Mapping[str, Any],
-        item: lookup.FoundItem | None,
-        changed: bool,
-        problems: Problems,
-    ) -> None:
+    def _tax(self, given: _Given) -> None:
+        row, data, item = given.row, given.data, given.item
         if data.get("tax") not in (None, ""):
             found = self.taxes.get(str(data["tax"]))
             if found is None:
-                problems.append(problem("tax", "unknown", data["tax"], row=position))
+                given.wrong("tax", "unknown", data["tax"])
             else:
                 row.tax_rate_id = found.id
         elif "tax" in data:
             row.tax_rate_id = None
-        elif changed and item is not None:
+        elif given.changed and item is not None:
             row.tax_rate_id = item.tax_rate_id
 
 
@@ -305,13 +306,3 @@ def per_unit(price: int | None, row: Row) -> int | None:
 def per_base(price: int, row: Row) -> int:
     """A row's price per its unit as one per the product's own unit, rounded to 1/1,000,000."""
     return divide(price * row.denominator, row.numerator)
-
-
-def _note(wrong: dict[str, Any] | None, position: int, problems: Problems) -> None:
-    if wrong is not None:
-        problems.append({**wrong, "row": position})
-
-
-def _notes(error: AmbarError, position: int, problems: Problems) -> None:
-    for wrong in error.details.get("errors", []):
-        _note(wrong, position, problems)
