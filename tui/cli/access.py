@@ -16,10 +16,11 @@ def matrix(context: Context, said: argparse.Namespace) -> Answer:
     found = access.matrix(context.actor, language=language())
 
     def text() -> str:
+        from db.text import clean
         from tui.cli.output import aligned
         from tui.labels_words import permission_name, section_name
 
-        lines: list[list[str]] = [["", *(role.name for role in found.roles)]]
+        lines: list[list[str]] = [["", *(clean(role.name) for role in found.roles)]]
         section = ""
         for right in found.permissions:
             if right.section != section:

@@ -21,7 +21,8 @@ from tui.cli.command import Answer
 from tui.i18n import _
 
 _UNSAFE: Final = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-
+_BOLD: Final = "\x1b[1m"
+_PLAIN: Final = "\x1b[0m"
 
 # JSON ----------------------------------------------------------------------------
 
@@ -85,9 +86,18 @@ def print_answer(answer: Answer, *, as_json: bool, timezone: str) -> None:
     else:
         text = card(_fields(answer.data), answer.words, timezone)
     if text:
-        print(text)
+        print("\n".join(map(_harmless, text.split("\n"))))
     for note in answer.notes:
         print(clean(note), file=sys.stderr)
+
+
+def _harmless(line: str) -> str:
+    """A line without what could act in a terminal, but for the bold of a title: whoever made it may have forgotten."""
+    if line.isprintable():
+        return line
+    if line.startswith(_BOLD) and line.endswith(_PLAIN):
+        return _BOLD + clean(line.removeprefix(_BOLD).removesuffix(_PLAIN)) + _PLAIN
+    return clean(line)
 
 
 # For people ------------------------------------------------------------------------
@@ -159,7 +169,7 @@ def table(
     text = aligned([titles, *cells], right)
     if _colours(sys.stdout):
         title, newline, rest = text.partition("\n")
-        return f"\x1b[1m{title}\x1b[0m{newline}{rest}"
+        return f"{_BOLD}{title}{_PLAIN}{newline}{rest}"
     return text
 
 

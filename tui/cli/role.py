@@ -32,9 +32,11 @@ def show(context: Context, said: argparse.Namespace) -> Answer:
     found = roles.show(context.actor, said.role, language=language())
 
     def text() -> str:
+        from db.text import clean
         from tui.labels_words import permission_name
 
-        lines = [f"{found.id}  {found.name}", found.about, ", ".join((*found.holders, *found.departments)), ""]
+        names = (f"{found.id}  {found.name}", found.about, ", ".join((*found.holders, *found.departments)))
+        lines = [*map(clean, names), ""]
         lines += [
             f"  {permission_name(right, section=True)}: {_value(value)}"
             for right, value in found.grants.items()

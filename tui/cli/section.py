@@ -12,11 +12,12 @@ from tui.i18n import N_
 def list_sections(context: Context, said: argparse.Namespace) -> Answer:
     """The tree, each section followed by those below it."""
     from db.queries import sections
+    from db.text import clean
 
     rows = sections.listing(context.actor, limit=said.limit)
 
     def text() -> str:
-        return "\n".join(f"{row.id:>5}  {'  ' * row.depth}{row.name}" for row in rows)
+        return "\n".join(f"{row.id:>5}  {'  ' * row.depth}{clean(row.name)}" for row in rows)
 
     return Answer(rows, text=text)
 
