@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -90,6 +89,8 @@ def is_summed(actor: Actor, kind: str) -> bool:
 
 def chain(row: tuple[Any, ...]) -> str:
     """The hash of an audit row: every column before `hash`, in the table's order."""
+    import json
+
     return hashlib.sha256(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -129,6 +130,8 @@ def _text(value: object) -> str | None:
         return "1" if value else "0"
     if isinstance(value, str | date | Decimal):
         return str(value)
+    import json
+
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 

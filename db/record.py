@@ -2,7 +2,7 @@
 
 A dataclass costs 0.4 ms as it is declared; a command that is over in 60 ms declares thirty. A record costs
 0.01 ms, and its `__init__` is written when the first one is made. Everything of
-`dataclasses` (`fields`, `replace`, `asdict`) works on records, except inheritance and `field()`.
+`dataclasses` (`fields`, `replace`, `asdict`) works on records, except `field()`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ _put: Final = object.__setattr__
 def record(cls: type[T]) -> type[T]:
     """Make a class of annotated names a record: slots, equal by value, hashable, frozen.
 
-    A default stands behind its name and is shared by all records, so it must not be one that changes.
+    A default stands behind its name and is shared by all records, so it must not be one that changes. A record
+    may extend another one, with fields that follow the other's.
     """
-    names = tuple(cls.__dict__.get("__annotations__", ()))  # noqa: RUF063 - get_annotations is in inspect
+    own = tuple(cls.__dict__.get("__annotations__", ()))  # noqa: RUF063 - get_annotations is in inspect
     kept = {name: value for name, value in cls.__dict__.items() if name not in ("__dict__", "__weakref__")}
-    defaults = {name: kept.pop(name) for name in names if name in kept}
-    members = {**_SHARED, **kept, "__slots__": names, "__match_args__": names, "__record_defaults__": defaults}
+    base: Any = next((one for one in cls.__bases__ if hasattr(one, "__record_defaults__")), None)
+    before, defaults = ((), {}) if base is None else (base.__match_args__, dict(base.__record_defaults__))
+    defaults |= {name: kept.pop(name) for name in own if name in kept}
+    names = (*before, *own)
+    members = {**_SHARED, **kept, "__slots__": own, "__match_args__": names, "__record_defaults__": defaults}
     if kept.get("__hash__", 0) is None:  # what Python notes where a class has an __eq__ of its own
         members["__hash__"] = _hash
     make: Any = type(cls)
@@ -91,7 +95,9 @@ class _Fields:
         defaults = {
             name: (field(default_factory=partial(_same, value)),) for name, value in cls.__record_defaults__.items()
         }
-        fields: list[Any] = [(name, cls.__annotations__[name], *defaults.get(name, ())) for name in cls.__match_args__]
+        noted = [vars(one).get("__annotations__", {}) for one in reversed(cls.__mro__)]
+        types = {name: type for found in noted for name, type in found.items()}
+        fields: list[Any] = [(name, types[name], *defaults.get(name, ())) for name in cls.__match_args__]
         shown: Any = make_dataclass(cls.__name__, fields)
         made: dict[str, Any] = shown.__dataclass_fields__
         return made

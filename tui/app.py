@@ -167,11 +167,15 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """The first screen, and from then on a look at the database now and then."""
         self.set_interval(live.EVERY, self._look)
+        self.call_after_refresh(self._begun)
+
+    def _begun(self) -> None:
+        """The first screen is there: now what could wait for that."""
         if self.session is not None and self.start.actor is not None:
             from db.services import sign_in
 
             self.go(self.lanes.write(sign_in.begin, self.actor), hold=False)
-        self.call_after_refresh(_collect_again)
+        _collect_again()
 
     def on_unmount(self) -> None:
         """Let the lanes end."""

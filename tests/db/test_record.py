@@ -91,5 +91,20 @@ def test_a_dataclass_for_whoever_asks() -> None:
     assert names_of((1, 2)) is None
 
 
+@record
+class Place(Point):
+    """A point with a name."""
+
+    name: str = "here"
+
+
+def test_extended() -> None:
+    place = Place(1, name="there")
+    assert (place.x, place.y, place.name, place.both) == (1, 2, "there", 3)
+    assert place == Place(1, 2, (), "there") != Point(1)
+    assert dataclasses.replace(place, x=5) == Place(5, 2, (), "there")
+    assert not hasattr(place, "__dict__")
+
+
 def test_generic() -> None:
     assert Box[int]((1,)) == Box((1,))

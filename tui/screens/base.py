@@ -36,6 +36,7 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -73,6 +74,7 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
         self.settled = False
         """Whether the screen has loaded what it shows; until then keys wait (a second at most)."""
         self._seen_changes = -1
+        self._was_shown = False
 
     # To write ---------------------------------------------------------------------
 
@@ -167,8 +169,11 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
             for table in self.query("Table"):
                 await table.wait_loaded()  # type: ignore[attr-defined]
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Catch up with what happened while another screen was on top."""
+        if not self._was_shown:
+            self._was_shown = True
+            event.refresh_styles = False  # all of them were found a moment ago, as the widgets were mounted
         self.refresh_lines()
         if self._seen_changes not in (-1, self.shell.changes):
             self._seen_changes = self.shell.changes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -36,6 +38,9 @@ class HomeScreen(AmbarScreen):
 
     async def load(self) -> None:
         """In a demo, who else there is to be: what the terminal said before the app covered it."""
+        shown = asyncio.Event()
+        self.call_after_refresh(shown.set)
+        await shown.wait()
         self._logins = await self.shell.read(demo.logins, self.actor)
         self._tell_demo()
 

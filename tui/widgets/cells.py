@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 
+from db.record import record
 from db.text import is_safe
 
 R = TypeVar("R")
@@ -16,7 +16,7 @@ Tone = Literal["", "muted", "success", "warning", "error", "accent", "strong"]
 TONES: Final = ("muted", "success", "warning", "error", "accent", "strong")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Toned:
     """A cell with a colour by meaning: `Toned("● işlendi", "success")`. The word says it too, not only the colour."""
 
@@ -27,7 +27,7 @@ class Toned:
 Cell = str | Toned
 
 
-@dataclass(frozen=True)
+@record
 class Column(Generic[R]):
     """A column of a `Table`.
 
@@ -72,6 +72,10 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 
 
+_LOOSE: Final = " .,;"
+"""What says nothing beside the sign of a cut."""
+
+
 def cut(text: str, width: int) -> str:
     """`text` shortened in the middle to at most `width` columns: beginnings and ends tell names apart."""
     if width_of(text) <= width:
@@ -79,11 +83,12 @@ def cut(text: str, width: int) -> str:
     if width <= 1:
         return "…"[:width]
     tail = (width - 1) // 3
-    head = width - 1 - tail
-    start, end = set_cell_size(text, head), text[len(text) - tail :] if tail else ""
+    end = text[len(text) - tail :] if tail else ""
     while width_of(end) > tail:
         end = end[1:]
-    return f"{start.rstrip()}…{end.lstrip()}"
+    end = end.lstrip(_LOOSE)
+    start = set_cell_size(text, width - 1 - width_of(end)).rstrip(_LOOSE)
+    return f"{start}…{end}"
 
 
 def fit(text: str, width: int, align: str = "left") -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar
 
+from db.record import record
 from db.text import is_safe
 from tui.widgets.cells import Column
 
@@ -15,7 +15,7 @@ Edit = Literal["", "number", "text", "pick"]
 LONGEST: Final = 2000
 
 
-@dataclass(frozen=True)
+@record
 class GridColumn(Column[R]):
     """A column of a `Grid`. `edit`: how its cells change: a number or text is typed, a `pick` is chosen from a
     list; empty: not at all. `needs`: whether a row's cell still wants a value. `text`: what is edited, where

@@ -35,7 +35,9 @@ class LineInput(Input, inherit_bindings=False):
 
     def __init__(self, value: str = "", *, length: int = 200, select_on_focus: bool = False, **kwargs: Any) -> None:
         """`length`: at most so many characters."""
-        super().__init__(value, compact=True, max_length=length, select_on_focus=select_on_focus, **kwargs)
+        super().__init__(value, max_length=length, select_on_focus=select_on_focus, **kwargs)
+        self.set_reactive(Input.compact, True)  # not as an argument: that would style the widget once more
+        self._classes.add("-textual-compact")
         self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:
