@@ -59,7 +59,7 @@ class Driver:
                 still = 0
                 continue
             now = self.text()
-            still = still + 1 if now == seen else 0
+            still = still + 1 if now and now == seen else 0  # a screen not painted yet is no screen
             seen = now
             if still == 1:
                 break
