@@ -17,6 +17,9 @@ from typing import Any, Final
 
 from textual import events
 from textual.app import App
+from textual.css.errors import UnresolvedVariableError
+from textual.css.stylesheet import StylesheetParseError
+from textual.css.tokenizer import TokenError
 from textual.geometry import Size
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -34,8 +37,13 @@ LARGEST: Final = Size(500, 200)
 SMALLEST: Final = Size(40, 10)
 MANY_FAULTS: Final = 4
 SHORTLY: Final = 2.0
+PAINTED_BY: Final = 1.0
+"""Seconds after a fault in which something must have been painted: a blank terminal that waits tells nobody."""
 UNHURRIED: Final = 0.05
 """Seconds that the app waits for an action before it goes on beside it."""
+
+_BROKEN_STYLES: Final = (UnresolvedVariableError, StylesheetParseError, TokenError)
+"""Errors of the style sheet, which belongs to all screens: none that comes could be laid out."""
 
 _dispatch = MessagePump._dispatch_message
 
@@ -76,6 +84,10 @@ class GuardedApp(App[int]):
         self._safe_text = SafeText(plain=plain)
         self._faults: deque[float] = deque(maxlen=MANY_FAULTS)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._painted = False
+        """Whether the terminal shows anything yet."""
+        self._leaving = False
+        """Whether the screens are being taken down: one that is half built then finds its parts missing."""
 
     # What screens and the shell are told about ------------------------------------
 
@@ -97,7 +109,7 @@ class GuardedApp(App[int]):
         if isinstance(error, AmbarError):
             self.say_error(error)
             return
-        if isinstance(error, Stopped):
+        if isinstance(error, Stopped) or self._leaving:
             return
         if self.is_headless:
             super()._handle_exception(error)
@@ -107,12 +119,29 @@ class GuardedApp(App[int]):
         number = faults.record(error, self.log_folder())
         self._faults.append(monotonic())
         blank = len(self._screen_stack) == 1 and not self._screen_stack[0].children
+        blank = blank or isinstance(error, _BROKEN_STYLES)
         many = blank or (len(self._faults) == MANY_FAULTS and self._faults[-1] - self._faults[0] < SHORTLY)
         if many or not self._running or not self._screen_stack:
-            self.end(_("Ambar had to end: fault {number}. The log has the details.").format(number=number))
+            self._end_for(number)
             return
+        if not self._painted:
+            asyncio.get_running_loop().call_later(PAINTED_BY, self._end_blank, number)
         self._drop_blank_screen()
+        self._release_keys()
         self.say_fault(number)
+
+    def _end_blank(self, number: str) -> None:
+        if not self._painted:
+            self._end_for(number)
+
+    def _end_for(self, number: str) -> None:
+        self.end(_("Ambar had to end: fault {number}. The log has the details.").format(number=number))
+
+    def _release_keys(self) -> None:
+        """Let no key wait for a screen whose loading has failed."""
+        top: Any = self.top()
+        if getattr(top, "settled", True) is False:
+            top.settled = True
 
     def _drop_blank_screen(self) -> None:
         """Leave a screen whose compose failed: it would stay blank."""
@@ -136,6 +165,10 @@ class GuardedApp(App[int]):
             super()._fatal_error()
         else:
             self.end(_("Ambar had to end."))
+
+    async def _close_all(self) -> None:
+        self._leaving = True
+        await super()._close_all()
 
     # Events -----------------------------------------------------------------------
 
@@ -179,6 +212,7 @@ class GuardedApp(App[int]):
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         if renderable is not None and self._running and not self._batch_count and not self.is_headless:
             renderable = self.frame.reduce(renderable, self.console)
+            self._painted = self._painted or renderable is not None
         super()._display(screen, renderable)
 
     # Work beside the message pump ---------------------------------------------------
