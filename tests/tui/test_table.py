@@ -278,6 +278,11 @@ def test_cells_have_exactly_their_width(width: int) -> None:
         assert width_of(cut(text, width)) <= width
 
 
+def test_a_cut_leaves_no_loose_points() -> None:
+    assert cut("Demirel Cıvata ve Bağlantı San. A.Ş.", 19) == "Demirel Cıvata…A.Ş."
+    assert cut("Güçmak Makine San. ve Tic. Ltd. Şti.", 19) == "Güçmak Makine…Şti."
+
+
 def test_a_row_without_tones_is_one_segment() -> None:
     layout = Layout.of((Column[Row]("a", "A", 5), Column[Row]("b", "B", 5)), (5, 5), 40)
     from rich.style import Style

@@ -13,6 +13,7 @@ from tui.widgets.cells import width_of
 from tui.widgets.line import Line, Part
 
 MOST: Final = 7
+GAP: Final = 3
 LAST: Final = ("help", "back")
 """Kept at the end, and when there is no room for others."""
 
@@ -41,29 +42,42 @@ class Footer(Line):
                 last[str(binding.id)] = entry
             else:
                 first.append(entry)
-        return [*first[: MOST - len(last)], *(last[one] for one in LAST if one in last)]
+        return [*first, *(last[one] for one in LAST if one in last)]
+
+    def fitting(self, width: int) -> list[tuple[str, str, ActiveBinding]]:
+        """As many of them as there is room for: one that is too long leaves its place to the next."""
+        keys = self.keys()
+        fixed = [entry for entry in keys if entry[2].binding.id in LAST]
+        left = width - 2 + GAP - sum(_width(entry) for entry in fixed)
+        fitting: list[tuple[str, str, ActiveBinding]] = []
+        for entry in keys[: len(keys) - len(fixed)]:
+            if len(fitting) < MOST - len(fixed) and _width(entry) <= left:
+                fitting.append(entry)
+                left -= _width(entry)
+        return [*fitting, *fixed]
 
     def parts(self, width: int) -> tuple[Part, ...]:
         """As many keys as there is room for."""
-        keys = self.keys()
-        fixed = [entry for entry in keys if entry[2].binding.id in LAST]
-        while sum(width_of(key) + width_of(word) + 4 for key, word, _active in keys) > width and len(keys) > len(fixed):
-            del keys[len(keys) - len(fixed) - 1]
         parts: list[Part] = [(" ", "")]
-        for key, word, active in keys:
+        for key, word, active in self.fitting(width):
             grey = not active.enabled
-            parts += [(key, "footer--grey" if grey else "footer--key"), (f" {word}   ", "footer--grey" if grey else "")]
+            told = f" {word}{' ' * GAP}"
+            parts += [(key, "footer--grey" if grey else "footer--key"), (told, "footer--grey" if grey else "")]
         return tuple(parts)
 
     def on_click(self, event: events.Click) -> None:
         """A click on a key does what the key does."""
         place = 1
-        for key, word, active in self.keys():
-            place += width_of(key) + width_of(word) + 4
+        for key, word, active in self.fitting(self.size.width):
+            place += _width((key, word, active))
             if event.x < place:
                 app: Any = self.app
                 app.press(active)
                 return
+
+
+def _width(entry: tuple[str, str, ActiveBinding]) -> int:
+    return width_of(entry[0]) + 1 + width_of(entry[1]) + GAP
 
 
 def _name(binding: Binding) -> str:
