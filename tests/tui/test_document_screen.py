@@ -249,6 +249,7 @@ async def test_a_scan_into_the_question_processes_nothing(shell: Shell, shop: Sh
         user.burst(*"8690000000012", "enter")
         await user.settle()
         assert shop.balance("A")[0] == 0
+        assert "Hiçbir şey eklenmedi" in user.app.status[0]
 
 
 # Rights and states ----------------------------------------------------------------
@@ -337,9 +338,13 @@ async def test_history_and_delete_by_command(shell: Shell, shop: Shop, admin: Ac
         await user.press("f12")
         await user.type("geçmiş")
         await user.press("enter")
-        assert "satır eklendi" in user.text() and "oluşturuldu" in user.text()
-        await user.press("escape", "f12")
-        await user.type("sil")
+        assert "satır eklendi: 1 adet B" in user.text() and "oluşturuldu" in user.text()
+        await user.press("escape")
+        await user.type(":gecmis")  # in the entry, where it is nobody's code
+        await user.press("enter")
+        assert "oluşturuldu" in user.text()
+        await user.press("escape")
+        await user.type(":sil")
         await user.press("enter")
         assert "silinsin mi?" in user.text()
         await user.press("down", "enter")

@@ -64,6 +64,27 @@ async def test_what_a_role_may_not_do_has_no_key_and_no_column(
         assert "Toplam" not in user.text() and "20,00" not in user.text()
 
 
+async def test_back_from_a_new_document_the_cursor_is_on_it(shell: Shell, shop: Shop, admin: Actor) -> None:
+    for _each in range(30):
+        shop.receipt(("A", "1", "1"))
+    async with shell(admin) as user:
+        await open_list(user, "sf")
+        await user.press("down", "down", "n")
+        user.burst(*"A", "enter")
+        await user.settle()
+        await user.press("escape")
+        row = user.screen.query_one(Table).row
+        assert row is not None and row.status == "draft"
+        assert f"▌ {row.number}" in user.text()
+
+
+async def test_a_transfer_tells_from_where_to_where(shell: Shell, shop: Shop, admin: Actor) -> None:
+    documents.create(admin, "transfer", {"warehouse": "MAIN", "to_warehouse": "DEPO"})
+    async with shell(admin) as user:
+        await open_list(user, "st")
+        assert "Çıkış→giriş" in user.text() and "MAIN→DEPO" in user.text()
+
+
 async def test_state_greys_with_its_reason(shell: Shell, shop: Shop, admin: Actor) -> None:
     shop.receipt(("A", "10", "2"))
     async with shell(admin) as user:

@@ -81,12 +81,23 @@ def change(fact: Mapping[str, Any]) -> str:
         return _("{what}: hidden").format(what=lead)
     if field == "status" or fact.get("action") == "created":
         return lead
-    before, after = (value(field, fact.get(name)) for name in ("before", "after"))
     if fact.get("action") == "row_added":
-        return f"{lead}: {after}"
+        return f"{lead}: {_row(fact.get('after'))}"
     if fact.get("action") == "row_removed":
-        return f"{lead}: {before}"
+        return f"{lead}: {_row(fact.get('before'))}"
+    before, after = (value(field, fact.get(name)) for name in ("before", "after"))
     return f"{lead}: {before or '—'} → {after or '—'}"
+
+
+def _row(text: Any) -> str:
+    """A row as the history keeps it ("1.5 pcs M8-25", the unit may be missing) for people: "1,5 adet M8-25"."""
+    from tui.text import clean
+
+    quantity, _gap, rest = str(text or "").partition(" ")
+    unit, _gap, code = rest.partition(" ")
+    known = words.unit(unit)
+    told = f"{known} {code}" if code and known != unit else rest
+    return f"{value('quantity', quantity)} {clean(told)}".rstrip()
 
 
 def value(field: Any, text: Any) -> str:

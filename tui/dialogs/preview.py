@@ -113,6 +113,9 @@ class PreviewDialog(Dialog[Any]):
         """Enter."""
         event.stop()
         if monotonic() - self._typed_at < DEAF:
+            app: Any = self.app
+            app.bell()
+            app.say_problem(_("Nothing was added: close this window, then scan again"))
             return
         line: _Line = event.row
         if line.error is not None:

@@ -9,6 +9,7 @@ from textual import events
 from textual.binding import Binding
 
 from db.errors import AmbarError
+from db.text import fold
 from tui import keys
 from tui.i18n import N_, _
 from tui.labels_reasons import INVALID
@@ -98,7 +99,8 @@ class DocumentScreen(DocumentEntry, DocumentCells):
 
     def on_status_line_command(self, event: StatusLine.Command) -> None:
         """What `:` knows here first."""
-        action = COMMANDS.get(event.text.strip())
+        wanted = fold(event.text.strip())
+        action = next((action for name, action in COMMANDS.items() if fold(name) == wanted), None)
         if action is None:
             return
         event.stop()

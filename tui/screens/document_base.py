@@ -203,7 +203,7 @@ class DocumentBase(AmbarScreen):
             note.say(f"! {wrong.error}")
             return
         if self.misses:
-            note.say("! " + _("Not found: {codes}").format(codes=", ".join(self.misses[-5:])))
+            note.say("! " + _("Not found: {codes} (Esc clears)").format(codes=", ".join(self.misses[-5:])))
             return
         row = grid.current
         here = None if row is None else grid.errors.get((row.id, grid.column))

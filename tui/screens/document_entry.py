@@ -15,6 +15,7 @@ from tui.lanes import Stopped
 from tui.screens import document_picks as picks
 from tui.screens.document_base import DocumentBase
 from tui.widgets.entry_field import MOST, EntryField, Suggestions
+from tui.widgets.status_line import PROMPT, StatusLine
 
 
 class DocumentEntry(DocumentBase):
@@ -93,7 +94,11 @@ class DocumentEntry(DocumentBase):
         return await self.draft.add(product, reading.quantity or Decimal(1))
 
     async def _unknown(self, text: str) -> None:
-        """Nobody's code: a bell and a line; where it may be part of a name, that is offered."""
+        """Nobody's code: a command where it begins with a colon, else a bell and a line; where it may be part of a
+        name, that is offered."""
+        if text.startswith(PROMPT) and text != PROMPT:
+            self.post_message(StatusLine.Command(text.removeprefix(PROMPT).strip()))
+            return
         if not self._entered and not self.entry.value and not text.isdigit():
             found = await self._find(text)
             if found and not self._entered and self.entry.offer(text, found):

@@ -50,6 +50,8 @@ class DocumentsScreen(AmbarScreen):
             "delete": (*self._rights("delete"), *self._rights("edit")),
         }
         self._timer: Timer | None = None
+        self._new: Any = None
+        """The screen of the document that was begun here, until one is back from it."""
 
     def _rights(self, action: str) -> tuple[str, ...]:
         return tuple(f"{type}.{action}" for type in self.types)
@@ -102,8 +104,9 @@ class DocumentsScreen(AmbarScreen):
         found.append(
             Column("partner", titles.get(partner, N_("Title")), 12, flexible=True, cell=_who if partner else _title)
         )
+        place = N_("From→to") if self.type == "transfer" else N_("Warehouse")
         found += [
-            Column("warehouse", N_("Warehouse"), 6, cell=lambda one: one.warehouse or "—", priority=2),
+            Column("warehouse", place, 6, cell=_place, priority=2),
             Column("rows", N_("Lines"), 4, "right", priority=6),
             Column("quantity", N_("Quantity"), 7, "right", priority=5),
         ]
@@ -187,8 +190,13 @@ class DocumentsScreen(AmbarScreen):
         pane.show(found)
 
     async def refresh_data(self) -> None:
-        """Read again; what is beside the list too."""
+        """Read again, what is beside the list too; the cursor goes to what was made here a moment ago."""
         await super().refresh_data()
+        made: Any = self._new
+        if made is not None and not made.is_attached:
+            self._new = None
+            if made.draft.number is not None:
+                await self.query_one(Table).move_to(made.draft.number)
         await self._show_beside()
 
     def relabel(self) -> None:
@@ -251,6 +259,7 @@ class DocumentsScreen(AmbarScreen):
                 return
             chosen = picked.value
         self.shell.open_path("tui.screens.document:DocumentScreen", type=chosen)
+        self._new = self.shell.top()
 
     async def action_process(self) -> None:
         """F5: what is marked, or under the cursor."""
@@ -307,6 +316,11 @@ def _day(value: Any) -> str:
     from tui.text import day
 
     return day(value, short=True) if value is not None else ""
+
+
+def _place(line: DocumentLine) -> Cell:
+    place = line.warehouse or "—"
+    return f"{place}→{line.target or '—'}" if line.type == "transfer" else place
 
 
 def _who(line: DocumentLine) -> Cell:
