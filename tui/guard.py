@@ -17,7 +17,6 @@ from typing import Any, Final
 
 from textual import events
 from textual.app import App
-from textual.css.errors import UnresolvedVariableError
 from textual.css.stylesheet import StylesheetParseError
 from textual.css.tokenizer import TokenError
 from textual.geometry import Size
@@ -42,7 +41,7 @@ PAINTED_BY: Final = 1.0
 UNHURRIED: Final = 0.05
 """Seconds that the app waits for an action before it goes on beside it."""
 
-_BROKEN_STYLES: Final = (UnresolvedVariableError, StylesheetParseError, TokenError)
+_BROKEN_STYLES: Final = (StylesheetParseError, TokenError)
 """Errors of the style sheet, which belongs to all screens: none that comes could be laid out."""
 
 _dispatch = MessagePump._dispatch_message
