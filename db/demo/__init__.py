@@ -19,8 +19,8 @@ from db.demo import catalogue, partners, people
 from db.demo.days import Timeline
 from db.demo.documents import Writer
 from db.demo.papers import Papers
-from db.demo.people import PASSWORD, ROLE_NAMES, Person
 from db.demo.stock import BRANCH, RESERVE, Chance, Shelves
+from db.demo_people import ADMIN, PASSWORD, PEOPLE, ROLE_NAMES, Person
 from db.errors import invalid
 from db.services import company as companies
 from db.services import employees, products, warehouses
@@ -46,7 +46,7 @@ class Demo:
 
     path: Path
     company: str = COMPANY
-    people: tuple[Person, ...] = people.PEOPLE
+    people: tuple[Person, ...] = PEOPLE
     password: str = PASSWORD
 
 
@@ -78,7 +78,7 @@ def build(
             _fill(company, time, wanted, number, told)
             if os_user:
                 time.forward(60)
-                employees.edit(_administrator(company), people.ADMIN.login, os_user=os_user)
+                employees.edit(_administrator(company), ADMIN.login, os_user=os_user)
     except BaseException:
         company.close()
         for suffix in ("", "-wal", "-shm", "-lock", "-passwords"):
@@ -96,16 +96,14 @@ def is_demo(company: Company) -> bool:
 
 def _administrator(company: Company) -> Actor:
     with company.read() as engine:
-        return Actor(
-            company, engine.value("SELECT id FROM employee WHERE login = ?", (people.ADMIN.login,)), None, "demo"
-        )
+        return Actor(company, engine.value("SELECT id FROM employee WHERE login = ?", (ADMIN.login,)), None, "demo")
 
 
 def _fill(company: Company, time: Timeline, wanted: int, number: int, told: Progress) -> None:
     admin = companies.init(
         Actor(company, None, operator="demo", source="demo"),
-        login=people.ADMIN.login,
-        name=people.ADMIN.name,
+        login=ADMIN.login,
+        name=ADMIN.name,
         password=people.SECRET,
         company_name=COMPANY,
     )

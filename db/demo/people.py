@@ -1,46 +1,17 @@
-"""The demo's employees: one for each role, one with two, one of the branch alone, one without any."""
+"""The demo's employees, departments and own role, made."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from db.access import Actor
+from db.demo_people import ADMIN, BRANCH, PEOPLE, ROLE_NAMES
 from db.passwords import Secret
-from db.permissions import ADMINISTRATOR
 from db.services import departments, employees, roles
 
-PASSWORD: Final = "ambar2026"
-"""The one password of all of them."""
 SECRET: Final = Secret(
     "$argon2id$v=19$m=65536,t=3,p=1$YW1iYXIgZGVtbyBzYWx0IQ$URPC7FQSzX/6IrS1a89FH5iAabrwPEqrszwxcjkdcuE"
-)
-BRANCH: Final = "sube_memuru"
-"""The role of the branch's clerk: a warehouse clerk who sees the branch alone."""
-ROLE_NAMES: Final = {BRANCH: "Şube memuru"}
-"""The names of the roles that are the demo's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An employee of the demo; `roles`: codes."""
-
-    login: str
-    name: str
-    roles: tuple[str, ...]
-    department: str
-
-
-ADMIN: Final = Person("elif", "Elif Işık", (ADMINISTRATOR,), "Yönetim")
-PEOPLE: Final = (
-    ADMIN,
-    Person("murat", "Murat Demirtaş", ("store_manager",), "Yönetim"),
-    Person("selin", "Selin Kaya", ("store_staff",), "Satış"),
-    Person("mehmet", "Mehmet Yıldız", ("warehouse_clerk",), "Depo"),
-    Person("zeynep", "Zeynep Arslan", ("store_staff", "warehouse_clerk"), "Depo"),
-    Person("hasan", "Hasan Çetin", (BRANCH,), "Şube"),
-    Person("can", "Can Öztürk", (), "Satış"),
 )
 
 

@@ -21,7 +21,7 @@ def logins(actor: Actor) -> tuple[DemoLogin, ...]:
     engine = actor.company.engine
     if not engine.value("SELECT 1 FROM setting WHERE name = 'demo'"):
         return ()
-    from db.demo.people import PASSWORD, PEOPLE
+    from db.demo_people import PASSWORD, PEOPLE
 
     roles: dict[str, list[tuple[str, str | None]]] = {}
     for login, code, name in engine.rows(
