@@ -89,7 +89,7 @@ INVALID: Final = {
     "bad_characters": N_("{field} holds characters that are not allowed"),
     "not_text": N_("{field} must be text"),
     "not_a_number": N_("{field}: {value} is not a number"),
-    "not_a_day": N_("{field}: {value} is not a day"),
+    "not_a_day": N_("{field}: {value} is not a day; write it as 24.11.2026"),
     "not_a_percent": N_("{field}: {value} is not a rate from 0 to 100 per cent"),
     "not_a_choice": N_("{field}: {value} is not one of the choices: {choices}"),
     "needs_choice": N_("{field}: choose what it reaches: all, or a,b,c"),

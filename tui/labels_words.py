@@ -83,7 +83,7 @@ SETTINGS: Final = {
     "prices_include_tax": N_("Prices include VAT"),
     "oversell": N_("Sell when out of stock"),
     "reservation.mode": N_("Reservation mode"),
-    "reservation.days": N_("Reservation period in days"),
+    "reservation.days": N_("Reservation days"),
 }
 
 SETTING_VALUES: Final = {

@@ -187,13 +187,15 @@ def parse_percent(text: str, field: str = "discount") -> Decimal:
 _RELATIVE: Final = {"bugün": 0, "bugun": 0, "today": 0, "dün": -1, "dun": -1, "yesterday": -1, "yarın": 1,
                     "yarin": 1, "tomorrow": 1}  # fmt: skip
 _DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?[./]?\Z", re.ASCII)
+_DIGITS: Final = re.compile(r"(\d\d)(\d\d)(\d{4}|\d\d)", re.ASCII)
+"""As the numeric pad gives it."""
 _NAMED: Final = re.compile(r"(\d{1,2}) ([a-z]{3})[a-z]*\.?(?: (\d{4}|\d{2}))?\Z", re.ASCII)
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def parse_day(text: str, today: date, field: str = "date") -> date:
     """A day as people type it, or as the screen writes it: 24.11.2026, 24.11.26, 24.11 (this year), 24 Nov 2026,
-    2026-11-24, bugün, today, dün, yarın.
+    24112026, 241126, 2026-11-24, bugün, today, dün, yarın.
 
     AmbarError "invalid" (not_a_day) for anything else.
     """
@@ -207,8 +209,24 @@ def parse_day(text: str, today: date, field: str = "date") -> date:
             year = match[3]
             full = today.year if year is None else int(year) + (2000 if len(year) == 2 else 0)
             return date(full, _MONTHS.index(match[2]) + 1 if named else int(match[2]), int(match[1]))
+        if match := _DIGITS.fullmatch(bare):
+            year = match[3]
+            return date(int(year) + (2000 if len(year) == 2 else 0), int(match[2]), int(match[1]))
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", bare, re.ASCII):
             return date.fromisoformat(bare)
     except ValueError as error:
         raise invalid(field, "not_a_day", text) from error
     raise invalid(field, "not_a_day", text)
+
+
+_PHONE: Final = re.compile(r"\+90(?:(\d{3})(\d{3})(\d\d)(\d\d)|(444)(\d)(\d{3}))", re.ASCII)
+
+
+def phone(number: str) -> str:
+    """A Turkish number as one dials it, "0 532 123 45 67" or "444 1 234"; any other as it is kept.
+    Source: terms.md, "Manners"."""
+    match = _PHONE.fullmatch(number)
+    if match is None:
+        return number
+    parts = [part for part in match.groups() if part]
+    return " ".join(parts if match[5] else ["0", *parts])

@@ -86,3 +86,13 @@ async def test_what_another_changes_is_shown(shell: Any, admin: Actor) -> None:
         await screen.refresh_data()
         await user.settle()
         assert "Başka Ad" in user.text()
+
+
+async def test_another_language_says_the_chosen_too(shell: Any, admin: Actor) -> None:
+    async with shell(admin) as user:
+        await open_settings(user)
+        assert "anlaşmaya eklenince" in user.text()
+        await user.press("f12")
+        await user.type("dil en")
+        await user.press("enter")
+        assert "on adding to the deal" in user.text() and "anlaşmaya" not in user.text()

@@ -90,6 +90,7 @@ def test_money_and_rates() -> None:
         ("24.11.2026", TODAY), ("24.11.26", TODAY), ("24.11", TODAY), ("24/11/2026", TODAY), ("2026-11-24", TODAY),
         ("bugün", TODAY), ("BUGÜN", TODAY), ("today", TODAY), ("dün", date(2026, 11, 23)),
         ("Yarın", date(2026, 11, 25)), ("1.2.2027", date(2027, 2, 1)),
+        ("24112026", TODAY), ("241126", TODAY),
     ],
 )  # fmt: skip
 def test_days(typed: str, day: date) -> None:
@@ -104,7 +105,17 @@ def test_a_day_is_read_as_it_is_written(language: str) -> None:
         assert text.parse_day(text.day(day), TODAY) == text.parse_day(text.day(day, short=True), TODAY) == day
 
 
-@pytest.mark.parametrize("typed", ["", "32.1.2026", "31.2", "2026-13-01", "2026-1-1", "yarından sonra", "١.٢.٢٠٢٦"])
+@pytest.mark.parametrize(
+    "typed", ["", "32.1.2026", "31.2", "2026-13-01", "2026-1-1", "20112", "32112026", "yarından sonra", "١.٢.٢٠٢٦"]
+)
 def test_what_is_no_day_is_refused(typed: str) -> None:
     with pytest.raises(AmbarError):
         text.parse_day(typed, TODAY)
+
+
+def test_phones_are_shown_as_one_dials_them() -> None:
+    assert text.phone("+905321234567") == "0 532 123 45 67"
+    assert text.phone("+908501234567") == "0 850 123 45 67"
+    assert text.phone("+904441234") == "444 1 234"
+    assert text.phone("+4930123456") == "+4930123456"
+    assert text.phone("dahili 12") == "dahili 12"

@@ -74,7 +74,7 @@ class PickDialog(Dialog[Any]):
         self._asked = 0
         self._columns = [
             Column[Pick]("label", N_("Name"), 12, flexible=True),
-            Column[Pick]("note", note or N_("Note"), 0, "right"),
+            Column[Pick]("note", note or N_("Note"), 0),
         ]
         self.known: dict[Any, Pick] = {}
 

@@ -18,6 +18,13 @@ NONE: Final = "–"
 """Stands where there is no figure to have: the stock of a service, a price that was never given."""
 
 
+def phone(number: str) -> str:
+    """A phone number as one dials it."""
+    from tui.text import phone
+
+    return phone(number)
+
+
 def figure(value: Any) -> str:
     """A number of a row for people: none is a dash, hidden is empty."""
     from tui.text import show

@@ -137,7 +137,8 @@ async def each(app: AmbarApp, act: str, lines: Sequence[Any]) -> str | None:
 
     title = _(_ASK[act]).format(documents=documents_text(len(lines)))
     units = sum((line.quantity for line in lines), start=lines[0].quantity * 0)
-    figures = f"{rows_text(sum(line.rows for line in lines))}, {quantity(units)}"
+    rows = rows_text(sum(line.rows for line in lines))
+    figures = _("{rows}, quantity {quantity}").format(rows=rows, quantity=quantity(units))
     numbers = ", ".join(line.number for line in lines[:8]) + (" …" if len(lines) > 8 else "")
     if await app.ask(Confirm(title, [figures, numbers], _(_YES[act]))) != "yes":
         return None

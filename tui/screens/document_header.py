@@ -98,8 +98,7 @@ class DocumentHeader(Container):
         if name == "responsible":
             return PickField(name, label, picks.people(app, self.type))
         if name == "reason":
-            choices = [(code, words.word(words.WRITE_OFF_REASONS, code)) for code in REASONS]
-            return ChoiceField(name, label, choices, "unspecified")
+            return ChoiceField(name, label, _reasons(), "unspecified")
         if name in ("date", "ordered_on", "received_on"):
             return DayField(name, label, required=name == "date")
         if name == "delivery_price":
@@ -212,9 +211,15 @@ class DocumentHeader(Container):
 
     def relabel(self) -> None:
         """Another language."""
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if name == "reason" and isinstance(field, ChoiceField):
+                field.choices = _reasons()
             field.relabel()
         self._label_width()
+
+
+def _reasons() -> tuple[tuple[str, str], ...]:
+    return tuple((code, words.word(words.WRITE_OFF_REASONS, code)) for code in REASONS)
 
 
 def stored(name: str, value: Any) -> Any:

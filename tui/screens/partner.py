@@ -52,7 +52,7 @@ class PartnerScreen(CardScreen):
             Fact(N_("State"), "" if card.active else "× " + _("switched off"), "muted"),
             Fact(N_("Tax office"), card.tax_office),
             Fact(N_("Tax number"), card.tax_number),
-            Fact(N_("Phone"), card.phone),
+            Fact(N_("Phone"), shown.phone(card.phone)),
             Fact(N_("E-mail"), card.email),
             Fact(N_("External id"), card.external_id or ""),
             Fact(N_("Address"), card.address, long=True),

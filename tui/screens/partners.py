@@ -11,7 +11,7 @@ from tui.dialogs.picker import Pick
 from tui.i18n import N_, _
 from tui.screens.base import AmbarScreen
 from tui.screens.card import paged
-from tui.screens.catalogue_words import joined
+from tui.screens.catalogue_words import joined, phone
 from tui.widgets.cells import Column
 from tui.widgets.filter_bar import Choice, FilterBar
 from tui.widgets.table import Table
@@ -37,7 +37,7 @@ class PartnersScreen(AmbarScreen):
             Column("name", N_("Name"), 14, flexible=True),
             Column("kind", N_("Kind"), cell=kinds_of),
             Column("tax_number", N_("Tax number"), priority=3),
-            Column("phone", N_("Phone"), priority=2),
+            Column("phone", N_("Phone"), priority=2, cell=lambda row: phone(row.phone)),
             Column("active", N_("State"), priority=1, cell=lambda row: "" if row.active else "× " + _("switched off")),
         ]
         yield Table(

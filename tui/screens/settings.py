@@ -153,10 +153,9 @@ class SettingsScreen(FormScreen):
     def relabel(self) -> None:
         """Another language."""
         for name, field in self.form.fields.items():
-            field.relabel()
             if isinstance(field, ChoiceField):
                 field.choices = _choices(name)
-                field.refresh()
+            field.relabel()
             text = FIXED if field.locked else NOTES[name]
             self.query_one(f"#{_note_id(name)}", Label).update(_(text))
 

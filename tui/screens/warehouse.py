@@ -58,7 +58,7 @@ class WarehouseScreen(CardScreen):
             Fact(N_("Value"), shown.money(card.value, currency)),
             Fact(N_("Sales"), sales, "warning"),
             Fact(N_("Responsible"), card.responsible or ""),
-            Fact(N_("Phone"), card.phone),
+            Fact(N_("Phone"), shown.phone(card.phone)),
             Fact(N_("E-mail"), card.email),
             Fact(N_("Opening hours"), card.opening_hours),
             Fact(N_("Address"), card.address, long=True),

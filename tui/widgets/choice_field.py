@@ -107,6 +107,11 @@ class ChosenField(FormField):
     def empty(self) -> None:
         """Nothing chosen, where that may be."""
 
+    def relabel(self) -> None:
+        """Another language."""
+        super().relabel()
+        self._control.update()
+
     def _chosen(self, value: Any) -> None:
         if not self.locked and value != self._value:
             self.write(value)
