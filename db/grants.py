@@ -17,11 +17,11 @@ from db.access import Actor, Rights, Scope, effective
 from db.company import Company
 from db.connection import Engine
 from db.errors import AmbarError, denied
-from db.permissions import ADMINISTRATOR, ALL, BY_ID, PERMISSIONS, PLACES, ROLES
+from db.permissions import ADMINISTRATOR, BY_ID, PERMISSIONS, PLACES, ROLES
+from db.terms import FREE, Grant, Part, Parts, Terms, from_stored, stored_limit
 
-Grant = tuple[bool, frozenset[str | int]]
-"""One right of a role: (everything, choices); choices are warehouse ids, or ids of reports, places, pipelines."""
 Held = dict[str, Grant]
+"""What is given by right, whatever the terms."""
 NOTHING: Final[Grant] = (False, frozenset())
 DEFAULT_ROLES: Final = {role.id: role for role in ROLES}
 
@@ -65,50 +65,47 @@ def role_about(code: str, about: str | None, language: str) -> str:
 # Stored ------------------------------------------------------------------------
 
 
-def write(engine: Engine, role_id: int, permission: str, grant: Grant) -> None:
-    """Make `grant` what a role gives for a right, with its conditions kept; nothing: all of it goes."""
-    kept = engine.value(
-        "SELECT id FROM role_grant WHERE role_id = ? AND permission = ? AND first_day IS NULL AND last_day IS NULL"
+def write(engine: Engine, role_id: int, permission: str, grant: Grant, terms: Terms | None = None) -> None:
+    """Make `grant` what a role gives for a right, on `terms` (None: on those that it has); nothing: all of it goes."""
+    kept = engine.rows(
+        "SELECT id, first_day, last_day, four_eyes, discount_limit FROM role_grant WHERE role_id = ? AND permission = ?"
         " ORDER BY id",
         (role_id, permission),
     )
+    for key, *_ in kept:
+        engine.run("DELETE FROM role_grant_choice WHERE grant_id = ?", (key,))
+        engine.run("DELETE FROM role_grant WHERE id = ?", (key,))
     if grant == NOTHING:
-        engine.run(
-            "DELETE FROM role_grant_choice WHERE grant_id IN"
-            " (SELECT id FROM role_grant WHERE role_id = ? AND permission = ?)",
-            (role_id, permission),
-        )
-        engine.run("DELETE FROM role_grant WHERE role_id = ? AND permission = ?", (role_id, permission))
         return
-    if kept is None:
-        kept = engine.insert(
-            "INSERT INTO role_grant (role_id, permission, everything) VALUES (?, ?, ?)",
-            (role_id, permission, int(grant[0])),
-        )
-    else:
-        engine.run("UPDATE role_grant SET everything = ? WHERE id = ?", (int(grant[0]), kept))
-        engine.run("DELETE FROM role_grant_choice WHERE grant_id = ?", (kept,))
+    if terms is None:
+        terms = from_stored(*kept[0][1:]) if kept else FREE
+    made = engine.insert(
+        "INSERT INTO role_grant (role_id, permission, everything, first_day, last_day, four_eyes, discount_limit)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            role_id, permission, int(grant[0]), terms.first_day and terms.first_day.isoformat(),
+            terms.last_day and terms.last_day.isoformat(), int(terms.four_eyes), stored_limit(terms),
+        ),
+    )  # fmt: skip
     engine.many(
         "INSERT INTO role_grant_choice (grant_id, choice, warehouse_id) VALUES (?, ?, ?)",
-        [(kept, "", one) if isinstance(one, int) else (kept, one, 0) for one in sorted(grant[1], key=str)],
+        [(made, "", one) if isinstance(one, int) else (made, one, 0) for one in sorted(grant[1], key=str)],
     )
 
 
-def of_roles(engine: Engine, day: date | None = None) -> dict[int, Held]:
-    """What every role gives, by the role's key: on `day`, or (None) whatever the days of the grants."""
-    found: dict[int, Held] = {key: {} for (key,) in engine.rows("SELECT id FROM role")}
+def parts_of_roles(engine: Engine) -> dict[int, Parts]:
+    """What every role gives, on which terms, by the role's key."""
+    found: dict[int, Parts] = {key: {} for (key,) in engine.rows("SELECT id FROM role")}
     chosen: dict[int, set[str | int]] = {}
     for key, choice, warehouse in engine.rows("SELECT grant_id, choice, warehouse_id FROM role_grant_choice"):
         chosen.setdefault(key, set()).add(warehouse or choice)
-    for key, role, permission, whole in engine.rows(
-        "SELECT id, role_id, permission, everything FROM role_grant WHERE ?1 IS NULL"
-        " OR (first_day IS NULL OR first_day <= ?1) AND (last_day IS NULL OR last_day >= ?1)",
-        (day.isoformat() if day else None,),
+    for key, role, permission, whole, *terms in engine.rows(
+        "SELECT id, role_id, permission, everything, first_day, last_day, four_eyes, discount_limit FROM role_grant"
+        " ORDER BY id"
     ):
         if permission in BY_ID:
-            found[role][permission] = _joined(
-                found[role].get(permission, NOTHING), (bool(whole), frozenset(chosen.get(key, ())))
-            )
+            part = Part((bool(whole), frozenset(chosen.get(key, ()))), from_stored(*terms))
+            found[role][permission] = (*found[role].get(permission, ()), part)
     return found
 
 
@@ -119,26 +116,55 @@ def _joined(one: Grant, other: Grant) -> Grant:
     return one[0] or other[0], one[1] | other[1]
 
 
-def joined(held: Iterable[Held]) -> Held:
-    """What several roles give together: choices take the union."""
+def reach(parts: Mapping[str, tuple[Part, ...]], day: date | None = None) -> Held:
+    """What grants reach together, those in force on `day` (None: all): choices take the union."""
     found: Held = {}
-    for one in held:
-        for permission, grant in one.items():
-            found[permission] = _joined(found.get(permission, NOTHING), grant)
+    for permission, several in parts.items():
+        for part in several:
+            if day is None or part.terms.on(day):
+                found[permission] = _joined(found.get(permission, NOTHING), part.reach)
     return found
 
 
-def gained(before: Mapping[str, Grant], after: Mapping[str, Grant]) -> Held:
-    """What `after` gives beyond `before`."""
+def together(several: Iterable[Parts]) -> Parts:
+    """The grants of several roles."""
+    found: Parts = {}
+    for parts in several:
+        for permission, more in parts.items():
+            found[permission] = (*found.get(permission, ()), *more)
+    return found
+
+
+def gained(before: Parts, after: Parts, today: date) -> Parts:
+    """What `after` gives beyond `before` from `today` on: rights, choices, days, freedom from conditions."""
+    found: Parts = {}
+    for permission, parts in after.items():
+        for part in parts:
+            if (more := _left(part, before.get(permission, ()), today)) is not None:
+                found[permission] = (*found.get(permission, ()), more)
+    return found
+
+
+def _left(part: Part, covering: Iterable[Part], today: date) -> Part | None:
+    """What of a grant others do not cover, none of it on wider terms; None: nothing."""
+    if part.terms.over(today):
+        return None
+    whole, choices = part.reach
+    for other in covering:
+        if part.terms.within(other.terms, today):
+            if other.reach[0]:
+                return None
+            choices -= other.reach[1]
+    return Part((whole, choices), part.terms) if whole or choices else None
+
+
+def alive(before: Rights, after: Rights) -> Held:
+    """What comes to life between two states: effective rights and choices that were not."""
     found: Held = {}
-    for permission, grant in after.items():
-        was = before.get(permission, NOTHING)
-        if was[0]:
-            continue
-        if grant[0]:
-            found[permission] = (True, frozenset())
-        elif more := grant[1] - was[1]:
-            found[permission] = (False, more)
+    for permission, grant in as_held(after.scopes).items():
+        was = as_held(before.scopes).get(permission, NOTHING)
+        if not was[0] and (grant[0] or grant[1] - was[1]):
+            found[permission] = (True, frozenset()) if grant[0] else (False, grant[1] - was[1])
     return found
 
 
@@ -151,25 +177,36 @@ def as_held(scopes: Mapping[str, Scope]) -> Held:
     }
 
 
-def beyond(own: Rights, held: Mapping[str, Grant]) -> tuple[str, str] | None:
-    """The first right in `held` that `own` does not reach, with the reason (missing, scope); None: all are."""
-    for permission, (whole, choices) in held.items():
-        scope = own.scopes.get(permission)
-        if not scope:
-            return permission, "missing"
-        if scope is True or scope == ALL:
-            continue
-        wanted = frozenset(PLACES) if whole and BY_ID[permission].choices == "places" else choices
-        if not isinstance(scope, frozenset) or (whole and not wanted) or not wanted <= scope:
-            return permission, "scope"
-    return None
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What someone holds today, as with inventory management on: the most that they can give."""
+
+    rights: Rights
+    parts: Parts
+    today: date
+
+    def beyond(self, wanted: Parts) -> tuple[str, str] | None:
+        """The first right in `wanted` that one does not reach on these terms, with the reason (missing, scope);
+        None: all are."""
+        for permission, several in wanted.items():
+            parts = [part for part in several if not part.terms.over(self.today)]
+            if parts and not self.rights.scopes.get(permission):
+                return permission, "missing"
+            if self.rights.administrator:
+                continue
+            for part in parts:
+                if BY_ID[permission].choices == "places" and part.reach[0]:
+                    part = Part((False, frozenset(PLACES)), part.terms)
+                if _left(part, self.parts.get(permission, ()), self.today) is not None:
+                    return permission, "scope"
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Who may what, at one moment of a transaction."""
 
-    grants: Mapping[int, Held]
+    parts: Mapping[int, Parts]
     holders: Mapping[int, frozenset[int]]
     """The roles of every employee, by department too."""
     administrator: int | None
@@ -179,8 +216,8 @@ class Snapshot:
     """Those of the active who have a way to sign in: a password or an OS user."""
     departments: Mapping[int, frozenset[int]]
     """The roles of departments."""
-    today: Mapping[int, Held]
-    """What roles give today: what one gives away oneself has to be in force."""
+    today: date
+    """What one gives away oneself has to be in force on it."""
     _rights: dict[frozenset[int], Rights] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -206,40 +243,46 @@ class Snapshot:
         for department, role in engine.rows("SELECT department_id, role_id FROM department_role"):
             departments.setdefault(department, set()).add(role)
         return cls(
-            of_roles(engine),
+            parts_of_roles(engine),
             {key: frozenset(roles) for key, roles in holders.items()},
             engine.value("SELECT id FROM role WHERE code = ?", (ADMINISTRATOR,)),
             frozenset(active),
             frozenset(reachable),
             {key: frozenset(roles) for key, roles in departments.items()},
-            of_roles(engine, company.today()),
+            company.today(),
         )
 
-    def with_grants(self, grants: Mapping[int, Held]) -> Snapshot:
+    def with_parts(self, parts: Mapping[int, Parts]) -> Snapshot:
         """The same with roles that give something else."""
-        return replace(self, grants=grants, _rights={})
+        return replace(self, parts=parts, _rights={})
 
     def is_administrator(self, employee_id: int | None) -> bool:
         """Whether an employee holds the administrator role, active or not."""
         return employee_id is not None and self.administrator in self.holders.get(employee_id, ())
 
-    def held(self, employee_id: int) -> Held:
+    def held(self, employee_id: int) -> Parts:
         """What an employee's roles give, whether requirements are met or not."""
-        return joined(self.grants.get(role, {}) for role in self.holders.get(employee_id, ()))
+        return self.given(self.holders.get(employee_id, frozenset()))
 
-    def own(self, employee_id: int | None) -> Rights:
+    def given(self, roles: Iterable[int]) -> Parts:
+        """What roles give together."""
+        return together(self.parts.get(role, {}) for role in sorted(roles))
+
+    def own(self, employee_id: int | None) -> Own:
         """What an employee holds today, as with inventory management on: the most that they can give."""
         if employee_id is None or employee_id not in self.active:
-            return Rights()
+            return Own(Rights(), {}, self.today)
         roles = self.holders[employee_id]
-        return effective(joined(self.today.get(role, {}) for role in roles), administrator=self.administrator in roles)
+        parts = {
+            permission: tuple(part for part in several if part.terms.on(self.today))
+            for permission, several in self.given(roles).items()
+        }
+        return Own(effective(reach(parts), administrator=self.administrator in roles), parts, self.today)
 
     def rights_by(self, roles: frozenset[int]) -> Rights:
-        """The effective rights of whoever holds these roles, whatever the days of the grants."""
+        """The effective rights of whoever holds these roles, whatever the terms of the grants."""
         if roles not in self._rights:
-            self._rights[roles] = effective(
-                joined(self.grants.get(role, {}) for role in roles), administrator=self.administrator in roles
-            )
+            self._rights[roles] = effective(reach(self.given(roles)), administrator=self.administrator in roles)
         return self._rights[roles]
 
     def administrators(self) -> frozenset[int]:
@@ -252,7 +295,7 @@ def in_reach(actor: Actor, employee_id: int, now: Snapshot) -> bool:
     is always in reach."""
     if employee_id == actor.employee_id or now.is_administrator(actor.employee_id):
         return True
-    return not (now.is_administrator(employee_id) or beyond(now.own(actor.employee_id), now.held(employee_id)))
+    return not (now.is_administrator(employee_id) or now.own(actor.employee_id).beyond(now.held(employee_id)))
 
 
 def require_reach(actor: Actor, employee_id: int, now: Snapshot) -> None:
@@ -285,9 +328,9 @@ def guarded(actor: Actor) -> Generator[Snapshot]:
 def _refuse_growth(actor: Actor, before: Snapshot, after: Snapshot) -> None:
     own = before.own(actor.employee_id)
     mine = before.holders.get(actor.employee_id or 0, frozenset())
-    for role, held in after.grants.items():
-        more = gained(before.grants.get(role, {}), held)
-        if more and (wrong := beyond(own, more)):
+    for role, parts in after.parts.items():
+        more = gained(before.parts.get(role, {}), parts, own.today)
+        if more and (wrong := own.beyond(more)):
             raise denied(*wrong)
         if more and role in mine:
             code = actor.company.engine.value("SELECT code FROM role WHERE id = ?", (role,))
@@ -296,7 +339,7 @@ def _refuse_growth(actor: Actor, before: Snapshot, after: Snapshot) -> None:
         came = roles - before.departments.get(department, frozenset())
         if after.administrator in came:
             raise denied(ADMINISTRATOR)
-        if wrong := beyond(own, joined(after.grants[role] for role in came)):
+        if wrong := own.beyond(after.given(came)):
             raise denied(*wrong)
     for employee, roles in after.holders.items():
         was = before.holders.get(employee, frozenset())
@@ -306,11 +349,35 @@ def _refuse_growth(actor: Actor, before: Snapshot, after: Snapshot) -> None:
             raise denied(ADMINISTRATOR)
         if roles != was and employee in before.holders and before.held(employee) != after.held(employee):
             require_reach(actor, employee, before)
-        if roles == was and all(before.grants.get(role) == after.grants.get(role) for role in roles):
+        if roles == was and all(before.parts.get(role) == after.parts.get(role) for role in roles):
             continue
-        if wrong := beyond(own, gained(before.held(employee), after.held(employee))):
+        if wrong := own.beyond(gained(before.held(employee), after.held(employee), own.today)):
             raise denied(*wrong)
-        # A requirement that is met now brings rights to life that were given by someone else.
-        alive = gained(as_held(before.rights_by(was).scopes), as_held(after.rights_by(roles).scopes))
-        if wrong := beyond(own, alive):
+        if wrong := own.beyond(_woken(before, after, employee)):
             raise denied(*wrong)
+
+
+def _woken(before: Snapshot, after: Snapshot, employee_id: int) -> Parts:
+    """Rights that were given by someone else and come to life because what they require is met now, or on more days."""
+    roles = after.holders[employee_id]
+    if after.administrator in roles:
+        return {}
+    was, now = before.held(employee_id), after.held(employee_id)
+    rights = after.rights_by(roles)
+    came = alive(before.rights_by(before.holders.get(employee_id, frozenset())), rights)
+    longer = {
+        permission
+        for permission, parts in now.items()
+        if any(all(part.terms.longer(other.terms, after.today) for other in was.get(permission, ())) for part in parts)
+    }
+    effected = as_held(rights.scopes)
+    while more := {one for one in effected if one not in longer and longer.intersection(BY_ID[one].requires)}:
+        longer |= more
+        came |= {one: effected[one] for one in more}
+    found: Parts = {}
+    for permission, (whole, choices) in came.items():
+        found[permission] = tuple(
+            Part(part.reach if whole or part.reach[0] else (False, part.reach[1] & choices), part.terms)
+            for part in now[permission]
+        )
+    return found

@@ -12,15 +12,18 @@ from typing import Any
 from db import lookup, rows
 from db.access import Actor, choices_of, rights_of
 from db.errors import AmbarError, denied, not_found, problem, raise_all
-from db.grants import NOTHING, Grant, Held, of_roles
+from db.grants import NOTHING, parts_of_roles, reach
 from db.models import Role
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PLACES
+from db.terms import FREE, Grant, Part, Parts, Terms, read_terms
 
 Value = bool | str | tuple[str, ...]
 """What a role gives for one right, as people see it: False, True (a toggle), "all", or choices: warehouse
 codes, ids of reports, places or pipelines."""
 Changes = Mapping[str, Mapping[str, bool | str | Sequence[str]]]
 """New values by role and right."""
+TermChanges = Mapping[str, Mapping[str, Mapping[str, object]]]
+"""New terms by role and right: any of first_day, last_day, four_eyes, discount_limit (`db.terms.read_terms`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Cell:
     permission: str
     before: Grant
     after: Grant
+    terms_before: Terms = FREE
+    terms_after: Terms = FREE
 
 
 def editable(role: Role) -> None:
@@ -61,31 +66,50 @@ def codes_for(actor: Actor) -> dict[int, str]:
     return {key: warehouse.code for key, warehouse in found.items()}
 
 
-def plan(actor: Actor, changes: Changes) -> list[Cell]:
-    """The cells that `changes` would make different.
+def terms_of(parts: Parts, permission: str) -> Terms:
+    """On which terms a role gives a right."""
+    return parts[permission][0].terms if permission in parts else FREE
 
-    Choices that one cannot see stay as they are. Raises AmbarError "not_found" (role, permission),
-    "not_editable" (administrator), "denied" (inventory_off) and "invalid" with every wrong value: field is
-    the right; reason needs_choice, not_a_choice or unknown.
+
+def plan(actor: Actor, changes: Changes, terms: TermChanges | None = None) -> list[Cell]:
+    """The cells that `changes` and `terms` would make different.
+
+    Choices that one cannot see stay as they are; so do terms that are not named, as long as the right is given.
+    Raises AmbarError "not_found" (role, permission), "not_editable" (administrator), "denied" (inventory_off) and
+    "invalid" with every wrong value: field is the right; reason needs_choice, not_a_choice, unknown, not_given
+    (terms of a right that the role does not give); of terms as `db.terms.read_terms`.
     """
-    stored = of_roles(actor.company.engine)
+    terms = terms or {}
+    stored = parts_of_roles(actor.company.engine)
     rights = rights_of(actor)
     codes = codes_for(actor)
     cells: list[Cell] = []
     problems: list[dict[str, Any]] = []
-    for code, wanted in changes.items():
+    for code in dict.fromkeys((*changes, *terms)):
         role = rows.find(Role, code)
         editable(role)
-        for permission, value in wanted.items():
+        wanted, on_terms = changes.get(code, {}), terms.get(code, {})
+        given = reach(stored[role.id])
+        for permission in dict.fromkeys((*wanted, *on_terms)):
             if permission not in BY_ID:
                 raise not_found("permission", permission)
             if permission in INVENTORY_ONLY and not rights.inventory:
                 raise denied(permission, "inventory_off")
-            before = stored[role.id].get(permission, NOTHING)
-            after, wrong = _grant(permission, value, before, codes, all_seen=rights.warehouse_ids() is None)
-            problems += [{**one, "role": role.code} for one in wrong]
-            if after != before:
-                cells.append(Cell(role.id, role.code, permission, before, after))
+            before = after = given.get(permission, NOTHING)
+            was = terms_of(stored[role.id], permission)
+            wrong: list[dict[str, Any]] = []
+            if permission in wanted:
+                after, wrong = _grant(
+                    permission, wanted[permission], before, codes, all_seen=rights.warehouse_ids() is None
+                )
+            becomes, more = read_terms(permission, on_terms.get(permission, {}), was)
+            if on_terms.get(permission) and after == NOTHING and not wrong:
+                more.append(problem(permission, "not_given"))
+            problems += [{**one, "role": role.code} for one in (*wrong, *more)]
+            if after == NOTHING:
+                becomes = FREE
+            if after != before or becomes != was:
+                cells.append(Cell(role.id, role.code, permission, before, after, was, becomes))
     raise_all(problems)
     return cells
 
@@ -121,12 +145,12 @@ def _grant(
     return (False, frozenset(picked) | kept), problems
 
 
-def applied(stored: Mapping[int, Held], cells: Collection[Cell]) -> dict[int, Held]:
+def applied(stored: Mapping[int, Parts], cells: Collection[Cell]) -> dict[int, Parts]:
     """What roles would give with these cells changed."""
-    found = {role: dict(held) for role, held in stored.items()}
+    found = {role: dict(parts) for role, parts in stored.items()}
     for cell in cells:
         if cell.after == NOTHING:
             found[cell.role_id].pop(cell.permission, None)
         else:
-            found[cell.role_id][cell.permission] = cell.after
+            found[cell.role_id][cell.permission] = (Part(cell.after, cell.terms_after),)
     return found

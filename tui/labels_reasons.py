@@ -167,5 +167,8 @@ INVALID: Final = {
     "unknown_encoding": N_("Unknown encoding: {value}"),
     "unknown_list": N_("The mapping names a list that is not there: {value}"),
     "one_of_three": N_("{field}: one of these, and only one: {choices}"),
+    "before_first_day": N_("The last day is before the first: {value}"),
+    "no_condition": N_("{field} is no condition of this right"),
+    "not_given": N_("{field}: the role does not give this right, so it has no days or conditions"),
     "not_for_this": N_("The mapping {value} does not describe this; it describes: {choices}"),
 }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from db import rows
 from db.access import Actor, missing_requirements, requires, requires_any, rights_of
-from db.grants import Snapshot, as_held, everything, of_roles, role_about, role_name
+from db.grants import Snapshot, as_held, everything, gained, parts_of_roles, reach, role_about, role_name
 from db.models import Department, DepartmentRole, Employee, EmployeeRole, Role
 from db.permissions import ADMINISTRATOR, PERMISSIONS, visible_sections
-from db.role_changes import Changes, Value, applied, codes_for, plan, value_of
+from db.role_changes import Changes, TermChanges, Value, applied, codes_for, plan, terms_of, value_of
+from db.terms import FREE, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class RoleCard:
     holders: tuple[str, ...]
     departments: tuple[str, ...]
     grants: Mapping[str, Value]
+    terms: Mapping[str, Terms]
+    """Days and conditions of the rights that have any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class RoleEditor:
     """Role → right that is given without effect → the rights that it needs."""
     holders: Mapping[str, tuple[str, ...]]
     """The names of the active employees that hold a role, by department too."""
+    terms: Mapping[str, Mapping[str, Terms]] = field(default_factory=dict)
+    """Role → right → days and conditions, where it has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ def show(actor: Actor, role: str, *, language: str = "tr") -> RoleCard:
         tuple(one.login for one in holders.order_by(Employee.name_key, Employee.id)),
         tuple(one.name for one in departments),
         _values(actor)[found.code],
+        _terms(actor)[found.code],
     )
 
 
@@ -109,21 +115,31 @@ def editor(actor: Actor, *, language: str = "tr") -> RoleEditor:
         for role, cells in values.items()
     }
     return RoleEditor(
-        rights_of(actor).inventory, _lines(actor, language), _permissions_shown(actor), values, missing, _holders(actor)
-    )
+        rights_of(actor).inventory, _lines(actor, language), _permissions_shown(actor), values, missing,
+        _holders(actor), _terms(actor),
+    )  # fmt: skip
 
 
 @requires("access.edit")
-def affected(actor: Actor, changes: Changes) -> Affected:
-    """What saving `changes` would come to; raises as `services.roles.save` for values that are wrong."""
-    cells = plan(actor, changes)
+def affected(actor: Actor, changes: Changes, terms: TermChanges | None = None) -> Affected:
+    """What saving `changes` and `terms` would come to; raises as `services.roles.save` for values that are wrong."""
+    cells = plan(actor, changes, terms)
     now = Snapshot.take(actor.company)
-    after = now.with_grants(applied(now.grants, cells))
-    employees = sum(
-        as_held(now.rights_by(now.holders[one]).scopes) != as_held(after.rights_by(after.holders[one]).scopes)
-        for one in now.active
-    )
-    return Affected(len(cells), employees)
+    after = now.with_parts(applied(now.parts, cells))
+    return Affected(len(cells), sum(_differ(now, after, one) for one in now.active))
+
+
+def _differ(now: Snapshot, after: Snapshot, employee_id: int) -> bool:
+    """Whether an employee's effective rights, or the terms of one of them, are others."""
+    roles = now.holders[employee_id]
+    before, then = as_held(now.rights_by(roles).scopes), as_held(after.rights_by(roles).scopes)
+    if before != then:
+        return True
+    was, will = now.held(employee_id), after.held(employee_id)
+    if was == will or now.is_administrator(employee_id):
+        return False
+    other = {*gained(was, will, now.today), *gained(will, was, now.today)}
+    return bool(other & then.keys())
 
 
 def _permissions_shown(actor: Actor) -> tuple[str, ...]:
@@ -171,11 +187,25 @@ def _lines(actor: Actor, language: str) -> tuple[RoleLine, ...]:
 def _values(actor: Actor) -> dict[str, dict[str, Value]]:
     """Role → right → value, every right that is shown; the administrator's role gives everything."""
     codes = codes_for(actor)
-    stored = of_roles(actor.company.engine)
+    stored = parts_of_roles(actor.company.engine)
     shown = _permissions_shown(actor)
     nothing = (False, frozenset[str | int]())
-    given = {role.code: everything() if role.code == ADMINISTRATOR else stored[role.id] for role in _in_order()}
+    given = {role.code: everything() if role.code == ADMINISTRATOR else reach(stored[role.id]) for role in _in_order()}
     return {
         code: {permission: value_of(permission, held.get(permission, nothing), codes) for permission in shown}
         for code, held in given.items()
+    }
+
+
+def _terms(actor: Actor) -> dict[str, dict[str, Terms]]:
+    """Role → right → terms, where a right that is shown has any."""
+    stored = parts_of_roles(actor.company.engine)
+    shown = _permissions_shown(actor)
+    return {
+        role.code: {
+            permission: terms
+            for permission in shown
+            if role.code != ADMINISTRATOR and (terms := terms_of(stored[role.id], permission)) != FREE
+        }
+        for role in _in_order()
     }

@@ -11,12 +11,14 @@ import peewee as pw
 
 from db import audit, grants, lookup, rows
 from db.access import Actor, requires
+from db.connection import Engine
 from db.errors import AmbarError, invalid
-from db.grants import NOTHING, Grant, Held, guarded
+from db.grants import NOTHING, guarded, reach
 from db.intake import Intake
 from db.models import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
 from db.permissions import ADMINISTRATOR, ALL, BY_ID
-from db.role_changes import Cell, Changes, editable, plan
+from db.role_changes import Cell, Changes, TermChanges, editable, plan, terms_of
+from db.terms import NAMES, Grant, Part, Parts, Terms
 from db.text import NOTE_LENGTH, fold
 
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z", re.ASCII)
@@ -43,15 +45,14 @@ def add(actor: Actor, name: str, *, code: str | None = None, about: str = "") ->
 
 @requires("access.edit")
 def copy(actor: Actor, role: str, name: str, *, code: str | None = None) -> RoleState:
-    """Add a role that gives what `role` does; of the administrator's: every right, one by one.
+    """Add a role that gives what `role` does, on the same terms; of the administrator's: every right, one by one.
 
     Raises AmbarError "denied" where one does not hold all of that, "not_found", and as `add`.
     """
     engine = actor.company.engine
     source = rows.find(Role, role)
     with guarded(actor):
-        held = grants.everything() if source.code == ADMINISTRATOR else grants.of_roles(engine)[source.id]
-        return _add(actor, name, code, source.about or "", held)
+        return _add(actor, name, code, source.about or "", _parts(engine, source))
 
 
 @requires("access.edit")
@@ -105,7 +106,7 @@ def merge(actor: Actor, role: str, into: str) -> RoleState:
     source, target = _editable(role), _editable(into)
     if source.id == target.id:
         raise invalid("into", "same", target.code)
-    held = grants.of_roles(actor.company.engine)
+    held = grants.parts_of_roles(actor.company.engine)
     if held[source.id] != held[target.id]:
         raise invalid("into", "different", target.code)
     with guarded(actor):
@@ -119,36 +120,57 @@ def merge(actor: Actor, role: str, into: str) -> RoleState:
 
 @requires("access.edit")
 def set_grants(
-    actor: Actor, role: str, changes: Mapping[str, bool | str | Sequence[str]], *, version: int | None = None
+    actor: Actor,
+    role: str,
+    changes: Mapping[str, bool | str | Sequence[str]],
+    *,
+    terms: Mapping[str, Mapping[str, object]] | None = None,
+    version: int | None = None,
 ) -> RoleState:
-    """Change what one role gives, right → value; see `save`."""
-    return save(actor, {role: changes}, {role: version})[role]
+    """Change what one role gives, right → value, and on which terms, right → terms; see `save`."""
+    return save(actor, {role: changes}, {role: version}, {role: terms or {}})[role]
 
 
 @requires("access.edit")
-def save(actor: Actor, changes: Changes, versions: Mapping[str, int | None] | None = None) -> Mapping[str, RoleState]:
-    """Change cells of several roles at once, all or none: role → right → value.
+def save(
+    actor: Actor,
+    changes: Changes,
+    versions: Mapping[str, int | None] | None = None,
+    terms: TermChanges | None = None,
+) -> Mapping[str, RoleState]:
+    """Change cells of several roles at once, all or none: role → right → value, and role → right → terms.
 
     A value is False, True (a toggle), "all", or a list of choices (warehouse codes, ids of reports or
-    places). Choices that one cannot see stay. Raises AmbarError "not_found" (role, permission),
-    "not_editable" (administrator), "denied" (the right that one does not hold, or at that scope; access.edit
-    with reason scope and the role that one holds oneself; inventory_off), "conflict", "invalid".
+    places). Choices that one cannot see stay. Terms are any of first_day and last_day (days, included),
+    four_eyes (of a right to process), discount_limit (of row.discount, in per cent); None takes one away, what is
+    not named stays. Raises AmbarError "not_found" (role, permission), "not_editable" (administrator), "denied" (the
+    right that one does not hold, or at that scope or on those terms; access.edit with reason scope and the role that
+    one holds oneself; inventory_off), "conflict", "invalid".
     """
-    cells = plan(actor, changes)
-    roles = {code: rows.find(Role, code, (versions or {}).get(code)) for code in changes}
-    touched = {cell.role_id for cell in cells}
-    if cells:
-        with guarded(actor):
-            for cell in cells:
-                grants.write(actor.company.engine, cell.role_id, cell.permission, cell.after)
-                _record(actor, cell)
-            for found in roles.values():
-                if found.id in touched:
-                    rows.write(found, {})
+    cells = plan(actor, changes, terms)
+    roles = {code: rows.find(Role, code, (versions or {}).get(code)) for code in (*changes, *(terms or {}))}
+    _write(actor, cells, {found.id: found for found in roles.values()})
     return {code: RoleState(found.id, found.code, found.version) for code, found in roles.items()}
 
 
-def _add(actor: Actor, name: str, code: str | None, about: str, held: Held) -> RoleState:
+def _write(actor: Actor, cells: Sequence[Cell], roles: Mapping[int, Role]) -> None:
+    if not cells:
+        return
+    with guarded(actor):
+        for cell in cells:
+            grants.write(actor.company.engine, cell.role_id, cell.permission, cell.after, cell.terms_after)
+            _record(actor, cell)
+        for key in {cell.role_id for cell in cells}:
+            rows.write(roles[key], {})
+
+
+def _parts(engine: Engine, role: Role) -> Parts:
+    if role.code == ADMINISTRATOR:
+        return {permission: (Part(grant),) for permission, grant in grants.everything().items()}
+    return grants.parts_of_roles(engine)[role.id]
+
+
+def _add(actor: Actor, name: str, code: str | None, about: str, parts: Parts) -> RoleState:
     entered = Intake()
     title = entered.line("name", name, required=True)
     words = entered.line("about", about, length=NOTE_LENGTH)
@@ -161,9 +183,10 @@ def _add(actor: Actor, name: str, code: str | None, about: str, held: Held) -> R
     last = Role.select(pw.fn.max(Role.position)).scalar() or 0
     values = {"code": key or _free_code(title), "name": title, "about": words or None, "position": last + 1}
     made = rows.add(actor, Role, values)
-    for permission, grant in held.items():
-        grants.write(actor.company.engine, made.id, permission, grant)
-        _record(actor, Cell(made.id, made.code, permission, NOTHING, grant))
+    for permission, grant in reach(parts).items():
+        terms = terms_of(parts, permission)
+        grants.write(actor.company.engine, made.id, permission, grant, terms)
+        _record(actor, Cell(made.id, made.code, permission, NOTHING, grant, terms_after=terms))
     return RoleState(made.id, made.code, made.version)
 
 
@@ -204,8 +227,15 @@ def _refuse_twin(name: str, own: Role | None) -> None:
 
 
 def _record(actor: Actor, cell: Cell) -> None:
-    """One audit row for a cell; of warehouses one row each, so that each is masked for whom it is foreign."""
+    """One audit row for a cell; of warehouses one row each, so that each is masked for whom it is foreign; and one
+    for each of the terms that changes."""
     common: dict[str, Any] = {"target": cell.role, "target_id": cell.role_id, "field": cell.permission}
+    for name in NAMES:
+        was, now = (_term(terms, name) for terms in (cell.terms_before, cell.terms_after))
+        if was != now:
+            audit.record(actor, "role", **{**common, "field": f"{cell.permission}:{name}"}, before=was, after=now)
+    if cell.before == cell.after:
+        return
     if BY_ID[cell.permission].choices == "warehouses":
         names = {key: one.code for key, one in lookup.warehouses(actor.company.engine).items()}
         before, after = _plain(cell.before), _plain(cell.after)
@@ -218,6 +248,11 @@ def _record(actor: Actor, cell: Cell) -> None:
                          before=None if came else code, after=code if came else None)  # fmt: skip
         return
     audit.record(actor, "role", **common, before=_shown(cell.before), after=_shown(cell.after))
+
+
+def _term(terms: Terms, name: str) -> object:
+    value = getattr(terms, name)
+    return "on" if value is True else None if value is False else value
 
 
 def _plain(grant: Grant) -> str:

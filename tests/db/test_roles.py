@@ -284,7 +284,12 @@ def test_what_one_holds_no_longer_cannot_be_given(company: Company, make_actor, 
         engine.run("UPDATE role_grant SET last_day = '2026-11-24' WHERE permission = 'catalog.view' AND role_id > 4")
         engine.next_value("rights")
     roles.add(keeper, "Yeni rol")
-    roles.set_grants(keeper, "yeni_rol", {"catalog.view": True})
+    for terms in ({}, {"catalog.view": {"last_day": "2026-11-25"}}):
+        with pytest.raises(AmbarError) as caught:
+            roles.set_grants(keeper, "yeni_rol", {"catalog.view": True}, terms=terms)
+        assert refused(caught) == ("denied", "catalog.view", "scope"), "longer than one holds it"
+    last = {"catalog.view": {"last_day": "2026-11-24"}}
+    roles.set_grants(keeper, "yeni_rol", {"catalog.view": True}, terms=last)
     frozen_clock.forward(days=1)
     roles.set_grants(keeper, "yeni_rol", {"catalog.view": False})
     with pytest.raises(AmbarError) as caught:

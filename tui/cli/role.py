@@ -38,13 +38,33 @@ def show(context: Context, said: argparse.Namespace) -> Answer:
         names = (f"{found.id}  {found.name}", found.about, ", ".join((*found.holders, *found.departments)))
         lines = [*map(clean, names), ""]
         lines += [
-            f"  {permission_name(right, section=True)}: {_value(value)}"
+            f"  {permission_name(right, section=True)}: {_value(value)}{_terms(found.terms.get(right))}"
             for right, value in found.grants.items()
             if value is not False
         ]
         return "\n".join(lines)
 
-    return Answer(found, text=text)
+    return Answer(_card_data(found), text=text)
+
+
+def _card_data(card: Any) -> dict[str, Any]:
+    """A role as JSON; of terms those that say something."""
+    from db.queries.rows import visible
+
+    return {**visible(card), "terms": _terms_data(card.terms)}
+
+
+def _terms_data(terms: Mapping[str, Any]) -> dict[str, Any]:
+    from db.terms import shown
+
+    return {right: shown(one) for right, one in terms.items()}
+
+
+def _terms(terms: Any) -> str:
+    """Behind a right, in brackets: " (ilk gün 1.12.2026, dört göz)"."""
+    from tui.labels_rights import terms_line
+
+    return f" ({line})" if terms is not None and (line := terms_line(terms)) else ""
 
 
 def _value(value: Any) -> str:
@@ -101,19 +121,46 @@ def _set_arguments(parser: argparse.ArgumentParser) -> None:
     _role(parser)
     parser.add_argument("permission", metavar="PERMISSION")
     parser.add_argument("value", metavar="true|false|all|a,b,c")
+    parser.add_argument("--from", dest="first_day", metavar="DAY")
+    parser.add_argument("--until", dest="last_day", metavar="DAY")
+    parser.add_argument("--four-eyes", choices=("on", "off"))
+    parser.add_argument("--discount-limit", metavar="PERCENT")
     versioned(parser)
 
 
 def set_grant(context: Context, said: argparse.Namespace) -> Answer:
-    """Change what a role gives: one right."""
+    """Change what a role gives: one right, with its days and conditions; "none" takes one of these away."""
     from db.queries import roles as queries
     from db.services import roles
 
+    terms: dict[str, object] = {
+        name: None if value == _NONE else context.day(value, option)
+        for name, option, value in (("first_day", "--from", said.first_day), ("last_day", "--until", said.last_day))
+        if value is not None
+    }
+    if said.four_eyes is not None:
+        terms["four_eyes"] = said.four_eyes == "on"
+    if said.discount_limit is not None:
+        terms["discount_limit"] = None if said.discount_limit == _NONE else said.discount_limit
     changes = {said.permission: parse_value(said.value)}
-    state = roles.set_grants(context.actor, said.role, changes, version=said.version)
-    value = queries.show(context.actor, state.code).grants.get(said.permission)
+    on_terms = {said.permission: terms} if terms else None
+    state = roles.set_grants(context.actor, said.role, changes, terms=on_terms, version=said.version)
+    card = queries.show(context.actor, state.code)
+    value = card.grants.get(said.permission)
     data = {"role": state.code, "permission": said.permission, "value": value, "version": state.version}
-    return Answer(data, words={"value": _value})
+    if said.permission in card.terms:
+        data["terms"] = _terms_data(card.terms)[said.permission]
+    return Answer(data, words={"value": _value, "terms": lambda _terms: terms_words(card.terms[said.permission])})
+
+
+def terms_words(terms: Any) -> str:
+    """Days and conditions in words."""
+    from tui.labels_rights import terms_line
+
+    return terms_line(terms)
+
+
+_NONE = "none"
 
 
 def parse_value(text: str) -> bool | str | list[str]:
@@ -135,7 +182,13 @@ def export(context: Context, said: argparse.Namespace) -> Answer:
         for one in roles.every(context.actor)
         if one.id != ADMINISTRATOR
     ]
-    data = {"roles": [{"id": one.id, "name": one.name, "about": one.about, "grants": one.grants} for one in cards]}
+    data = {
+        "roles": [
+            {"id": one.id, "name": one.name, "about": one.about, "grants": one.grants}
+            | ({"terms": _terms_data(one.terms)} if one.terms else {})
+            for one in cards
+        ]
+    }
     return Answer(data, text=lambda: json_text(data))
 
 
@@ -148,7 +201,10 @@ def _check_file(said: argparse.Namespace, options: Options) -> None:
 
 
 def import_roles(context: Context, said: argparse.Namespace) -> Answer:
-    """Make or change roles from a file of `role export`: all of it or nothing. Rights it does not name stay."""
+    """Make or change roles from a file of `role export`: all of it or nothing. Rights it does not name stay.
+
+    Of a right that it names, the days and conditions are those of the file, or none.
+    """
     from db.queries import roles as queries
     from db.services import roles
 
@@ -159,7 +215,8 @@ def import_roles(context: Context, said: argparse.Namespace) -> Answer:
         for one in wanted:
             if one["id"] not in known:
                 roles.add(context.actor, one["name"], code=one["id"], about=one["about"])
-        states = roles.save(context.actor, {one["id"]: one["grants"] for one in wanted})
+        changes = {one["id"]: one["grants"] for one in wanted}
+        states = roles.save(context.actor, changes, terms={one["id"]: one["terms"] for one in wanted})
     return Answer([states[one["id"]] for one in wanted], columns=("code", "version"))
 
 
@@ -171,15 +228,26 @@ def _roles_in(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = []
     for position, row in enumerate(rows, 1):
         grants = row.get("grants", {}) if isinstance(row, dict) else None
-        if not isinstance(grants, dict) or not isinstance(row.get("id"), str):
+        terms = row.get("terms", {}) if isinstance(row, dict) else None
+        if not isinstance(grants, dict) or not isinstance(terms, dict) or not isinstance(row.get("id"), str):
             problems += invalid("roles", "not_an_object", row=position).details["errors"]
             continue
-        found.append(
-            {"id": row["id"], "name": row.get("name") or row["id"], "about": row.get("about") or "", "grants": grants}
-        )
+        known = {"id": row["id"], "name": row.get("name") or row["id"], "about": row.get("about") or ""}
+        found.append({**known, "grants": grants, "terms": _all_terms(grants, terms)})
     if problems:
         raise AmbarError("invalid", errors=problems)
     return found
+
+
+def _all_terms(grants: Mapping[str, Any], terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms of a file: what it does not name of a right that it gives is none."""
+    from db.terms import NAMES
+
+    nothing = dict.fromkeys(NAMES)
+    found = {right: nothing for right, value in grants.items() if value is not False}
+    return found | {
+        right: {**nothing, **one} if isinstance(one, dict) and right in found else one for right, one in terms.items()
+    }
 
 
 COMMANDS = {

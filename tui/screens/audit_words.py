@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from db.permissions import BY_ID
@@ -84,6 +85,9 @@ def field(row: AuditLine) -> str:
         return ""
     if row.field in BY_ID:
         return permission_name(row.field, section=True)
+    right, _colon, term = row.field.partition(":")
+    if term and right in BY_ID:
+        return f"{permission_name(right, section=True)}, {field_name(term)}"
     return field_name(row.field)
 
 
@@ -108,6 +112,12 @@ def value(row: AuditLine, found: str | Hidden | None, roles: Mapping[str, str]) 
     if row.field in BY_ID:
         named = [choice(one) if row.warehouse is None else one for one in _list(found)]
         return ", ".join(_(_SWITCHES[one]) if one in _SWITCHES else one for one in named)
+    if row.field and row.field.endswith((":first_day", ":last_day")):
+        return _day(found)
+    if row.field and row.field.endswith(":discount_limit"):
+        return text.percent(Decimal(found) / 100)
+    if row.field and row.field.endswith(":four_eyes") and found in _SWITCHES:
+        return _(_SWITCHES[found])
     if found in ("true", "false") or (row.field == "active" and found in _SWITCHES):
         return _(_SWITCHES[found])
     if row.kind in ("document_processed", "document_cancelled"):
