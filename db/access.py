@@ -19,6 +19,7 @@ from db.doctypes import TYPES, type_of_number
 from db.errors import AmbarError, denied, not_found
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PERMISSIONS, PLACES, REPORTS
 from db.record import record
+from db.terms import DISCOUNT, WHOLE
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -59,6 +60,10 @@ class Rights:
     """Role codes by right, before requirements and settings."""
     roles: tuple[str, ...] = ()
     inventory: bool = True
+    four_eyes: frozenset[str] = frozenset()
+    """The rights to process that are not for documents which one has made or changed oneself."""
+    limits: Mapping[str, int] = MappingProxyType({})
+    """The highest discount by place (deal, sale), in 1/1,000,000 of a per cent; a place without a limit is left out."""
 
     def may(self, permission: str, choice: str | int | None = None) -> bool:
         """Whether `permission` is held, and reaches `choice` where one is given."""
@@ -129,9 +134,8 @@ def _load(company: Company, employee_id: int, today: date) -> Rights:
     )
     names: dict[int, str] = dict(roles)
     grants = engine.rows(
-        "SELECT g.id, g.role_id, g.permission, g.everything FROM role_grant g WHERE g.role_id IN"
-        f" ({','.join('?' * len(names))}) AND (g.first_day IS NULL OR g.first_day <= ?)"
-        " AND (g.last_day IS NULL OR g.last_day >= ?)",
+        "SELECT g.id, g.role_id, g.permission, g.everything, g.four_eyes, g.discount_limit FROM role_grant g"
+        f" WHERE g.role_id IN ({','.join('?' * len(names))}) AND {_IN_FORCE}",
         (*names, today.isoformat(), today.isoformat()),
     )
     chosen: dict[int, set[str | int]] = {}
@@ -143,14 +147,41 @@ def _load(company: Company, employee_id: int, today: date) -> Rights:
         chosen.setdefault(key, set()).add(warehouse or choice)
     held: dict[str, tuple[bool, set[str | int]]] = {}
     granted: dict[str, tuple[str, ...]] = {}
-    for key, role, permission, everything in grants:
+    bound, free = set[str](), set[str]()
+    limits: dict[str, int] = {}
+    for key, role, permission, everything, four_eyes, limit in grants:
         if permission not in BY_ID:
             continue
         before, choices = held.get(permission, (False, set()))
         held[permission] = (before or bool(everything), choices | chosen.get(key, set()))
         granted[permission] = (*granted.get(permission, ()), names[role])
-    return effective(held, inventory=company.inventory, administrator=ADMINISTRATOR in names.values(),
-                     roles=tuple(names.values()), granted=granted)  # fmt: skip
+        if names[role] != ADMINISTRATOR:
+            (bound if four_eyes else free).add(permission)
+        if permission == DISCOUNT:
+            for place in PLACES if everything else map(str, chosen.get(key, ())):
+                limits[place] = max(limits.get(place, 0), WHOLE if limit is None else limit)
+    administrator = ADMINISTRATOR in names.values()
+    if administrator:
+        limits = {}
+        bound |= four_eyes_anywhere(company, today)
+    found = effective(held, inventory=company.inventory, administrator=administrator,
+                      roles=tuple(names.values()), granted=granted)  # fmt: skip
+    limits = {place: limit for place, limit in limits.items() if limit < WHOLE}
+    return Rights(
+        found.administrator, found.scopes, found.granted, found.roles, found.inventory, frozenset(bound - free), limits
+    )
+
+
+_IN_FORCE: Final = "(g.first_day IS NULL OR g.first_day <= ?) AND (g.last_day IS NULL OR g.last_day >= ?)"
+
+
+def four_eyes_anywhere(company: Company, today: date) -> frozenset[str]:
+    """The rights to process that some role gives by four eyes today: these bind administrators too."""
+    rows = company.engine.rows(
+        f"SELECT DISTINCT g.permission FROM role_grant g WHERE g.four_eyes = 1 AND {_IN_FORCE}",
+        (today.isoformat(), today.isoformat()),
+    )
+    return frozenset(permission for (permission,) in rows)
 
 
 def effective(

@@ -90,6 +90,13 @@ def fact_sentence(code: str, facts: Mapping[str, Any]) -> str:
 
 
 def _denied(reason: str, facts: Mapping[str, Any]) -> str:
+    if reason == "limit" and facts.get("given") is not None:
+        from tui.text import percent
+
+        given, allowed = (percent(Decimal(facts[name]) / 100) for name in ("given", "limit"))
+        return _("The discount is above your limit: {given} below the price list, {limit} allowed").format(
+            given=given, limit=allowed
+        )
     told = _(DENIED.get(reason, CODES["denied"]))
     permission = facts.get("permission")
     if reason == "scope" and permission != "warehouse.view":

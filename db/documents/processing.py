@@ -8,7 +8,7 @@ from typing import Any
 from db import audit, clock
 from db.access import Actor, require, rights_of
 from db.doctypes import BY_TYPE
-from db.documents import catalogue
+from db.documents import catalogue, conditions
 from db.documents.changes import Change, record
 from db.documents.checking import Movement, Plan, check_stock, plan
 from db.documents.context import Context
@@ -34,14 +34,18 @@ def open_book(ctx: Context) -> Book:
 def process(
     ctx: Context, header: Header, rows: list[Row], *, allow_negative: bool = False, day: str | None = None
 ) -> Warnings:
-    """Check everything, then post. Raises AmbarError with all that is wrong; returns warnings.
+    """Check everything, then post. Raises AmbarError with all that is wrong, "denied" for a condition of a right
+    (four_eyes, limit) that it does not meet; returns warnings.
 
     `allow_negative`: said so by someone who may (`may_go_negative`). `day`: an import's or the demo's
     own day (ISO), never before the last day posted for a product and warehouse (`backdated`).
     """
+    conditions.require_other_eyes(ctx, header)
     if header.status == "processed":
         raise AmbarError("already_processed", document=header.number)
     made = plan(ctx, header, rows)
+    if header.type == "sale":
+        conditions.require_limit(conditions.beyond_limit(ctx, rows, conditions.limit_for(ctx, header, ctx.rights)))
     book = open_book(ctx)
     book.load(made.keys())
     warnings = _set_day(book, made, day)

@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from db import lookup, text
 from db.doctypes import COMMON_ROW
+from db.documents.conditions import beyond_limit, changed_rows, limit_of, require_limit
 from db.documents.context import Context
 from db.documents.header_input import Problems, reason
 from db.documents.records import Header, Row
 from db.documents.sums import too_large
 from db.errors import AmbarError, denied, problem
 from db.fields import divide, money, quantity, quantity_text, unit_price
+from db.terms import WHOLE
 from db.units import conversions
 
 _SHOWN_ONLY: Final = ("id", "position", "name", "decimals", "masked", "total", "value")
@@ -26,7 +28,7 @@ def read_rows(
 ) -> tuple[list[Row], Problems]:
     """The rows of a document from `given`; one with "id" keeps what is not named in it.
 
-    Raises AmbarError "denied" where a price or discount is given that one may not give.
+    Raises AmbarError "denied" where a price or discount is given that one may not give, or beyond one's limit.
     """
     problems: Problems = []
     old = {row.id: row for row in existing}
@@ -50,6 +52,9 @@ def read_rows(
     for row, data, new in pairs:
         problems.extend(reader.read(row, data, new))
     problems.sort(key=lambda one: one["row"])
+    if header.type == "sale":
+        limit = limit_of(ctx.rights)
+        require_limit(beyond_limit(ctx, changed_rows(rows, existing), WHOLE if limit is None else limit))
     return rows, problems
 
 

@@ -13,6 +13,7 @@ from db.access import Actor, document, open_to_all, requires, rights_of
 from db.doctypes import TYPES, type_of_number
 from db.documents.changes import Names, masked
 from db.documents.checking import check_stock, plan
+from db.documents.conditions import refusals
 from db.documents.context import Context, context, find
 from db.documents.pages import DocumentFilter as DocumentFilter
 from db.documents.pages import DocumentLine as DocumentLine
@@ -166,7 +167,8 @@ def preview(actor: Actor, number: str, *, allow_negative: bool = False) -> Previ
         errors.append({"code": "already_processed", "field": "status"})
     else:
         check_stock(ctx, made, book.stocks, lift=allow_negative)
-        errors = [mask_error(ctx, made, one) for one in (*made.problems, *made.short)]
+        refused = refusals(ctx, header, rows) if ctx.rights.may(f"{header.type}.process") else []
+        errors = [*refused, *(mask_error(ctx, made, one) for one in (*made.problems, *made.short))]
     return Preview(tuple(preview_rows(ctx, made, book)), tuple(errors))
 
 

@@ -11,6 +11,7 @@ from db.access import Actor, document, require, requires
 from db.doctypes import number_text, type_of_number
 from db.documents import processing
 from db.documents.changes import Change, Names, header_changes, record, row_changes, since
+from db.documents.conditions import needs_other_eyes
 from db.documents.context import Context, act_on, context, find
 from db.documents.header_input import read_header
 from db.documents.records import (
@@ -27,7 +28,7 @@ from db.documents.records import (
 )
 from db.documents.row_input import read_rows
 from db.documents.sums import total_up
-from db.errors import AmbarError, problem, raise_all
+from db.errors import AmbarError, denied, problem, raise_all
 from db.fields import day as read_day
 from db.fields import moment_text
 from db.lookup import plain_code
@@ -72,8 +73,8 @@ def edit(actor: Actor, number: str, data: Mapping[str, Any], *, version: int | N
 def process(actor: Actor, number: str, *, allow_negative: bool = False, day: str | None = None) -> DocumentState:
     """Process a draft or cancelled document: stock changes, all of it or nothing.
 
-    `day` (ISO) is for imports and the demo. Raises AmbarError "already_processed", "insufficient_stock",
-    "price_missing", "barcode_taken", "backdated", "invalid", each with everything that is wrong.
+    `day` (ISO) is for imports and the demo. Raises AmbarError "denied" (four_eyes, limit), "already_processed",
+    "insufficient_stock", "price_missing", "barcode_taken", "backdated", "invalid", each with everything that is wrong.
     """
     if allow_negative:
         processing.may_go_negative(actor, str(type_of_number(number)))
@@ -98,6 +99,8 @@ def create_and_process(
     if allow_negative:
         processing.may_go_negative(actor, type)
     ctx = context(actor)
+    if needs_other_eyes(ctx.rights, type):
+        raise denied(f"{type}.process", "four_eyes")
     header, rows = _create(ctx, type, data)
     return _finish(ctx, header, rows, allow_negative, keep_draft, day)
 
