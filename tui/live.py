@@ -9,6 +9,8 @@ from textual.message import Message
 from db.record import record
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from db.access import Actor, Rights
 
 EVERY: Final = 0.7
@@ -29,22 +31,24 @@ class RightsChanged(Message):
 
 @record
 class State:
-    """What a look found: the database's version, and the rights of the one who is signed in.
+    """What a look found: the database's version, the company's day, and the rights of the one who is signed in.
 
     `rights` None: whoever is signed in may no longer be.
     """
 
     version: int
     rights: Rights | None
+    day: date
 
 
 def look(actor: Actor, known: State | None) -> State:
-    """The state now; `known` itself where nothing was committed since (5 µs). Made in the reading lane, always:
-    SQLite counts versions for each connection apart, so a state from elsewhere has version `ELSEWHERE`."""
+    """The state now; `known` itself where nothing was committed since and it is the same day (10 µs): rights begin
+    and end at midnight. Made in the reading lane, always: SQLite counts versions for each connection apart, so a
+    state from elsewhere has version `ELSEWHERE`."""
     from db.access import NOBODY, rights_of
 
-    version = actor.company.engine.data_version()
-    if known is not None and known.version == version:
+    version, day = actor.company.engine.data_version(), actor.company.today()
+    if known is not None and (known.version, known.day) == (version, day):
         return known
     rights = rights_of(actor)
-    return State(version, None if rights is NOBODY and actor.employee_id is not None else rights)
+    return State(version, None if rights is NOBODY and actor.employee_id is not None else rights, day)
