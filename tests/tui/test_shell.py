@@ -356,6 +356,7 @@ async def test_a_fault_costs_a_line_and_not_the_session(
         user.screen.set_focus(None)
         monkeypatch.setattr(type(user.app), "is_headless", property(lambda _app: False))
         monkeypatch.setattr(type(user.app), "_display", lambda *_arguments: None)
+        user.app._painted = True  # as the terminal of a person is
         await user.press("x")
         monkeypatch.undo()
         await user.settle()
