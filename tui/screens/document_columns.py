@@ -12,7 +12,7 @@ from db.queries.documents import DocumentRow
 from db.queries.rows import HIDDEN
 from tui import labels_words as words
 from tui.i18n import N_, _
-from tui.screens.document_words import discount, shown
+from tui.screens.document_words import discount, shown, tax
 from tui.widgets.cells import Cell, Toned
 from tui.widgets.grid_edit import Edit, GridColumn
 
@@ -69,7 +69,7 @@ def columns(type: str, rights: Any, status: str, *, editable: bool) -> Columns:
             _typed(
                 "discount", N_("Disc."), "number", editable and may_discount, 5, lambda one: discount(one.row.discount)
             ),
-            _column("tax", N_("VAT"), "pick", editable, lambda one: shown(one.row.tax), priority=6),
+            _column("tax", N_("VAT"), "pick", editable, lambda one: tax(one.row.tax), priority=6),
         ]
     if sale or ("purchase_price" in kind.row and cost):
         found.append(GridColumn("total", N_("Amount"), 6, "right", 3, cell=lambda one: shown(one.row.total)))

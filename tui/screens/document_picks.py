@@ -14,6 +14,7 @@ from db.text import fold
 from tui import labels_words as words
 from tui.dialogs.picker import Pick
 from tui.i18n import _
+from tui.screens.document_words import tax
 
 Search = Callable[[str], Iterable[Pick]]
 MOST = 100
@@ -97,7 +98,7 @@ def taxes(app: Any) -> Search:
 
         for one in queries.listing(app.actor, active=True, limit=MOST):
             if fold(text.strip("%")) in fold(f"{one.name} {one.rate}"):
-                yield Pick(one.name, one.name, one.reason)
+                yield Pick(one.name, tax(one.name), one.reason)
 
     return search
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -13,6 +14,8 @@ from tui.widgets.cells import Tone, Toned
 
 SIGNS: Final = {"draft": "○", "processed": "●", "cancelled": "×"}
 TONES: Final[Mapping[str, Tone]] = {"draft": "accent", "processed": "success", "cancelled": "muted"}
+
+_RATE: Final = re.compile(r"\d{1,3}(\.\d+)?%", re.ASCII)
 
 NEW_TITLES: Final = {
     "receipt": N_("new receipt"),
@@ -69,6 +72,14 @@ def discount(value: Any) -> str:
     if told.endswith("%"):
         return text.percent(Decimal(told[:-1]) / 100)
     return text.price(Decimal(told))
+
+
+def tax(name: Any) -> str:
+    """A rate's name for people; most are named by their rate ("20%")."""
+    if name is HIDDEN or not name:
+        return ""
+    told = str(name)
+    return discount(told) if _RATE.fullmatch(told) else shown(told)
 
 
 def quantity_text(rows: Any, total: Decimal) -> str:

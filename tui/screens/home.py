@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import zip_longest
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -50,13 +51,18 @@ class HomeScreen(AmbarScreen):
         if not self._logins:
             return
         width = max(len(one.login) for one in self._logins)
+        room = max(width + 14, self.size.width // 2 - 6)
         lines = [_("Demo company"), _("Everyone's password: {password}").format(password=self._logins[0].password), ""]
         for one in self._logins:
             roles = [role_name(code, name) for code, name in one.roles] or [_("no role")]
-            lines.append(f"{one.login.ljust(width)}  {roles[0]}")
-            lines.extend(" " * (width + 2) + role for role in roles[1:])
+            for login, role in zip_longest([one.login], roles, fillvalue=""):
+                lines += _hanging(f"{login.ljust(width)}  ", role, room)
         lines += ["", _("Sign out in the menu to be someone else.")]
         box.update("\n".join(lines))
+
+    def on_resize(self) -> None:
+        """Roles are wrapped under themselves."""
+        self._tell_demo()
 
     _logins: tuple[demo.DemoLogin, ...] = ()
 
@@ -78,3 +84,9 @@ class HomeScreen(AmbarScreen):
         """Another language, or other rights."""
         self._say()
         self._tell_demo()
+
+
+def _hanging(lead: str, text: str, room: int) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, room, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=False) or [lead]

@@ -21,6 +21,8 @@ LEAD: Final = 3
 GAP: Final = 2
 WIDEST: Final = 24
 WIDEST_FLEXIBLE: Final = 60
+WISHED: Final = 28
+"""A name of so many columns is worth more than a column in which nothing stands."""
 
 
 def measure(columns: Sequence[Column[Any]], lines: Iterable[tuple[Cell, ...]]) -> tuple[int, ...]:
@@ -66,6 +68,10 @@ class Layout:
         while taken() > room and (loose := [index for index in needs if columns[index].priority]):
             del needs[max(loose, key=lambda index: (columns[index].priority, index))]
         flexible = [index for index in needs if columns[index].flexible]
+        wanted = sum(min(widths[index], WISHED) - needs[index] for index in flexible if index < len(widths))
+        bare = [index for index in needs if columns[index].priority and not (index < len(widths) and widths[index])]
+        while bare and wanted > room - taken():
+            del needs[bare.pop()]
         rest = room - taken()
         for position, index in enumerate(flexible):
             share = rest // (len(flexible) - position)
