@@ -209,9 +209,10 @@ class GuardedApp(App[int]):
         return [*super().get_line_filters(), self._safe_text]
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        if renderable is not None and self._running and not self._batch_count and not self.is_headless:
-            renderable = self.frame.reduce(renderable, self.console)
-            self._painted = self._painted or renderable is not None
+        if renderable is not None and self._running and not self._batch_count:
+            self._painted = True
+            if not self.is_headless:
+                renderable = self.frame.reduce(renderable, self.console)
         super()._display(screen, renderable)
 
     # Work beside the message pump ---------------------------------------------------
