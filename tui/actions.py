@@ -191,19 +191,27 @@ def menu(rights: Rights | None) -> tuple[tuple[Section, tuple[Action, ...]], ...
 
 def commands(rights: Rights | None) -> Iterable[tuple[str, Action]]:
     """What `:` knows: every alias, and the title with dashes for blanks, of what one may do."""
-    for action in visible(rights):
+    return _names(visible(rights))
+
+
+def _names(actions: Iterable[Action]) -> Iterable[tuple[str, Action]]:
+    for action in actions:
         for alias in action.aliases:
             yield alias, action
         yield action.name.replace(" ", "-"), action
 
 
 def find(text: str, rights: Rights | None) -> list[Action]:
-    """The actions that a command means: the one of that very name, else those whose names begin so, else hold it."""
+    """The actions that a command means: the one of that very name, else those whose names begin so, else hold it.
+
+    The very name of what one may not do means nothing: `:log` must not become `:logout`."""
     from db.text import fold
 
     wanted = fold(text)
     names = [(fold(alias), action) for alias, action in commands(rights)]
     exact = [action for alias, action in names if alias == wanted]
-    found = exact[:1] or [action for alias, action in names if alias.startswith(wanted)]
+    if exact or any(fold(alias) == wanted for alias, _action in _names(registry().values())):
+        return exact[:1]
+    found = [action for alias, action in names if alias.startswith(wanted)]
     found = found or [action for alias, action in names if wanted in alias]
     return list({one.id: one for one in found}.values())
