@@ -130,7 +130,7 @@ def company(hostile: Actor) -> Company:
     return hostile.company
 
 
-@pytest.mark.parametrize(("size", "rows", "deep"), [((80, 24), 1, 3), ((120, 36), 1, 2)], ids=["80x24", "120x36"])
+@pytest.mark.parametrize(("size", "rows", "deep"), [((80, 24), 1, 3), ((120, 36), 1, 1)], ids=["80x24", "120x36"])
 async def test_every_screen_shows_hostile_text_as_text(
     hostile: Actor, shell: Any, size: tuple[int, int], rows: int, deep: int
 ) -> None:

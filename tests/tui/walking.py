@@ -48,9 +48,10 @@ async def back_to(user: Driver, screen: Any) -> bool:
     return app.screen is screen
 
 
-async def walk(user: Driver, look: Look, *, rows: int = 1, deep: int = 3) -> list[str]:
+async def walk(user: Driver, look: Look, *, rows: int = 1, deep: int = 3, only: str = "", press: str = "") -> list[str]:
     """Open all that there is, call `look` each time; the ways that were gone. `rows`: of each list, how many
-    rows' cards; `deep`: how many levels below the first screen."""
+    rows' cards; `deep`: how many levels below the first screen; `only`: of the registry, these actions; `press`: a pattern of the
+    keys' actions, by default all."""
     ways: list[str] = []
     app = user.app
     bottom = app.screen
@@ -67,6 +68,8 @@ async def walk(user: Driver, look: Look, *, rows: int = 1, deep: int = 3) -> lis
         for key, active in list(screen.active_bindings.items()):
             action = active.binding.action
             tab = action.startswith("tab(")
+            if not re.match(press, action):
+                continue
             if not active.enabled or _NOT_DONE.search(action) or not (active.binding.description or tab):
                 continue
             for row in range(rows if action in ("open", "submit") and level == 1 and tables else 1):
@@ -93,7 +96,7 @@ async def walk(user: Driver, look: Look, *, rows: int = 1, deep: int = 3) -> lis
 
     see("home")
     for one in actions.visible(app.rights_or_none):
-        if one.id in _ELSEWHERE:
+        if one.id in _ELSEWHERE or (only and one.id not in only.split()):
             continue
         app.do(one)
         await settle(user)
