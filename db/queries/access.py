@@ -1,12 +1,20 @@
-"""Who may what, in one table: what `ambar access matrix` prints."""
+"""Who may what, in one table (`ambar access matrix`), and why (`ambar access explain`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from db.access import Actor, requires
+from db import lookup, rows
+from db.access import NOBODY, Actor, open_to_all, require, requires, rights_of
+from db.doctypes import TYPES, type_of_number
+from db.documents.context import context, find
+from db.errors import AmbarError, not_found
+from db.explaining import Fact, Subject
+from db.models import Employee
 from db.permissions import ADMINISTRATOR, BY_ID
+from db.queries import documents
 from db.queries.roles import editor
 from db.role_changes import Value
 
@@ -50,3 +58,85 @@ def matrix(actor: Actor, *, language: str = "tr") -> Matrix:
         tuple(MatrixRight(right.id, right.section, right.kind, right.requires) for right in rights),
         {role: values for role, values in found.values.items() if role != ADMINISTRATOR},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to "why?". `reason`: None for yes; missing, inventory_off, scope, four_eyes, limit, or the code of the
+    rule that forbids it. `because`: its grounds, see `db.explaining.Fact`."""
+
+    allowed: bool
+    permission: str
+    reason: str | None
+    because: tuple[Mapping[str, Any], ...]
+
+
+@open_to_all("everyone may ask about themselves; about others only with access.edit, asked in the body")
+def explain(
+    actor: Actor,
+    login: str,
+    permission: str,
+    *,
+    warehouse: str | None = None,
+    document: str | None = None,
+    language: str = "tr",
+) -> Explanation:
+    """Whether an employee may do something, in a warehouse, with a document, and why or why not.
+
+    What the asker may not see is as absent: a hidden warehouse or document answers as one that is not there, and
+    neither is looked up where the right is not held at all. Raises AmbarError "denied" (access.edit for someone else;
+    `<type>.view` of the document), "not_found" (employee, permission, warehouse, document), "usage" (a right of
+    another type than the document's).
+    """
+    mine = actor.company.engine.value("SELECT login FROM employee WHERE id = ?", (actor.employee_id,))
+    if rights_of(actor) is NOBODY or lookup.plain_code(login) != mine:
+        require(actor, "access.edit")
+    if permission not in BY_ID:
+        raise not_found("permission", permission)
+    kind = _type_of(document, permission)
+    subject = Subject(actor, rows.find(Employee, login).id, language)
+    reason, because = subject.decide(permission)
+    creator = reason == "missing" and permission == f"{kind}.delete" and subject.rights.may(f"{kind}.edit")
+    if reason is None or creator:
+        if warehouse is not None:
+            key = lookup.warehouse(actor.company.engine, warehouse, rights_of(actor).warehouse_ids()).id
+            if reason is None and (outside := subject.outside((key,))):
+                reason, because = "scope", outside
+        if document is not None:
+            reason, because = _of_document(actor, subject, document, permission, reason, because)
+    return Explanation(reason is None, permission, reason, tuple(because))
+
+
+def _type_of(document: str | None, permission: str) -> str | None:
+    if document is None:
+        return None
+    kind = type_of_number(document)
+    if kind is None:
+        raise not_found("document", document)
+    section = BY_ID[permission].section
+    if section in TYPES and section != kind:
+        raise AmbarError("usage", field="document", value=document[:64])
+    return kind
+
+
+def _of_document(
+    actor: Actor, subject: Subject, document: str, permission: str, reason: str | None, because: list[Fact]
+) -> tuple[str | None, list[Fact]]:
+    """The answer, with what the document adds to it."""
+    require(actor, f"{type_of_number(document)}.view")
+    ctx = context(actor)
+    header = find(ctx, document)
+    if reason == "missing":
+        if not subject.made_and_never_posted(header):
+            return reason, because
+        because = [{"kind": "creator", "permission": f"{header.type}.edit"}]
+    elif reason is not None:
+        return reason, because
+    against, grounds = subject.about(ctx, header, permission)
+    if against is not None:
+        return against, grounds
+    if permission == f"{header.type}.process":
+        rules = [one for one in documents.preview(actor, document).errors if one["code"] != "denied"]
+        if rules:
+            return str(rules[0]["code"]), [{"kind": "rule", **one} for one in rules]
+    return None, because

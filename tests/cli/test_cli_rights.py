@@ -80,6 +80,7 @@ ASKED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("department", "add", "x"), ()),
     (("department", "edit", "yok"), ()),
     (("access", "matrix"), ()),
+    (("access", "explain", "yok", "catalog.view"), ()),
     (("audit", "list"), (MANAGER,)),
     (("settings", "list"), (MANAGER,)),
     (("settings", "set", "oversell", "on"), (MANAGER,)),
