@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from time import sleep
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from db.services import documents, products
 from tests.books import CUSTOMER, SUPPLIER, Shop
 from tests.conftest import MakeActor
 from tests.tui.conftest import Driver, Shell
+from tui.screens import document_base
 from tui.widgets.entry_field import EntryField
 from tui.widgets.grid import Grid
 
@@ -132,6 +134,34 @@ async def test_forty_codes_in_a_burst_and_none_is_lost(shell: Shell, shop: Shop,
         assert user.screen.focused.id == "entry" and len(user.app.screen_stack) == 2, "no dialog ate a scan"
         number = user.screen.draft.number
     assert [(row.product, row.quantity) for row in queries.show(admin, number).rows] == [(c, 5) for c in "ABCDEFGH"]
+
+
+async def test_what_is_scanned_while_the_form_still_loads_is_added_when_it_has(
+    shell: Shell, shop: Shop, admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = document_base._settings
+
+    def slow(actor: Actor) -> Any:
+        sleep(1.5)  # longer than keys wait
+        return read(actor)
+
+    monkeypatch.setattr(document_base, "_settings", slow)
+    async with shell(admin) as user:
+        user.app.open_path("tui.screens.document:DocumentScreen", type="receipt")
+        for code in ("A", "5*B", "A"):
+            user.burst(*code, "enter")
+        for _turn in range(20):
+            await user.settle()
+            if user.screen.settled and not user.screen.working:
+                break
+        await taken(user)
+        assert rows(user) == [("A", 2), ("B", 5)]
+        assert documents_of(admin) == [("receipt", "MAIN")]
+
+
+def documents_of(actor: Actor) -> list[tuple[str, str | None]]:
+    page = queries.page(actor, queries.DocumentFilter())
+    return [(line.type, line.warehouse) for line in page.rows]
 
 
 async def test_barcodes_quantities_and_accidents_of_the_keyboard(shell: Shell, shop: Shop, admin: Actor) -> None:

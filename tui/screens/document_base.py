@@ -32,6 +32,8 @@ class DocumentBase(AmbarScreen):
     CSS_PATH = "../styles/documents.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (110, "-wide"), (150, "-widest")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    AUTO_FOCUS = "#entry"
+    """From the first moment: what is scanned while the document is being read belongs nowhere else."""
 
     def __init__(self, type: str, number: str | None) -> None:
         super().__init__()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from db.errors import AmbarError
 from db.fields import Quantity
@@ -16,6 +17,9 @@ from tui.screens import document_picks as picks
 from tui.screens.document_base import DocumentBase
 from tui.widgets.entry_field import MOST, EntryField, Suggestions
 from tui.widgets.status_line import PROMPT, StatusLine
+
+SOON: Final = 0.01
+"""Seconds between two looks whether the document is there."""
 
 
 class DocumentEntry(DocumentBase):
@@ -49,6 +53,8 @@ class DocumentEntry(DocumentBase):
 
     async def _take_all(self) -> None:
         """Everything in the queue; the rows are shown when it is empty, or now and then in a long burst."""
+        while not self.settled and self.is_attached:  # scanned at once: the header is not there yet
+            await asyncio.sleep(SOON)
         added, last, row = 0, None, None
         while self._entered:
             told = self._entered.popleft()
