@@ -193,7 +193,7 @@ class DocumentsScreen(AmbarScreen):
         """Read again, what is beside the list too; the cursor goes to what was made here a moment ago."""
         await super().refresh_data()
         made: Any = self._new
-        if made is not None and not made.is_attached:
+        if made is not None and self.shell.top() is self:
             self._new = None
             if made.draft.number is not None:
                 await self.query_one(Table).move_to(made.draft.number)
