@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def terms_line(terms: Terms) -> str:
-    """Days and conditions in one line: "1.12.2026 gününden, dört göz"; "" where there are none."""
+    """Days and conditions in one line: "1.12.2026 gününden, çift onay"; "" where there are none."""
     from tui import text
 
     found = []

@@ -32,4 +32,4 @@ def test_why_in_words(ambar: Ambar, clerk: Actor) -> None:
     assert "hiçbir rolü “Ayarlar: Denetim kaydını görüntüle” hakkını vermiyor" in told("audit.view")
     ambar("role", "set", "warehouse_clerk", "receipt.process", "true", "--until", "2020-01-31", "--four-eyes", "on")
     assert "bugün geçerli değil: Depo memuru rolü “Stok fişi: İşle” hakkını şöyle veriyor:" in told("receipt.process")
-    assert "31.01.2020 gününe kadar, dört göz" in told("receipt.process")
+    assert "31.01.2020 gününe kadar, çift onay" in told("receipt.process")

@@ -18,11 +18,11 @@ def test_days_and_conditions_are_set_shown_and_taken_away(ambar: Ambar) -> None:
     assert shown.data["terms"] == {"sale.process": found["terms"], "row.discount": {"discount_limit": "12.5"}}
     told = ambar("role", "show", "store_staff", json=False).out
     assert "Ürün satışı: İşle: evet (01.01.2099 gününden başlayarak, 31.01.2099 gününe kadar" in told
-    assert "dört göz)" in told and "(en çok %12,5 indirim)" in told
+    assert "çift onay)" in told and "(en çok %12,5 indirim)" in told
     left = ambar("role", "set", "store_staff", "sale.process", "true", "--from", "none", "--until", "none")
     assert left.data["terms"] == {"four_eyes": True}
     told = ambar("role", "set", "store_staff", "sale.process", "true", "--four-eyes", "off", json=False).out
-    assert "dört göz" not in told
+    assert "çift onay" not in told
     assert ambar("role", "show", "store_staff").data["terms"] == {"row.discount": {"discount_limit": "12.5"}}
     assert ambar("role", "set", "store_staff", "sale.process", "true", "--from", "yarınki").code == 2
     wrong = ambar("role", "set", "store_staff", "row.discount", "sale", "--discount-limit", "120")
