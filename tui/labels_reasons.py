@@ -169,6 +169,7 @@ INVALID: Final = {
     "one_of_three": N_("{field}: one of these, and only one: {choices}"),
     "before_first_day": N_("The last day is before the first: {value}"),
     "no_condition": N_("{field} is no condition of this right"),
+    "no_default": N_("{value} is a role of your own: there is no default to go back to"),
     "not_given": N_("{field}: the role does not give this right, so it has no days or conditions"),
     "not_for_this": N_("The mapping {value} does not describe this; it describes: {choices}"),
 }

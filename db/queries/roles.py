@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from db import rows
 from db.access import Actor, missing_requirements, requires, requires_any, rights_of
+from db.doctypes import TYPES
+from db.errors import denied, not_found
 from db.grants import Snapshot, as_held, everything, gained, parts_of_roles, reach, role_about, role_name
 from db.models import Department, DepartmentRole, Employee, EmployeeRole, Role
-from db.permissions import ADMINISTRATOR, PERMISSIONS, visible_sections
+from db.permissions import ADMINISTRATOR, BY_ID, INVENTORY_ONLY, PERMISSIONS, visible_sections
 from db.role_changes import Changes, TermChanges, Value, applied, codes_for, plan, terms_of, value_of
 from db.terms import FREE, Terms
 
@@ -64,6 +67,39 @@ class Affected:
 
     rights: int
     employees: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A document type that one person could make, process and cancel alone; `roles`: codes by right."""
+
+    type: str
+    roles: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDifference:
+    """A right that two roles give differently; the first one's value and terms, then the other's."""
+
+    permission: str
+    value: Value
+    other: Value
+    terms: Terms
+    other_terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class RightHolder:
+    """Someone who holds a right today, by these roles, and what it reaches."""
+
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    value: Value
+
+
+ALONE: Final = ("edit", "process", "cancel")
+"""What of one document type should not all be one person's."""
 
 
 @requires("access.edit")
@@ -140,6 +176,74 @@ def _differ(now: Snapshot, after: Snapshot, employee_id: int) -> bool:
         return False
     other = {*gained(was, will, now.today), *gained(will, was, now.today)}
     return bool(other & then.keys())
+
+
+@requires("access.edit")
+def conflicts(actor: Actor, roles: Iterable[str]) -> tuple[Conflict, ...]:
+    """The document types that whoever holds all these roles could make, process and cancel alone.
+
+    By what roles give on any day; a type processed by four eyes is none. Nothing while inventory management is off.
+    Raises AmbarError "not_found" (role).
+    """
+    held = [rows.find(Role, code) for code in dict.fromkeys(roles)]
+    now = Snapshot.take(actor.company)
+    keys = frozenset(role.id for role in held)
+    rights = now.rights_by(keys)
+    found = []
+    for type in TYPES if rights_of(actor).inventory else ():
+        process = f"{type}.process"
+        wanted = [f"{type}.{action}" for action in ALONE]
+        if not all(map(rights.may, wanted)) or _by_four_eyes(now, keys, process):
+            continue
+        giving = {
+            right: tuple(role.code for role in held if role.code == ADMINISTRATOR or right in now.parts[role.id])
+            for right in wanted
+        }
+        found.append(Conflict(type, giving))
+    return tuple(found)
+
+
+def _by_four_eyes(now: Snapshot, roles: frozenset[int], process: str) -> bool:
+    """Whether holders of these roles process only what others have made; administrators where any role says so."""
+    own = [part for role in roles if role != now.administrator for part in now.parts[role].get(process, ())]
+    if any(not part.terms.four_eyes for part in own):
+        return False
+    return bool(own) or any(part.terms.four_eyes for parts in now.parts.values() for part in parts.get(process, ()))
+
+
+@requires("access.edit")
+def compare(actor: Actor, role: str, other: str) -> tuple[RoleDifference, ...]:
+    """What two roles give differently, in the order of the rights, as far as one sees it; AmbarError "not_found"."""
+    one, two = (rows.find(Role, code).code for code in (role, other))
+    values, terms = _values(actor), _terms(actor)
+    return tuple(
+        RoleDifference(permission, value, values[two][permission], *on_terms)
+        for permission, value in values[one].items()
+        if (on_terms := tuple(terms[code].get(permission, FREE) for code in (one, two)))
+        and (value != values[two][permission] or on_terms[0] != on_terms[1])
+    )
+
+
+@requires("access.edit")
+def holders_of(actor: Actor, permission: str) -> tuple[RightHolder, ...]:
+    """The active employees for whom a right has an effect today, in the Turkish alphabet's order.
+
+    Raises AmbarError "not_found" (permission), "denied" (inventory_off).
+    """
+    if permission not in BY_ID:
+        raise not_found("permission", permission)
+    if permission in INVENTORY_ONLY and not rights_of(actor).inventory:
+        raise denied(permission, "inventory_off")
+    codes = codes_for(actor)
+    found = []
+    for one in Employee.select().where(Employee.active).order_by(Employee.name_key, Employee.id):
+        rights = rights_of(Actor(actor.company, one.id))
+        if rights.may(permission):
+            by = (ADMINISTRATOR,) if rights.administrator else ()
+            reaches = value_of(permission, as_held(rights.scopes)[permission], codes)
+            roles = tuple(dict.fromkeys((*by, *rights.granted.get(permission, ()))))
+            found.append(RightHolder(one.login, one.name, roles, reaches))
+    return tuple(found)
 
 
 def _permissions_shown(actor: Actor) -> tuple[str, ...]:

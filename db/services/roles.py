@@ -12,13 +12,13 @@ import peewee as pw
 from db import audit, grants, lookup, rows
 from db.access import Actor, requires
 from db.connection import Engine
-from db.errors import AmbarError, invalid
+from db.errors import AmbarError, denied, invalid
 from db.grants import NOTHING, guarded, reach
 from db.intake import Intake
 from db.models import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
-from db.permissions import ADMINISTRATOR, ALL, BY_ID
+from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PERMISSIONS
 from db.role_changes import Cell, Changes, TermChanges, editable, plan, terms_of
-from db.terms import NAMES, Grant, Part, Parts, Terms
+from db.terms import FREE, NAMES, Grant, Part, Parts, Terms
 from db.text import NOTE_LENGTH, fold
 
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z", re.ASCII)
@@ -151,6 +151,32 @@ def save(
     roles = {code: rows.find(Role, code, (versions or {}).get(code)) for code in (*changes, *(terms or {}))}
     _write(actor, cells, {found.id: found for found in roles.values()})
     return {code: RoleState(found.id, found.code, found.version) for code, found in roles.items()}
+
+
+@requires("access.edit")
+def restore_default(actor: Actor, role: str, *, version: int | None = None) -> RoleState:
+    """Make a default role give what it gives in a new company, without days and conditions; its name stays.
+
+    Raises AmbarError "not_found", "not_editable" (administrator), "conflict", "invalid" (no_default: a role of the
+    company's own), "denied" as `save`; inventory_off where rights would change that are not seen now.
+    """
+    found = _editable(role)
+    rows.check_version(found, version)
+    if found.code not in grants.DEFAULT_ROLES:
+        raise invalid("role", "no_default", found.code)
+    stored = grants.parts_of_roles(actor.company.engine)[found.id]
+    given, default = reach(stored), grants.default_grants(found.code)
+    cells = [
+        Cell(found.id, found.code, permission.id, before, after, terms_of(stored, permission.id))
+        for permission in PERMISSIONS
+        if (before := given.get(permission.id, NOTHING)) != (after := default.get(permission.id, NOTHING))
+        or terms_of(stored, permission.id) != FREE
+    ]
+    unseen = [cell.permission for cell in cells if cell.permission in INVENTORY_ONLY]
+    if unseen and not actor.company.inventory:
+        raise denied(unseen[0], "inventory_off")
+    _write(actor, cells, {found.id: found})
+    return RoleState(found.id, found.code, found.version)
 
 
 def _write(actor: Actor, cells: Sequence[Cell], roles: Mapping[int, Role]) -> None:

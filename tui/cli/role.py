@@ -61,7 +61,7 @@ def _terms_data(terms: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _terms(terms: Any) -> str:
-    """Behind a right, in brackets: " (ilk gün 1.12.2026, dört göz)"."""
+    """Behind a right, in brackets: " (ilk gün 1.12.2026, çift onay)"."""
     from tui.labels_rights import terms_line
 
     return f" ({line})" if terms is not None and (line := terms_line(terms)) else ""
@@ -163,6 +163,95 @@ def terms_words(terms: Any) -> str:
 _NONE = "none"
 
 
+def _compare_arguments(parser: argparse.ArgumentParser) -> None:
+    _role(parser)
+    parser.add_argument("other", metavar="OTHER")
+
+
+def compare(context: Context, said: argparse.Namespace) -> Answer:
+    """What two roles give differently."""
+    from db.queries import roles
+
+    found = roles.compare(context.actor, said.role, said.other)
+    rows = [
+        {"permission": one.permission, "value": one.value, "other": one.other}
+        | {key: data for key, data in _both_terms(one).items() if data}
+        for one in found
+    ]
+
+    def text() -> str:
+        from tui.cli.output import aligned
+        from tui.labels_words import permission_name
+
+        lines = [
+            [
+                permission_name(one.permission, section=True),
+                _cell(one.value, one.terms),
+                _cell(one.other, one.other_terms),
+            ]
+            for one in found
+        ]
+        return aligned([["", said.role, said.other], *lines]) if lines else _("Both give the same")
+
+    return Answer(rows, text=text)
+
+
+def _both_terms(one: Any) -> dict[str, Any]:
+    from db.terms import shown
+
+    return {"terms": shown(one.terms), "other_terms": shown(one.other_terms)}
+
+
+def _cell(value: Any, terms: Any) -> str:
+    return _value(value) + _terms(terms)
+
+
+def _holders_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("permission", metavar="PERMISSION")
+    limit(parser)
+
+
+def holders(context: Context, said: argparse.Namespace) -> Answer:
+    """Who holds a right today."""
+    from db.queries import roles
+
+    rows = roles.holders_of(context.actor, said.permission)[: said.limit]
+    return Answer(rows, columns=("login", "name", "roles", "value"), words={"value": _value})
+
+
+def restore(context: Context, said: argparse.Namespace) -> Answer:
+    """Make a default role give what it gives in a new company."""
+    from db.services import roles
+
+    return _card(context, roles.restore_default(context.actor, said.role, version=said.version).code)
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    _role(parser)
+    versioned(parser)
+
+
+def _conflicts_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("roles", metavar="ROLE", nargs="+")
+
+
+def conflicts(context: Context, said: argparse.Namespace) -> Answer:
+    """What one person with all these roles could make, process and cancel alone."""
+    from db.queries import roles
+    from tui.labels_words import document_type
+
+    found = roles.conflicts(context.actor, said.roles)
+
+    def text() -> str:
+        lines = [
+            _("{type}: one person can make, process and cancel it").format(type=document_type(one.type))
+            for one in found
+        ]
+        return "\n".join(lines) or _("No conflicts")
+
+    return Answer(found, text=text)
+
+
 def parse_value(text: str) -> bool | str | list[str]:
     """A cell of the matrix as a person types it: true, false, all, or a,b,c."""
     words: dict[str, bool | str] = {"true": True, "false": False, "all": "all"}
@@ -257,6 +346,10 @@ COMMANDS = {
     "copy": Command(N_("add a role like another"), copy, _copy_arguments),
     "merge": Command(N_("make one of two roles that give the same"), merge, _merge_arguments),
     "set": Command(N_("change what a role gives"), set_grant, _set_arguments),
+    "compare": Command(N_("what two roles give differently"), compare, _compare_arguments),
+    "holders": Command(N_("who holds a right today"), holders, _holders_arguments),
+    "conflicts": Command(N_("what one person with these roles could do all alone"), conflicts, _conflicts_arguments),
+    "restore": Command(N_("make a default role give what it gave at first"), restore, _restore_arguments),
     "export": Command(N_("all roles as JSON"), export),
     "import": Command(N_("make or change roles from such a file"), import_roles, _import_arguments, check=_check_file),
 }
