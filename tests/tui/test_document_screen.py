@@ -295,6 +295,18 @@ async def test_prices_are_absent_without_the_right(shell: Shell, shop: Shop, mak
         assert "Alış" not in user.text() and "Tutar" not in user.text() and "F5" not in user.text()
 
 
+async def test_who_may_not_delete_what_others_made_is_not_asked(
+    shell: Shell, shop: Shop, make_actor: MakeActor
+) -> None:
+    draft = documents.create(shop.actor, "receipt", {"rows": [{"product": "A", "quantity": "3"}]})
+    editor = make_actor({"receipt.edit": True, "warehouse.view": "all"}, requirements=True)
+    async with shell(editor) as user:
+        await opened(user, draft.number)
+        await user.type(":sil")
+        await user.press("enter")
+        assert "yetkiniz yok" in user.text() and "silinsin mi?" not in user.text()
+
+
 async def test_who_may_only_look_types_nothing(shell: Shell, shop: Shop, staff: Actor) -> None:
     draft = documents.create(shop.actor, "receipt", {"warehouse": "MAIN", "rows": [{"product": "A", "quantity": "3"}]})
     async with shell(staff) as user:

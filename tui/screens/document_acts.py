@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.access import Actor
 from db.doctypes import BY_TYPE, type_of_number
-from db.errors import AmbarError
+from db.errors import AmbarError, denied
 from db.queries import documents as queries
 from db.queries.documents import Document, Preview
 from db.services import documents as services
@@ -121,6 +121,10 @@ def _effect_back(document: Document) -> str:
 async def delete(app: AmbarApp, number: str) -> bool:
     """Ask and delete; whether it is done."""
     document = await app.read(queries.show, app.actor, number)
+    own = document.status == "draft" and app.profile is not None and document.created_by == app.profile.login
+    if not own and not app.rights.may(f"{document.type}.delete"):
+        app.say_error(denied(f"{document.type}.delete"))
+        return False
     lines = [
         f"{rows_text(document.totals.rows)}, {quantity_text(document.rows, document.totals.quantity)}",
         _("It disappears from the lists; its number is never used again."),

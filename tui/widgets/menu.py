@@ -35,7 +35,7 @@ def entries(rights: Any) -> tuple[Entry, ...]:
             continue
         lines.append(Entry(str(number), f"{number} {_(section.title)}", None))
         for place, action in enumerate(group, start=1):
-            lines.append(Entry(f"{number}{place}", f"  {place} {action.name}", action))
+            lines.append(Entry(f"{number}{place}", f" {number}{place} {action.name}", action))
     return tuple(lines)
 
 
