@@ -18,7 +18,7 @@ from db.company import Company
 from db.connection import Engine
 from db.errors import AmbarError, denied
 from db.permissions import ADMINISTRATOR, BY_ID, PERMISSIONS, PLACES, ROLES
-from db.terms import FREE, Grant, Part, Parts, Terms, from_stored, stored_limit
+from db.terms import FREE, Grant, Part, Parts, Terms, ended, from_stored, stored_limit
 
 Held = dict[str, Grant]
 """What is given by right, whatever the terms."""
@@ -277,7 +277,8 @@ class Snapshot:
             permission: tuple(part for part in several if part.terms.on(self.today))
             for permission, several in self.given(roles).items()
         }
-        return Own(effective(reach(parts), administrator=self.administrator in roles), parts, self.today)
+        rights = effective(reach(parts), administrator=self.administrator in roles)
+        return Own(rights, ended(parts), self.today)
 
     def rights_by(self, roles: frozenset[int]) -> Rights:
         """The effective rights of whoever holds these roles, whatever the terms of the grants."""

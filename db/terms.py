@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from db import fields
 from db.errors import AmbarError, problem
+from db.permissions import BY_ID
 from db.record import record
 
 DISCOUNT: Final = "row.discount"
@@ -56,6 +57,11 @@ class Terms:
             )
         )
 
+    def until(self, day: date) -> Terms:
+        """The same, but no longer than `day`."""
+        last = day if self.last_day is None else min(self.last_day, day)
+        return Terms(self.first_day, last, self.four_eyes, self.discount_limit)
+
     def longer(self, other: Terms, today: date) -> bool:
         """Whether it is in force on days from `today` on that `other` is not."""
         return not Terms(self.first_day, self.last_day).within(Terms(other.first_day, other.last_day), today)
@@ -76,6 +82,26 @@ class Part:
 
 Parts = dict[str, tuple[Part, ...]]
 """Grants by right."""
+
+
+def ended(parts: Parts) -> Parts:
+    """Grants that end with what they require: a right without its requirement has no effect."""
+    ends: dict[str, date | None] = {}
+
+    def end(permission: str) -> date | None:
+        if permission not in ends:
+            last = [part.terms.last_day for part in parts.get(permission, ())]
+            days = [None if None in last else max((one for one in last if one), default=None)]
+            days += [end(needed) for needed in BY_ID[permission].requires]
+            ends[permission] = min((one for one in days if one), default=None)
+        return ends[permission]
+
+    return {
+        permission: tuple(
+            Part(part.reach, part.terms.until(limit)) if (limit := end(permission)) else part for part in several
+        )
+        for permission, several in parts.items()
+    }
 
 
 def stored_limit(terms: Terms) -> int | None:
