@@ -171,7 +171,7 @@ def electrics() -> Iterator[Good]:
     """Switches, sockets, lamps."""
     for sku, name, buy in (
         ("PRIZ-T", "Topraklı priz beyaz", 8900), ("ANAHTAR-T", "Tekli anahtar beyaz", 7400),
-        ("LED-9W", "LED ampul 9 W E27 günışığı", 3600), ("SIGORTA-16", "Otomatik sigorta 16 A", 9800),
+        ("LED-9W", "LED ampul 9 W E27 gün ışığı", 3600), ("SIGORTA-16", "Otomatik sigorta 16 A", 9800),
         ("UZATMA-5", "Uzatma kablosu 3'lü 5 m", 18500), ("ANAHTAR-K", "Komütatör anahtar beyaz", 8600),
         ("PRIZ-UPS", "UPS prizi kırmızı", 10900), ("CERCEVE-2", "İkili çerçeve beyaz", 3200),
         ("LED-15W", "LED ampul 15 W E27", 5900), ("LED-PANEL", "LED panel 60×60 40 W", 42500),
