@@ -7,12 +7,13 @@ from typing import Any
 
 from db import audit, clock
 from db.access import Actor, require, rights_of
+from db.connection import in_clause
 from db.doctypes import BY_TYPE
 from db.documents import catalogue, conditions
 from db.documents.changes import Change, record
 from db.documents.checking import Movement, Plan, check_stock, plan
 from db.documents.context import Context
-from db.documents.records import Header, Row, update_header, update_rows
+from db.documents.records import Header, Row, update_header, update_rows, warehouses_of
 from db.documents.sums import Sums, sums_of, total_up
 from db.errors import AmbarError, problem, raise_all
 from db.fields import QUANTITY_SCALE, amount, divide, minor_step, moment_text, quantity_text
@@ -21,6 +22,7 @@ from db.ledger.costing import Costing
 from db.ledger.posting import LINE_COLUMNS, Line, next_ids, write_posting
 from db.ledger.posting import Header as PostingHeader
 from db.ledger.reversal import Reversals
+from db.lookup import reserved
 
 Warnings = list[dict[str, Any]]
 
@@ -288,8 +290,6 @@ def _check_cancel(ctx: Context, old: Reversals, lines: Sequence[Line], book: Boo
 
 
 def _covered(ctx: Context, old: Reversals, lines: Sequence[Line], book: Book) -> list[dict[str, Any]]:
-    from db.lookup import reserved
-
     held = reserved(ctx.engine, {row.key[0] for row in old.rows})
     problems = []
     for key, hold in held.items():
@@ -305,8 +305,6 @@ def _covered(ctx: Context, old: Reversals, lines: Sequence[Line], book: Book) ->
 
 
 def _names(ctx: Context, ids: set[int]) -> list[tuple[Any, ...]]:
-    from db.connection import in_clause
-
     return ctx.engine.rows(
         "SELECT id, sku, name FROM item WHERE id IN (SELECT value FROM json_each(?))", (in_clause(ids),)
     )
@@ -314,9 +312,6 @@ def _names(ctx: Context, ids: set[int]) -> list[tuple[Any, ...]]:
 
 def _visible_numbers(ctx: Context, takers: Sequence[tuple[int, int]]) -> list[str]:
     """The numbers of documents, those that the asker may see."""
-    from db.connection import in_clause
-    from db.documents.records import warehouses_of
-
     rights = rights_of(ctx.actor)
     own = rights.warehouse_ids()
     found = []
