@@ -109,6 +109,9 @@ class DocumentBase(AmbarScreen):
         self.head.known[profile.login] = profile.name
         self.head.begin(shown)
 
+    working = False
+    """Whether entries are being taken."""
+
     async def reload(self) -> None:
         """Read again and show it."""
         await self.draft.load()
@@ -130,11 +133,6 @@ class DocumentBase(AmbarScreen):
         if changed:
             await self._tell_changed()
         self.show()
-
-    @property
-    def working(self) -> bool:
-        """Whether entries are being taken."""
-        return False
 
     async def _tell_changed(self) -> None:
         from db.queries import documents

@@ -30,20 +30,16 @@ class DocumentEntry(DocumentBase):
         self._entered: deque[EntryField.Entered] = deque()
         self._taking: Any = None
 
-    @property
-    def working(self) -> bool:
-        """Whether entries are being taken."""
-        return self._taking is not None and not self._taking.done()
-
     async def finish_entries(self) -> None:
         """Wait until everything that was entered is in the document."""
-        if self.working:
+        while self.working:
             await self._taking
 
     def enter(self, told: EntryField.Entered) -> None:
         """Take one entry, after those that are waiting."""
         self._entered.append(told)
         if not self.working:
+            self.working = True
             self._taking = self.shell.go(self._take_all(), hold=False)
 
     def on_entry_field_entered(self, event: EntryField.Entered) -> None:
@@ -52,9 +48,17 @@ class DocumentEntry(DocumentBase):
         self.enter(event)
 
     async def _take_all(self) -> None:
-        """Everything in the queue; the rows are shown when it is empty, or now and then in a long burst."""
-        while not self.settled and self.is_attached:  # scanned at once: the header is not there yet
-            await asyncio.sleep(SOON)
+        """Everything in the queue, also what comes while the last rows are being shown."""
+        try:
+            while not self.settled and self.is_attached:  # scanned at once: the header is not there yet
+                await asyncio.sleep(SOON)
+            while self._entered:
+                await self._show_added(await self._take_waiting())
+        finally:
+            self.working = False
+
+    async def _take_waiting(self) -> int | None:
+        """What waits; the rows are shown now and then in a long burst. The row that the last one was added to."""
         added, last, row = 0, None, None
         while self._entered:
             told = self._entered.popleft()
@@ -68,9 +72,9 @@ class DocumentEntry(DocumentBase):
             else:
                 if row is not None:
                     added, last = added + 1, row
-                if added % 10 == 0 or not self._entered:
-                    await self._show_added(last)
-        await self._show_added(last)
+                    if added % 10 == 0:
+                        await self._show_added(last)
+        return last
 
     async def _show_added(self, id: int | None) -> None:
         await self.reload()
