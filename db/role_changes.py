@@ -6,13 +6,13 @@ Shared by the service that saves them and the query that says what saving would 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from db import lookup, rows
 from db.access import Actor, choices_of, rights_of
 from db.errors import AmbarError, denied, not_found, problem, raise_all
-from db.grants import NOTHING, parts_of_roles, reach
+from db.grants import NOTHING, Snapshot, as_held, gained, parts_of_roles, reach
 from db.models import Role
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PLACES
 from db.terms import FREE, Grant, Part, Parts, Terms, read_terms
@@ -24,6 +24,17 @@ Changes = Mapping[str, Mapping[str, bool | str | Sequence[str]]]
 """New values by role and right."""
 TermChanges = Mapping[str, Mapping[str, Mapping[str, object]]]
 """New terms by role and right: any of first_day, last_day, four_eyes, discount_limit (`db.terms.read_terms`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEntry:
+    """A role as a file names it: rights that `grants` does not name stay, so do terms that `terms` does not name."""
+
+    id: str
+    name: str
+    about: str = ""
+    grants: Mapping[str, bool | str | Sequence[str]] = field(default_factory=dict)
+    terms: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,37 +92,73 @@ def plan(actor: Actor, changes: Changes, terms: TermChanges | None = None) -> li
     """
     terms = terms or {}
     stored = parts_of_roles(actor.company.engine)
-    rights = rights_of(actor)
-    codes = codes_for(actor)
-    cells: list[Cell] = []
-    problems: list[dict[str, Any]] = []
+    planning = _Planning(actor)
     for code in dict.fromkeys((*changes, *terms)):
         role = rows.find(Role, code)
         editable(role)
-        wanted, on_terms = changes.get(code, {}), terms.get(code, {})
-        given = reach(stored[role.id])
+        planning.add(role.id, role.code, stored[role.id], changes.get(code, {}), terms.get(code, {}))
+    raise_all(planning.problems)
+    return planning.cells
+
+
+def plan_entries(actor: Actor, entries: Sequence[RoleEntry]) -> tuple[list[Cell], dict[int, str]]:
+    """As `plan` for the roles of a file, also for those that are not there yet; the codes of these, by stand-in keys.
+
+    Raises as `plan`.
+    """
+    stored = parts_of_roles(actor.company.engine)
+    planning = _Planning(actor)
+    new: dict[int, str] = {}
+    for position, one in enumerate(entries, 1):
+        role = Role.get_or_none(Role.code == one.id)
+        if role is None:
+            new[-position] = one.id
+        else:
+            editable(role)
+        key, parts = (-position, {}) if role is None else (role.id, stored[role.id])
+        planning.add(key, one.id, parts, one.grants, one.terms)
+    raise_all(planning.problems)
+    return planning.cells, new
+
+
+class _Planning:
+    """Cells that come to be different, and what is wrong with what was wanted."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.rights = rights_of(actor)
+        self.codes = codes_for(actor)
+        self.cells: list[Cell] = []
+        self.problems: list[dict[str, Any]] = []
+
+    def add(
+        self,
+        role_id: int,
+        code: str,
+        parts: Parts,
+        wanted: Mapping[str, bool | str | Sequence[str]],
+        on_terms: Mapping[str, Mapping[str, object]],
+    ) -> None:
+        """Plan what one role, which gives `parts`, shall give."""
+        given = reach(parts)
+        all_seen = self.rights.warehouse_ids() is None
         for permission in dict.fromkeys((*wanted, *on_terms)):
             if permission not in BY_ID:
                 raise not_found("permission", permission)
-            if permission in INVENTORY_ONLY and not rights.inventory:
+            if permission in INVENTORY_ONLY and not self.rights.inventory:
                 raise denied(permission, "inventory_off")
             before = after = given.get(permission, NOTHING)
-            was = terms_of(stored[role.id], permission)
+            was = terms_of(parts, permission)
             wrong: list[dict[str, Any]] = []
             if permission in wanted:
-                after, wrong = _grant(
-                    permission, wanted[permission], before, codes, all_seen=rights.warehouse_ids() is None
-                )
+                after, wrong = _grant(permission, wanted[permission], before, self.codes, all_seen=all_seen)
             becomes, more = read_terms(permission, on_terms.get(permission, {}), was)
             if on_terms.get(permission) and after == NOTHING and not wrong:
                 more.append(problem(permission, "not_given"))
-            problems += [{**one, "role": role.code} for one in (*wrong, *more)]
+            self.problems += [{**one, "role": code} for one in (*wrong, *more)]
             if after == NOTHING:
                 becomes = FREE
             if after != before or becomes != was:
-                cells.append(Cell(role.id, role.code, permission, before, after, was, becomes))
-    raise_all(problems)
-    return cells
+                self.cells.append(Cell(role_id, code, permission, before, after, was, becomes))
 
 
 def _grant(
@@ -154,3 +201,21 @@ def applied(stored: Mapping[int, Parts], cells: Collection[Cell]) -> dict[int, P
         else:
             found[cell.role_id][cell.permission] = (Part(cell.after, cell.terms_after),)
     return found
+
+
+def differ(now: Snapshot, after: Snapshot, employee_id: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The rights that an employee gains and loses between two states, in reach or terms, where they have an effect."""
+    before, then = (as_held(one.rights_by(one.holders[employee_id]).scopes) for one in (now, after))
+    if now.is_administrator(employee_id) or after.is_administrator(employee_id):
+        return frozenset(then.keys() - before.keys()), frozenset(before.keys() - then.keys())
+    was, will = now.held(employee_id), after.held(employee_id)
+    gains = {one for one in then if one not in before or not _covers(before[one], then[one])}
+    loses = {one for one in before if one not in then or not _covers(then[one], before[one])}
+    if was != will:
+        gains |= gained(was, will, now.today).keys() & then.keys()
+        loses |= gained(will, was, now.today).keys() & before.keys()
+    return frozenset(gains), frozenset(loses)
+
+
+def _covers(one: Grant, other: Grant) -> bool:
+    return one[0] or (not other[0] and other[1] <= one[1])

@@ -12,6 +12,7 @@ from db.company import Company
 from db.doctypes import TYPES
 from db.queries.audit import AuditFilter
 from db.queries.documents import DocumentFilter
+from db.role_changes import RoleEntry
 from db.services import departments, documents, employees, partners, products, roles, sections, warehouses
 
 Groups = tuple[tuple[str, ...], ...]
@@ -229,6 +230,11 @@ def _access() -> list[Call]:
         Call(s + "roles.set_grants", lambda w: (w.role, {"audit.view": False})),
         Call(s + "roles.save", lambda w: ({w.role: {"audit.view": False}},)),
         Call(s + "roles.restore_default", lambda w: ("store_staff",)),
+        Call(s + "roles.take", lambda w: ([RoleEntry(w.role, "Boş", grants={"audit.view": False})],)),
+        Call(q + "role_reviews.importing", lambda w: ([RoleEntry(w.role, "Boş", grants={"audit.view": False})],)),
+        Call(q + "role_reviews.merging", lambda w: (w.role, w.twin)),
+        Call(q + "role_reviews.conflicting"),
+        Call(q + "access.people", open=True),
         Call(q + "roles.conflicts", lambda w: ([w.role, w.twin],)),
         Call(q + "roles.compare", lambda w: (w.role, w.twin)),
         Call(q + "roles.holders_of", lambda w: ("audit.view",)),

@@ -71,6 +71,30 @@ class Explanation:
     because: tuple[Mapping[str, Any], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An employee about whom one may ask why."""
+
+    login: str
+    name: str
+    active: bool
+
+
+@open_to_all("everyone may ask about themselves; about others only with access.edit, asked in the body")
+def people(actor: Actor) -> tuple[Asked, ...]:
+    """The employees about whom one may ask, oneself first."""
+    chosen = (
+        Employee.select()
+        if rights_of(actor).may("access.edit")
+        else Employee.select().where(Employee.id == actor.employee_id)
+    )
+    found = [
+        (one.id != actor.employee_id, Asked(one.login, one.name, bool(one.active)))
+        for one in chosen.order_by(Employee.name_key, Employee.id)
+    ]
+    return tuple(one for _other, one in sorted(found, key=lambda pair: pair[0]))
+
+
 @open_to_all("everyone may ask about themselves; about others only with access.edit, asked in the body")
 def explain(
     actor: Actor,

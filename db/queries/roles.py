@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
-from db import rows
+from db import alone, rows
 from db.access import Actor, missing_requirements, requires, requires_any, rights_of
-from db.doctypes import TYPES
 from db.errors import denied, not_found
-from db.grants import Snapshot, as_held, everything, gained, parts_of_roles, reach, role_about, role_name
+from db.grants import Snapshot, as_held, everything, parts_of_roles, reach, role_about, role_name
 from db.models import Department, DepartmentRole, Employee, EmployeeRole, Role
 from db.permissions import ADMINISTRATOR, BY_ID, INVENTORY_ONLY, PERMISSIONS, visible_sections
-from db.role_changes import Changes, TermChanges, Value, applied, codes_for, plan, terms_of, value_of
+from db.role_changes import Changes, TermChanges, Value, applied, codes_for, differ, plan, terms_of, value_of
 from db.terms import FREE, Terms
 
 
@@ -98,10 +96,6 @@ class RightHolder:
     value: Value
 
 
-ALONE: Final = ("edit", "process", "cancel")
-"""What of one document type should not all be one person's."""
-
-
 @requires("access.edit")
 def every(actor: Actor, *, language: str = "tr") -> tuple[RoleLine, ...]:
     """All roles in their order, named in `language` ("tr", "en") where they keep their own words."""
@@ -162,20 +156,7 @@ def affected(actor: Actor, changes: Changes, terms: TermChanges | None = None) -
     cells = plan(actor, changes, terms)
     now = Snapshot.take(actor.company)
     after = now.with_parts(applied(now.parts, cells))
-    return Affected(len(cells), sum(_differ(now, after, one) for one in now.active))
-
-
-def _differ(now: Snapshot, after: Snapshot, employee_id: int) -> bool:
-    """Whether an employee's effective rights, or the terms of one of them, are others."""
-    roles = now.holders[employee_id]
-    before, then = as_held(now.rights_by(roles).scopes), as_held(after.rights_by(roles).scopes)
-    if before != then:
-        return True
-    was, will = now.held(employee_id), after.held(employee_id)
-    if was == will or now.is_administrator(employee_id):
-        return False
-    other = {*gained(was, will, now.today), *gained(will, was, now.today)}
-    return bool(other & then.keys())
+    return Affected(len(cells), sum(any(differ(now, after, one)) for one in now.active))
 
 
 @requires("access.edit")
@@ -187,28 +168,17 @@ def conflicts(actor: Actor, roles: Iterable[str]) -> tuple[Conflict, ...]:
     """
     held = [rows.find(Role, code) for code in dict.fromkeys(roles)]
     now = Snapshot.take(actor.company)
-    keys = frozenset(role.id for role in held)
-    rights = now.rights_by(keys)
-    found = []
-    for type in TYPES if rights_of(actor).inventory else ():
-        process = f"{type}.process"
-        wanted = [f"{type}.{action}" for action in ALONE]
-        if not all(map(rights.may, wanted)) or _by_four_eyes(now, keys, process):
-            continue
-        giving = {
-            right: tuple(role.code for role in held if role.code == ADMINISTRATOR or right in now.parts[role.id])
-            for right in wanted
-        }
-        found.append(Conflict(type, giving))
-    return tuple(found)
-
-
-def _by_four_eyes(now: Snapshot, roles: frozenset[int], process: str) -> bool:
-    """Whether holders of these roles process only what others have made; administrators where any role says so."""
-    own = [part for role in roles if role != now.administrator for part in now.parts[role].get(process, ())]
-    if any(not part.terms.four_eyes for part in own):
-        return False
-    return bool(own) or any(part.terms.four_eyes for parts in now.parts.values() for part in parts.get(process, ()))
+    inventory = rights_of(actor).inventory
+    return tuple(
+        Conflict(
+            type,
+            {
+                right: tuple(role.code for role in held if role.code == ADMINISTRATOR or right in now.parts[role.id])
+                for right in alone.rights_of(type)
+            },
+        )
+        for type in alone.types(now, frozenset(role.id for role in held), inventory=inventory)
+    )
 
 
 @requires("access.edit")

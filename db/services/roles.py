@@ -17,7 +17,7 @@ from db.grants import NOTHING, guarded, reach
 from db.intake import Intake
 from db.models import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PERMISSIONS
-from db.role_changes import Cell, Changes, TermChanges, editable, plan, terms_of
+from db.role_changes import Cell, Changes, RoleEntry, TermChanges, editable, plan, terms_of
 from db.terms import FREE, NAMES, Grant, Part, Parts, Terms
 from db.text import NOTE_LENGTH, fold
 
@@ -98,16 +98,27 @@ def delete(actor: Actor, role: str, *, version: int | None = None) -> None:
 
 
 @requires("access.edit")
-def merge(actor: Actor, role: str, into: str) -> RoleState:
+def merge(
+    actor: Actor,
+    role: str,
+    into: str,
+    *,
+    differing: bool = False,
+    versions: Mapping[str, int | None] | None = None,
+) -> RoleState:
     """Of two roles that give the same, one goes; its holders and departments move to the other.
 
-    Raises AmbarError "not_found", "not_editable" (administrator), "invalid" (into: same, different).
+    `differing`: also where the two give different rights, so that those who move have the other's from then on.
+    `versions`: of both, by code. Raises AmbarError "not_found", "not_editable" (administrator), "conflict", "invalid"
+    (into: same, different), "denied" where a holder would gain what one does not hold.
     """
     source, target = _editable(role), _editable(into)
+    for found in (source, target):
+        rows.check_version(found, (versions or {}).get(found.code))
     if source.id == target.id:
         raise invalid("into", "same", target.code)
     held = grants.parts_of_roles(actor.company.engine)
-    if held[source.id] != held[target.id]:
+    if held[source.id] != held[target.id] and not differing:
         raise invalid("into", "different", target.code)
     with guarded(actor):
         _move(source, target, EmployeeRole, EmployeeRole.employee)
@@ -151,6 +162,25 @@ def save(
     roles = {code: rows.find(Role, code, (versions or {}).get(code)) for code in (*changes, *(terms or {}))}
     _write(actor, cells, {found.id: found for found in roles.values()})
     return {code: RoleState(found.id, found.code, found.version) for code, found in roles.items()}
+
+
+@requires("access.edit")
+def take(
+    actor: Actor, entries: Sequence[RoleEntry], versions: Mapping[str, int | None] | None = None
+) -> Sequence[RoleState]:
+    """Make or change roles as a file names them, all or none. Names of roles that are there stay.
+
+    Raises AmbarError "already_exists" (name of a new one), and as `save`.
+    """
+    known = {role.code for role in Role.select(Role.code)}
+    for one in entries:
+        if one.id not in known:
+            with guarded(actor):
+                _add(actor, one.name, one.id, one.about, {})
+    cells = plan(actor, {one.id: one.grants for one in entries}, {one.id: one.terms for one in entries})
+    found = [rows.find(Role, one.id, (versions or {}).get(one.id)) for one in entries]
+    _write(actor, cells, {role.id: role for role in found})
+    return [RoleState(role.id, role.code, role.version) for role in found]
 
 
 @requires("access.edit")

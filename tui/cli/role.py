@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from db.errors import AmbarError, invalid
 from tui.cli import files
 from tui.cli.command import Answer, Command, Context, given, limit, versioned
 from tui.cli.options import Options
@@ -262,22 +261,10 @@ def parse_value(text: str) -> bool | str | list[str]:
 
 def export(context: Context, said: argparse.Namespace) -> Answer:
     """All roles with what they give, as JSON that `role import` takes."""
-    from db.permissions import ADMINISTRATOR
-    from db.queries import roles
+    from tui import roles_file
     from tui.cli.output import json_text
 
-    cards = [
-        roles.show(context.actor, one.id, language=language())
-        for one in roles.every(context.actor)
-        if one.id != ADMINISTRATOR
-    ]
-    data = {
-        "roles": [
-            {"id": one.id, "name": one.name, "about": one.about, "grants": one.grants}
-            | ({"terms": _terms_data(one.terms)} if one.terms else {})
-            for one in cards
-        ]
-    }
+    data = roles_file.read_all(context.actor)
     return Answer(data, text=lambda: json_text(data))
 
 
@@ -294,49 +281,12 @@ def import_roles(context: Context, said: argparse.Namespace) -> Answer:
 
     Of a right that it names, the days and conditions are those of the file, or none.
     """
-    from db.queries import roles as queries
     from db.services import roles
+    from tui import roles_file
 
     context.require("access.edit")
-    wanted = _roles_in(files.read_json(said.file, context.options))
-    with context.company.write():
-        known = {one.id for one in queries.every(context.actor)}
-        for one in wanted:
-            if one["id"] not in known:
-                roles.add(context.actor, one["name"], code=one["id"], about=one["about"])
-        changes = {one["id"]: one["grants"] for one in wanted}
-        states = roles.save(context.actor, changes, terms={one["id"]: one["terms"] for one in wanted})
-    return Answer([states[one["id"]] for one in wanted], columns=("code", "version"))
-
-
-def _roles_in(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    rows = data.get("roles")
-    if not isinstance(rows, list):
-        raise invalid("roles", "not_a_list")
-    problems: list[dict[str, Any]] = []
-    found = []
-    for position, row in enumerate(rows, 1):
-        grants = row.get("grants", {}) if isinstance(row, dict) else None
-        terms = row.get("terms", {}) if isinstance(row, dict) else None
-        if not isinstance(grants, dict) or not isinstance(terms, dict) or not isinstance(row.get("id"), str):
-            problems += invalid("roles", "not_an_object", row=position).details["errors"]
-            continue
-        known = {"id": row["id"], "name": row.get("name") or row["id"], "about": row.get("about") or ""}
-        found.append({**known, "grants": grants, "terms": _all_terms(grants, terms)})
-    if problems:
-        raise AmbarError("invalid", errors=problems)
-    return found
-
-
-def _all_terms(grants: Mapping[str, Any], terms: Mapping[str, Any]) -> dict[str, Any]:
-    """The terms of a file: what it does not name of a right that it gives is none."""
-    from db.terms import NAMES
-
-    nothing = dict.fromkeys(NAMES)
-    found = {right: nothing for right, value in grants.items() if value is not False}
-    return found | {
-        right: {**nothing, **one} if isinstance(one, dict) and right in found else one for right, one in terms.items()
-    }
+    states = roles.take(context.actor, roles_file.entries(files.read_json(said.file, context.options)))
+    return Answer(states, columns=("code", "version"))
 
 
 COMMANDS = {
