@@ -6,8 +6,10 @@ Everything goes through the services, by an employee who may, so that history an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +17,14 @@ import db
 from db import clock
 from db.access import Actor
 from db.company import Company
-from db.demo import catalogue, partners, people
-from db.demo.days import Timeline
+from db.demo import bulk, bulk_partners, catalogue, partners, people
+from db.demo.days import FIRST, PAST, Timeline
 from db.demo.documents import Writer
 from db.demo.papers import Papers
-from db.demo.stock import BRANCH, RESERVE, Chance, Shelves
+from db.demo.stock import BRANCH, MAIN, RESERVE, Chance, Shelves
 from db.demo_people import ADMIN, PASSWORD, PEOPLE, ROLE_NAMES, Person
 from db.errors import invalid
+from db.fields import Quantity
 from db.services import company as companies
 from db.services import employees, products, warehouses
 
@@ -72,10 +75,11 @@ def build(
         raise invalid("documents", "too_small", number, low=0)
     told = progress or (lambda _stage, _done, _of: None)
     company = db.create_company(str(path))
+    large = wanted > bulk.FROM or number > bulk.FROM
     try:
-        time = Timeline()
-        with clock.using(time):
-            _fill(company, time, wanted, number, told)
+        time = Timeline(PAST if large else FIRST)
+        with clock.using(time), bulk.in_a_hurry(company.engine) if large else nullcontext():
+            (_fill_large if large else _fill)(company, time, wanted, number, told)
             if os_user:
                 time.forward(60)
                 employees.edit(_administrator(company), ADMIN.login, os_user=os_user)
@@ -100,6 +104,47 @@ def _administrator(company: Company) -> Actor:
 
 
 def _fill(company: Company, time: Timeline, wanted: int, number: int, told: Progress) -> None:
+    admin, staff = _begin(company)
+    traders = partners.add(admin)
+    goods = catalogue.goods(wanted)
+    catalogue.add(admin, goods, lambda done: told("products", done, wanted))
+    # One product has gone out of the range: it never had stock, and is archived.
+    gone = max((good for good in goods if good.stocked and not good.parent), key=lambda good: good.number)
+    papers = Papers(Chance(), Shelves([good for good in goods if good is not gone]), traders)
+    Writer(company, staff, papers, time).write(number, lambda done: told("documents", done, number))
+    products.archive(admin, gone.sku)
+
+
+def _fill_large(company: Company, time: Timeline, wanted: int, number: int, told: Progress) -> None:
+    """Nearly everything in the past (db/demo/bulk.py), and then the last two months as in a small demo."""
+    admin, staff = _begin(company, large=True)
+    traders = partners.add(admin)
+    customers = bulk_partners.add(admin, number // 100)
+    catalogue.add(admin, islice(catalogue.endless(), wanted), lambda done: told("products", done, wanted))
+    bulk.pack(company.engine)
+    with company.read() as engine:
+        ids = dict(engine.rows("SELECT name, id FROM partner"))
+    suppliers = {key: [(ids[name], name) for name in names] for key, names in traders.suppliers.items()}
+    customers += [(ids[name], name) for name in traders.customers]
+    recent = min(bulk.RECENT, number // 4)
+    past = bulk.Past(company, staff, suppliers, customers, time)
+    past.write(number - recent, lambda done: told("documents", done, number))
+    shelves = Shelves(catalogue.goods(min(wanted, PRODUCTS)))
+    with company.read() as engine:
+        for sku, place, quantity in engine.rows(
+            "SELECT i.sku, w.code, b.quantity FROM balance b JOIN item i ON i.id = b.item_id"
+            " JOIN warehouse w ON w.id = b.warehouse_id WHERE b.item_id <= ? AND w.code IN (?, ?, ?)",
+            (PRODUCTS, MAIN, BRANCH, RESERVE),
+        ):
+            if sku in shelves.by_sku:
+                shelves.change(sku, place, Quantity.of(quantity))
+    told_past = past.done
+    writer = Writer(company, staff, Papers(Chance(), shelves, traders), time)
+    writer.write(recent, lambda done: told("documents", told_past + done, number), opening=False)
+
+
+def _begin(company: Company, *, large: bool = False) -> tuple[Actor, Mapping[str, Actor]]:
+    """The company with its warehouses and people: its administrator, and everyone by login."""
     admin = companies.init(
         Actor(company, None, operator="demo", source="demo"),
         login=ADMIN.login,
@@ -110,18 +155,13 @@ def _fill(company: Company, time: Timeline, wanted: int, number: int, told: Prog
     with company.write() as engine:
         engine.run("INSERT INTO setting (name, value) VALUES (?, '1')", (_MARK,))
         _warehouses(admin)
+        if large:
+            bulk.add_branches(admin)
     staff = people.add(admin)
     with company.write():
         for code, login in (("MAIN", "mehmet"), (BRANCH, "hasan")):
             warehouses.edit(admin, code, responsible=login)
-    traders = partners.add(admin)
-    goods = catalogue.goods(wanted)
-    catalogue.add(admin, goods, lambda done: told("products", done, wanted))
-    # One product has gone out of the range: it never had stock, and is archived.
-    gone = max((good for good in goods if good.stocked and not good.parent), key=lambda good: good.number)
-    papers = Papers(Chance(), Shelves([good for good in goods if good is not gone]), traders)
-    Writer(company, staff, papers, time).write(number, lambda done: told("documents", done, number))
-    products.archive(admin, gone.sku)
+    return admin, staff
 
 
 def _warehouses(admin: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count, islice
 from typing import Final
@@ -34,30 +34,34 @@ _BATCH: Final = 1000
 def goods(number: int) -> list[Good]:
     """The first `number` goods of an endless list. The first hundred have some of every family, M8 bolts among
     them; then the families take turns, and where one is at its end it goes on with another maker's."""
-    found: list[Good] = []
-    seen: set[str] = set()
-    lines = [_numbered(family) for family in (*hardware.FAMILIES, *grocery.FAMILIES)]
-    waiting: list[Good] = []
+    return list(islice(endless(), number))
 
-    def take(good: Good) -> None:
-        if seen.issuperset(good.parts):
-            seen.add(good.sku)
-            found.append(good)
-        else:
+
+def endless() -> Iterator[Good]:
+    """The list of `goods`, one after the other; a bundle waits for its parts."""
+    families = (*hardware.FAMILIES, *grocery.FAMILIES)
+    wanted = {sku for family in (grocery.bundles, grocery.breakfasts) for good in family() for sku in good.parts}
+    seen: set[str] = set()
+    waiting: list[Good] = []
+    lines = [_numbered(family) for family in families]
+
+    def ready(good: Good) -> bool:
+        if not seen.issuperset(good.parts):
             waiting.append(good)
+            return False
+        if good.sku in wanted:
+            seen.add(good.sku)
+        return True
 
     for line in lines:
         first = next(line)
-        for good in (first, *islice(line, first.family.first - 1)):
-            take(good)
-    while len(found) < number:
+        yield from filter(ready, (first, *islice(line, first.family.first - 1)))
+    while True:
         for line in lines:
-            for good in islice(line, 1):
-                take(good)
-        late, waiting = waiting, []
-        for good in late:
-            take(good)
-    return found[:number]
+            yield from filter(ready, islice(line, 1))
+        late = waiting[:]
+        waiting.clear()
+        yield from filter(ready, late)
 
 
 def _numbered(family: Callable[[], Iterator[Good]]) -> Iterator[Good]:
@@ -71,7 +75,7 @@ def _numbered(family: Callable[[], Iterator[Good]]) -> Iterator[Good]:
             yield replace(good, number=next(place)).of_brand(brand)
 
 
-def add(actor: Actor, wanted: list[Good], told: Callable[[int], None]) -> None:
+def add(actor: Actor, wanted: Iterable[Good], told: Callable[[int], None]) -> None:
     """Add sections, units and these goods to the company; `told` hears how many there are."""
     with actor.company.write():
         for code, name in UNITS:
@@ -80,9 +84,11 @@ def add(actor: Actor, wanted: list[Good], told: Callable[[int], None]) -> None:
         parents = {name: above for above, names in SECTIONS.items() for name in names}
         for place, name in enumerate([*(name for name in SECTIONS if name not in below), *_downwards()]):
             sections.add(actor, name, parent=parents.get(name), sort_order=10 * (place + 1))
-    for start in range(0, len(wanted), _BATCH):
-        products.add_many(actor, [_new(good) for good in wanted[start : start + _BATCH]])
-        told(min(start + _BATCH, len(wanted)))
+    waiting, done = iter(wanted), 0
+    while batch := [_new(good) for good in islice(waiting, _BATCH)]:
+        products.add_many(actor, batch)
+        done += len(batch)
+        told(done)
 
 
 def _downwards() -> list[str]:

@@ -9,24 +9,26 @@ from zoneinfo import ZoneInfo
 LAST: Final = date(2026, 11, 23)
 """The last day with documents. Fixed on purpose: tests and pictures set their clock to the day after."""
 FIRST: Final = date(2026, 9, 23)
-HOLIDAYS: Final = (date(2026, 10, 29),)
+PAST: Final = date(2024, 10, 1)
+"""The first day of a large demo, whose documents stand before those two months (db/demo/bulk.py)."""
+HOLIDAYS: Final = (date(2024, 10, 29), date(2025, 10, 29), date(2026, 10, 29))
 """Cumhuriyet Bayramı."""
 OPENING: Final = time(8, 30)
 CLOSING: Final = time(17, 45)
 _ZONE: Final = ZoneInfo("Europe/Istanbul")
 
 
-def working_days() -> list[date]:
+def working_days(first: date = FIRST, last: date = LAST) -> list[date]:
     """Mondays to Saturdays without holidays."""
-    every = (FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1))
+    every = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [day for day in every if day.weekday() < 6 and day not in HOLIDAYS]
 
 
 class Timeline:
     """A clock that stands where it is put, and only goes forward."""
 
-    def __init__(self) -> None:
-        self.moment = datetime.combine(FIRST, time(7), _ZONE).astimezone(UTC)
+    def __init__(self, first: date = FIRST) -> None:
+        self.moment = datetime.combine(first, time(7), _ZONE).astimezone(UTC)
 
     def __call__(self) -> datetime:
         return self.moment

@@ -37,9 +37,10 @@ class Writer:
         self._of_type: dict[str, int] = {}
         self._came: set[str] = set()
 
-    def write(self, number: int, told: Callable[[int], None]) -> None:
-        """Write `number` documents; one transaction a day, `told` hears how many there are."""
-        openings = self.papers.openings(number)[:number]
+    def write(self, number: int, told: Callable[[int], None], *, opening: bool = True) -> None:
+        """Write `number` documents, the opening stock's first if `opening`; one transaction a day, `told` hears how
+        many there are."""
+        openings = self.papers.openings(number)[:number] if opening else []
         drafts = _DRAFTS[: (number - len(openings)) // 6]
         flow = number - len(openings) - len(drafts)
         days = working_days()

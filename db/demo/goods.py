@@ -68,7 +68,8 @@ class Good:
         if not self.stocked:
             return None
         prefix = "868" if self.family.code < 200 else "869"
-        return ean13(f"{prefix}{self.family.code:04d}{40 + self.number:05d}")
+        turn, place = divmod(40 + self.number, 100_000)
+        return ean13(f"{prefix}{self.family.code + 1000 * turn:04d}{place:05d}")
 
     @property
     def price(self) -> Decimal | None:

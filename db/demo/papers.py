@@ -11,7 +11,7 @@ from db.demo.goods import Good
 from db.demo.partners import RETAIL, Partners
 from db.demo.stock import BRANCH, MAIN, RESERVE, Chance, Shelves
 
-_COMMENTS: Final = {
+COMMENTS: Final = {
     "receipt": ("Haftalık sipariş", "Eksiksiz teslim alındı", "Palet 2 adet, ambalaj sağlam", "Acil sipariş",
                 "Kampanyalı alım", "Sevkiyat sabah geldi"),
     "transfer": ("Şube rafları tamamlanıyor", "Hafta sonu için takviye", "Şubenin isteği üzerine", "Raf boşalmıştı"),
@@ -22,7 +22,7 @@ _COMMENTS: Final = {
     "adjustment": ("Sayım fazlası", "Rafta kayıtsız bulundu", "Tedarikçiden bedelsiz numune",
                    "Geçen sayımın düzeltmesi"),
 }  # fmt: skip
-_LOSSES: Final = (
+LOSSES: Final = (
     ("damaged", "Taşıma sırasında hasar gördü"), ("expired", "SKT geçmiş, imha edildi"), ("scrap", "Kesim firesi"),
     ("internal_use", "Depo bakımında kullanıldı"), ("sample", "Müşteriye numune verildi"),
     ("lost", "Sayımda bulunamadı"),
@@ -170,7 +170,7 @@ class Papers:
     def write_off(self, warehouse: str) -> Paper:
         """A little that is broken, expired or used up."""
         shelves, chance = self.shelves, self.chance
-        reason, comment = chance.one(_LOSSES)
+        reason, comment = chance.one(LOSSES)
         paper = Paper("write_off", {"warehouse": warehouse, "reason": reason, "comment": comment, "rows": []})
         group = [good for good in chance.some(shelves.stocked, 30) if shelves.on_hand(good, warehouse) >= 4 * good.step]
         for good in group[: chance.between(1, 3)]:
@@ -200,7 +200,7 @@ class Papers:
 
     def _commented(self, paper: Paper, kind: str) -> Paper:
         if self.chance.happens(60):
-            paper.data["comment"] = self.chance.one(_COMMENTS[kind])
+            paper.data["comment"] = self.chance.one(COMMENTS[kind])
         return paper
 
 
