@@ -51,7 +51,8 @@ class Action:
     `permission`: one of these rights is enough; empty: open to all. `screen`: "module:Class", made with
     `arguments`; or `call`: a method `action_…` of the app. `key`: acts where no field has the focus (F-keys
     everywhere). `aliases`: what `:` knows it by, in both languages, beside its title. `takes`: `:alias text`
-    hands the text to `call`. `signed_in`: only where someone is signed in.
+    hands the text to `call`. `word`: what footer and help say where that is not the title. `signed_in`: only
+    where someone is signed in.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Action:
     call: str = ""
     takes: bool = False
     footer: bool = False
+    word: str = ""
     signed_in: bool = True
     dangerous: bool = False
     disabled_reason: Callable[[Session], str | None] | None = None
@@ -138,12 +140,12 @@ ACTIONS: Final = (
     Action("profile", N_("My profile"), "session", screen="tui.screens.profile:ProfileScreen",
            aliases=("profil", "parola", "profile", "password")),
     Action("sign_out", N_("Sign out"), "session", call="sign_out", aliases=("oturumu-kapat", "sign-out", "logout")),
-    Action("quit", N_("Quit"), "session", key="ctrl+q", call="leave", signed_in=False,
+    Action("quit", N_("Quit"), "session", key="ctrl+q", call="leave", word=N_("quit"), signed_in=False,
            aliases=("q", "çık", "çıkış", "quit", "exit")),
     # Everywhere, in no section of the menu
     Action("help", N_("help"), key="question_mark,f1", call="help", footer=True, signed_in=False,
            aliases=("yardım", "help", "?")),
-    Action("lookup", N_("find stock"), permission=("catalog.view",), key="f3",
+    Action("lookup", N_("find"), permission=("catalog.view",), key="f3",
            screen="tui.screens.lookup:LookupScreen", footer=True, aliases=("bul", "stok-bul", "find")),
     Action("menu", N_("menu"), key="f9", call="menu", footer=True, aliases=("menü", "menu")),
     Action("command", N_("command line"), key="colon,f12", call="command", signed_in=False),

@@ -34,7 +34,9 @@ from tui.session import Session, Start
 
 def _bindings() -> list[BindingType]:
     return [
-        Binding(one.key, f"act('{one.id}')", one.title, id=one.id, show=one.footer, priority=one.id == "quit")
+        Binding(
+            one.key, f"act('{one.id}')", one.word or one.title, id=one.id, show=one.footer, priority=one.id == "quit"
+        )
         for one in actions.registry().values()
         if one.key
     ]

@@ -1,11 +1,13 @@
 """What the terminal shows already is not sent again: each update is compared, cell by cell, with the last.
 
 Textual paints a whole screen two or three times when one is opened, each piece with its colours and a reset;
-over SSH that is 10 to 25 kB a key. Here only cells that differ are sent, with one colour sequence a run.
+over SSH that is 10 to 25 kB a key. Here only cells that differ are sent, and of a colour sequence what differs
+from the one before it.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import repeat
@@ -38,6 +40,40 @@ def _sequence(style: Style | None, colours: ColorSystem | None) -> str:
     bare = Style(bgcolor=style.bgcolor, reverse=style.reverse, underline=style.underline, strike=style.strike)
     _blank[sequence] = bare._make_ansi_codes(colours)
     return sequence
+
+
+def _look(sequence: str) -> tuple[frozenset[str], str, str]:
+    """A colour sequence's attributes, foreground and background."""
+    attributes: set[str] = set()
+    foreground = background = ""
+    codes = deque(sequence.split(";"))
+    while codes:
+        code = codes.popleft()
+        value = int(code)
+        if value in (38, 48):
+            rest = [codes.popleft() for _ in range(4 if codes[0] == "2" else 2)]
+            code = ";".join((code, *rest))
+        if value in range(30, 40) or value in range(90, 98):
+            foreground = code
+        elif value in range(40, 50) or value in range(100, 108):
+            background = code
+        else:
+            attributes.add(code)
+    return frozenset(attributes), foreground, background
+
+
+@lru_cache(maxsize=4096)
+def _switch(now: str, wanted: str) -> str:
+    """What turns one look into another: where nothing must be taken away, only what is new."""
+    if not wanted:
+        return "\x1b[0m"
+    if not now:
+        return f"\x1b[{wanted}m"
+    (had, *before), (has, *after) = _look(now), _look(wanted)
+    if not had <= has or any(old and not new for old, new in zip(before, after, strict=True)):
+        return f"\x1b[0;{wanted}m"
+    new = [one for old, one in zip(before, after, strict=True) if one != old]
+    return f"\x1b[{';'.join([*sorted(has - had), *new])}m"
 
 
 def cells_of(strip: Iterable[Any], colours: ColorSystem | None) -> list[Cell]:
@@ -151,7 +187,7 @@ def _run(x: int, y: int, cells: list[Cell]) -> str:
     now: str | None = ""
     for char, sequence in cells:
         if sequence != now and not (char == " " and now and _blank.get(now) == sequence):
-            parts.append(f"\x1b[0;{sequence}m" if sequence and now else f"\x1b[{sequence}m" if sequence else "\x1b[0m")
+            parts.append(_switch(now or "", sequence))
             now = sequence
         parts.append(char)
     if now:

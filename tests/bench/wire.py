@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from tests.bench.start import WORDS, start
 
-DOWN, PAGE_DOWN, PAGE_UP, AGAIN = b"\x1b[B", b"\x1b[6~", b"\x1b[5~", b"\x0c"
+DOWN, UP, PAGE_DOWN, PAGE_UP, AGAIN = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~", b"\x0c"
+RESTED = 0.45
+"""Seconds without a byte after which the document under the cursor has been shown beside the list, where it is."""
 
 
 class Key(NamedTuple):
@@ -27,8 +29,11 @@ def measure(path: Path, size: tuple[int, int] = (80, 24)) -> dict[str, Key]:
         terminal.rest(1.0)
         terminal.key(b":belgeler\r")
         terminal.rest(0.5)
+        moves = [DOWN] * 14 + [UP] * 14
+        taken = [(terminal.key(key), len(terminal.rest(RESTED))) for key in moves]
         return {
-            "cursor down": _key([terminal.key(DOWN) for _ in range(12)]),
+            "cursor down": _key([key for key, _ in taken]),
+            "the document beside it": Key(round(statistics.median(count for _, count in taken)), 0, 0),
             "page down": _key([terminal.key(key) for _ in range(4) for key in (PAGE_DOWN, PAGE_DOWN, PAGE_UP)]),
             "full repaint": _key([terminal.key(AGAIN) for _ in range(5)]),
         }

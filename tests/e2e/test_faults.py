@@ -104,7 +104,7 @@ PriceTypesScreen.__init__ = fault
 
 def test_a_fault_costs_a_line_and_the_session_goes_on(broken: Broken, company: Company) -> None:
     user = broken(FAULTS)
-    user.until("stok bul")
+    user.until("F3 bul")
     log = company.path.parent / LOG
     for keys in (":ürünler\r", "n", "\x1b[18~", ":cari\r", ":depo\r", ":birimler\r", ":kdv\r", ":fiyat-türleri\r"):
         known = log.read_text() if log.exists() else ""

@@ -98,7 +98,7 @@ def terminal(company: Company) -> Iterator[Any]:
         command = [sys.executable, "-m", "tui", "--db", str(company.path), "--as", "admin", "--lang", "tr"]
         made = Terminal(command, **environ)
         opened.append(made)
-        made.until("stok bul")
+        made.until("bul")
         made.read(0.4)
         return made
 

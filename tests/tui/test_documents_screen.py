@@ -56,7 +56,8 @@ async def test_what_a_role_may_not_do_has_no_key_and_no_column(
     shop.receipt(("A", "10", "2"))
     async with shell(clerk, size=(100, 24)) as user:
         await open_list(user, "sf")
-        assert "F5 işle" in user.text() and "F8" not in user.text() and "20,00" in user.text()
+        assert "n yeni" in user.text() and "F8" not in user.text() and "20,00" in user.text()
+        assert user.screen.check_action("process", ()) is None, "grey: what is there is processed"
         assert user.screen.check_action("cancel_processing", ()) is False
     async with shell(staff, size=(100, 24)) as user:
         await open_list(user, "sf")
@@ -160,8 +161,24 @@ async def test_the_marked_document_stands_beside_the_list_where_it_is_wide(
     shell: Shell, shop: Shop, admin: Actor
 ) -> None:
     shop.receipt(("A", "10", "2"), title="[b]Kırmızı[/b]")
-    async with shell(admin, size=(120, 30)) as user:
+    async with shell(admin, size=(150, 30)) as user:
         await open_list(user, "sf")
-        await user.pilot.pause(0.3)
+        await user.pilot.pause(0.4)
         assert "│ Demir A.Ş." in user.text() and "10 adet  Ürün A" in user.text()
-        assert "[b]Kırmızı[/b]" in user.text()
+        assert "[b]Kırmızı[/b]" in user.text() and "13 Stok ayarları" in user.text()
+
+
+async def test_it_stands_below_the_list_where_the_columns_need_the_width(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    shop.receipt(("A", "10", "2"), title="Kasım")
+    async with shell(admin, size=(115, 32)) as user:
+        await open_list(user, "sf")
+        await user.pilot.pause(0.4)
+        text = user.text()
+        assert text.index("● işlendi") < text.index("────") < text.index("Kasım") < text.index("10 adet  Ürün A")
+        assert {"No", "Tedarikçi", "Depo", "Toplam", "Durum"} <= set(user.lines()[2].split()), "beside the menu"
+    async with shell(admin, size=(115, 24)) as user:
+        await open_list(user, "sf")
+        await user.pilot.pause(0.4)
+        assert "────" not in user.text()

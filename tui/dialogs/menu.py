@@ -37,7 +37,7 @@ class MenuDialog(Dialog[Action]):
         self._limit(event.size.height)
 
     def _limit(self, height: int) -> None:
-        self.query_one(Menu).styles.max_height = max(3, height - 6)
+        self.query_one(Menu).styles.max_height = max(3, height - 4)
 
     def hint(self) -> str:
         """Which keys work here."""

@@ -36,7 +36,7 @@ class DocumentScreen(DocumentEntry, DocumentCells):
         keys.PROCESS,
         keys.PREVIEW,
         keys.CANCEL,
-        Binding("h", "history", N_("history"), id="history", show=False),
+        keys.HISTORY,
     ]
     HELP: ClassVar[str] = N_(
         "Scan or type a code, or part of a name; 5*CODE is five of it. ↑ goes into the rows, Tab to the header, Esc"

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Container
 from textual.timer import Timer
 
 from db.doctypes import BY_TYPE, STATUSES, TYPES
@@ -26,14 +26,16 @@ from tui.widgets.cells import Cell, Column
 from tui.widgets.filter_bar import Choice, FilterBar
 from tui.widgets.table import Table
 
-REST = 0.12
-"""Seconds that the cursor stays on a document until it is shown beside the list."""
+REST = 0.25
+"""Seconds that the cursor stays on a document until it is shown beside the list: longer than between two keys."""
 
 
 class DocumentsScreen(AmbarScreen):
     """Documents of one type, or of all that one may see."""
 
     CSS_PATH = "../styles/documents.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (144, "-beside"), (170, "-widest")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
     BINDINGS = [keys.NEW, keys.PROCESS, keys.CANCEL, keys.FILTER, keys.SEARCH, keys.DELETE, keys.HISTORY]
     HELP = N_(
         "Space marks documents; F5, F8 and Del then act on all that are marked. / searches as you type, F7 filters."
@@ -61,7 +63,7 @@ class DocumentsScreen(AmbarScreen):
     def content(self) -> ComposeResult:
         """Filter, list, and what is under its cursor."""
         yield FilterBar(self._choices())
-        with Horizontal():
+        with Container(id="list"):
             yield Table[DocumentLine](
                 self._columns(), key=lambda line: line.number, marks=True, tone=_tone, empty=EMPTY[self.type or ""]
             )
@@ -165,7 +167,6 @@ class DocumentsScreen(AmbarScreen):
 
     def on_table_highlighted(self, event: Table.Highlighted) -> None:
         """Show it beside the list, once the cursor rests."""
-        self.refresh_bindings()
         self._follow()
 
     def on_resize(self) -> None:

@@ -51,7 +51,7 @@ class HomeScreen(AmbarScreen):
         if not self._logins:
             return
         width = max(len(one.login) for one in self._logins)
-        room = max(width + 14, self.size.width // 2 - 5)
+        room = max(width + 14, self.size.width // 2 - 6)
         lines = [_("Demo company"), _("Everyone's password: {password}").format(password=self._logins[0].password), ""]
         for one in self._logins:
             roles = [role_name(code, name) for code, name in one.roles] or [_("no role")]

@@ -28,13 +28,16 @@ class Footer(Line):
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.update())
 
     def keys(self) -> list[tuple[str, str, ActiveBinding]]:
-        """What is shown: key, word and binding, in the order of the screen's bindings, help and back last."""
+        """What is shown: key, word and binding, in the order of the screen's bindings, what is grey behind what
+        works, help and back last. Who is not signed in has no menu to leave by, and sees the key that quits."""
         first: list[tuple[str, str, ActiveBinding]] = []
         last: dict[str, tuple[str, str, ActiveBinding]] = {}
         seen: set[tuple[object, str]] = set()
+        app: Any = self.app
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if not binding.show or not binding.description or (active.node, binding.action) in seen:
+            shown = binding.show or (binding.id == "quit" and app.session is None)
+            if not shown or not binding.description or (active.node, binding.action) in seen:
                 continue
             seen.add((active.node, binding.action))
             entry = (_name(binding), _(binding.description), active)
@@ -42,6 +45,7 @@ class Footer(Line):
                 last[str(binding.id)] = entry
             else:
                 first.append(entry)
+        first.sort(key=lambda entry: not entry[2].enabled)
         return [*first, *(last[one] for one in LAST if one in last)]
 
     def fitting(self, width: int) -> list[tuple[str, str, ActiveBinding]]:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from tui import actions
 from tui.actions import Action
 from tui.i18n import N_, _
-from tui.widgets.cells import fit
+from tui.widgets.cells import fit, width_of
 
 
 class Entry(NamedTuple):
@@ -42,7 +42,7 @@ def entries(rights: Any) -> tuple[Entry, ...]:
 class Menu(Widget):
     """Sections and actions, drawn by lines. Posts `Menu.Chosen(action)`."""
 
-    COMPONENT_CLASSES = {"menu--section", "menu--cursor", "menu--here"}
+    COMPONENT_CLASSES = {"menu--section", "menu--cursor", "menu--here", "menu--more"}
     BINDINGS = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -98,14 +98,27 @@ class Menu(Widget):
             return Strip.blank(width, self.rich_style)
         line = self.lines[index]
         style = self.rich_style
-        if line.action is None:
+        if len(line.digits) == 1:
             style = self.get_component_rich_style("menu--section")
-        elif line.action.id == getattr(self.screen, "action_id", ""):
+        if line.action is not None and line.action.id == getattr(self.screen, "action_id", ""):
             style = self.get_component_rich_style("menu--here")
         here = index == self.cursor and self.has_focus
         if here:
             style = self.get_component_rich_style("menu--cursor")
-        return Strip([Segment(fit(f" {'▌' if here else ' '}{line.text}", width), style)], width)
+        more = self._more(y)
+        text = fit(f" {'▌' if here else ' '}{line.text}", width - width_of(more))
+        segments = [Segment(text, style)]
+        if more:
+            segments.append(Segment(more, self.get_component_rich_style("menu--more")))
+        return Strip(segments, width)
+
+    def _more(self, y: int) -> str:
+        """What stands at the end of the first and the last line where there are more above or below."""
+        top, height = self._top, self.size.height
+        if y == 0 and top:
+            return f" ↑ {top} "
+        below = len(self.lines) - top - height
+        return f" ↓ {below} " if y == height - 1 and below > 0 else ""
 
     @property
     def _top(self) -> int:

@@ -108,7 +108,9 @@ class Table(PagedRows[R], Generic[R], can_focus=True):
         self.post_message(self.Loaded(self, self.total))
 
     def told_moved(self) -> None:
-        """Say where the cursor is."""
+        """Say where the cursor is. What the keys do may depend on the row: asked at once, the footer is painted with
+        it; asked when the message has arrived, it comes two frames later."""
+        self.screen.refresh_bindings()
         self.post_message(self.Highlighted(self, self.row))
 
     def told_widths(self) -> None:
