@@ -14,7 +14,8 @@ _NAMES: Final = (
     "Aksoy", "Aydoğan", "Balcı", "Bayraktar", "Bulut", "Canpolat", "Cengiz", "Çakmak", "Çağlar", "Dağdelen", "Doğan",
     "Duman", "Erdem", "Ergün", "Esen", "Gedik", "Gökçe", "Gündüz", "Güneş", "Ilgaz", "Işıklar", "İnan", "İşcan",
     "Kalkan", "Karaca", "Keskin", "Koçak", "Köse", "Kurt", "Mutlu", "Okur", "Öztürk", "Özkan", "Peker", "Sağlam",
-    "Soylu", "Şahin", "Şimşek", "Tekin", "Toprak", "Tuncer", "Uçar", "Uslu", "Ünal", "Yalçın", "Yavuz", "Yıldırım", "Zengin",
+    "Soylu", "Şahin", "Şimşek", "Tekin", "Toprak", "Tuncer", "Uçar", "Uslu", "Ünal", "Yalçın", "Yavuz", "Yıldırım",
+    "Zengin",
 )  # fmt: skip
 _TRADES: Final = (
     "Yapı Market", "İnşaat", "Nalburiye", "Hırdavat", "Tesisat", "Elektrik", "Mobilya", "Gıda", "Market", "Lokantası",
