@@ -29,6 +29,12 @@ DEFAULTS: Final = {
     "oversell": "off",
     "reservation.mode": "on_adding",
     "reservation.days": "3",
+    "session.lock": "10",
+    "session.exit": "30",
+    "password.length": "10",
+    "step_up.rights": "off",
+    "step_up.cancel": "off",
+    "step_up.restore": "off",
 }
 """Every setting by its name, with what holds until someone sets it."""
 
@@ -57,7 +63,7 @@ class Company:
         self.engine = engine
         self.path = engine.path
         self._settings: tuple[int, dict[str, str]] | None = None
-        self.rights_cache: dict[int, tuple[Any, Any]] = {}
+        self.rights_cache: dict[Any, tuple[Any, Any]] = {}
 
     # Opening -----------------------------------------------------------------
 

@@ -57,7 +57,7 @@ class AmbarError(Exception):
 
 
 def denied(permission: str | None, reason: str = "missing", **details: Any) -> AmbarError:
-    """The answer to someone who may not; reason: missing, scope, inventory_off, four_eyes, limit, step_up."""
+    """The answer to someone who may not; reason: missing, scope, inventory_off, four_eyes, limit, step_up, view_as."""
     return AmbarError("denied", permission=permission, reason=reason, **details)
 
 

@@ -334,3 +334,8 @@ def visible_sections(*, inventory: bool) -> tuple[Section, ...]:
 def of_section(section: str) -> tuple[Permission, ...]:
     """The rights of one section, in their order."""
     return tuple(permission for permission in PERMISSIONS if permission.section == section)
+
+
+def choices_of(permission: str) -> tuple[str, ...] | None:
+    """The fixed choices of a choice right (reports, places); None where they are data (warehouses, pipelines)."""
+    return {"reports": REPORTS, "places": PLACES}.get(BY_ID[permission].choices)

@@ -9,6 +9,7 @@ from db.models.item import Barcode, BundlePart, Item, ItemUnit, Price, PriceType
 from db.models.ledger import Balance, Batch, BatchMove, LedgerRow, Posting, PostingLine, Settlement, Shortage
 from db.models.partner import Partner
 from db.models.role import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
+from db.models.session import RunningSession
 from db.models.tax import TaxRate
 from db.models.unit import Unit
 from db.models.warehouse import Warehouse
@@ -44,6 +45,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "RoleGrantChoice",
+    "RunningSession",
     "Section",
     "Setting",
     "Settlement",

@@ -14,13 +14,15 @@ class Role(Row):
 
     noun = "role"
     called = "code"
-    told = ("name", "about")
+    told = ("name", "about", "lock_minutes", "exit_minutes")
 
     code = pw.TextField()
     name = pw.TextField(null=True)
     about = pw.TextField(null=True)
     built_in = pw.BooleanField(default=False)
     position = pw.IntegerField(default=0)
+    lock_minutes = pw.IntegerField(null=True)
+    exit_minutes = pw.IntegerField(null=True)
 
     class Meta:
         table_name = "role"
