@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from decimal import Decimal
 from time import sleep
@@ -17,6 +18,7 @@ from tests.books import CUSTOMER, SUPPLIER, Shop
 from tests.conftest import MakeActor
 from tests.tui.conftest import Driver, Shell
 from tui.screens import document_base
+from tui.screens.document import DocumentScreen
 from tui.widgets.entry_field import EntryField
 from tui.widgets.grid import Grid
 
@@ -157,6 +159,29 @@ async def test_what_is_scanned_while_the_form_still_loads_is_added_when_it_has(
         await taken(user)
         assert rows(user) == [("A", 2), ("B", 5)]
         assert documents_of(admin) == [("receipt", "MAIN")]
+
+
+@pytest.mark.parametrize("first", ["A", "YOKBOYLE"])
+@pytest.mark.parametrize("time", [1, 2])
+async def test_what_is_scanned_while_the_rows_are_shown_again_is_taken(
+    shell: Shell, shop: Shop, admin: Actor, monkeypatch: pytest.MonkeyPatch, first: str, time: int
+) -> None:
+    reload, shown = DocumentScreen.reload, 0
+
+    async def reload_slowly(self: DocumentScreen) -> None:
+        nonlocal shown
+        await reload(self)
+        shown += 1
+        await asyncio.sleep(0.05)
+
+    async with shell(admin) as user:
+        await new(user, "adjustment")
+        monkeypatch.setattr(DocumentScreen, "reload", reload_slowly)
+        user.burst(*first, "enter")
+        while shown < time and (user.screen.working or not shown):
+            await asyncio.sleep(0.001)
+        await scan(user, "B", "C")
+        assert rows(user) == [(code, 1) for code in (first, "B", "C") if len(code) == 1]
 
 
 def documents_of(actor: Actor) -> list[tuple[str, str | None]]:
