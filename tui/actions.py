@@ -139,6 +139,7 @@ ACTIONS: Final = (
     # Session
     Action("profile", N_("My profile"), "session", screen="tui.screens.profile:ProfileScreen",
            aliases=("profil", "parola", "profile", "password")),
+    Action("why", N_("Why?"), "session", call="why", aliases=("neden", "niye", "niçin", "why")),
     Action("sign_out", N_("Sign out"), "session", call="sign_out", aliases=("oturumu-kapat", "sign-out", "logout")),
     Action("quit", N_("Quit"), "session", key="ctrl+q", call="leave", word=N_("quit"), signed_in=False,
            aliases=("q", "çık", "çıkış", "quit", "exit")),
@@ -194,6 +195,23 @@ def menu(rights: Rights | None) -> tuple[tuple[Section, tuple[Action, ...]], ...
 def commands(rights: Rights | None) -> Iterable[tuple[str, Action]]:
     """What `:` knows: every alias, and the title with dashes for blanks, of what one may do."""
     return _names(visible(rights))
+
+
+def is_name(text: str, rights: Rights | None) -> bool:
+    """Whether a command is the very name of something that one may do."""
+    from db.text import fold
+
+    return any(fold(alias) == fold(text) for alias, _action in commands(rights))
+
+
+def withheld(text: str, rights: Rights) -> str:
+    """The right that the action of this very name asks and one does not have; "" where there is no such action."""
+    from db.text import fold
+
+    for alias, action in _names(registry().values()):
+        if fold(alias) == fold(text) and not allowed(action, rights):
+            return action.permission[0]
+    return ""
 
 
 def _names(actions: Iterable[Action]) -> Iterable[tuple[str, Action]]:

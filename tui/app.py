@@ -230,7 +230,8 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
 
         def gone(screen: Any) -> bool:
             action = registry.get(getattr(screen, "action_id", ""))
-            return action is not None and not actions.allowed(action, rights)
+            lost = action is not None and not actions.allowed(action, rights)
+            return lost and not (hasattr(screen, "stays") and screen.stays())
 
         lost = next((index for index, screen in enumerate(self._screen_stack) if gone(screen)), None)
         while lost is not None and len(self._screen_stack) > lost:

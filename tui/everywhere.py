@@ -8,6 +8,7 @@ from tui import i18n, themes
 from tui.i18n import _
 from tui.session import Session
 from tui.telling import TellingApp
+from tui.why import Question
 from tui.widgets.menu import Menu
 from tui.widgets.status_line import StatusLine
 
@@ -25,13 +26,51 @@ class EverywhereApp(TellingApp, inherit_bindings=False):
         """Do what a key of the footer or the help does."""
         raise NotImplementedError
 
-    async def action_help(self) -> None:
-        """What works here; Enter does it."""
-        from tui.dialogs.help import Help
+    def do_here(self, name: str, *, alone: bool) -> bool:
+        """Do what a key of the screen does."""
+        from db.text import fold
 
+        wanted = fold(name)
+        here = [
+            (fold(_(active.binding.description)).replace(" ", "-"), active)
+            for active in self.screen.active_bindings.values()
+            if active.binding.description and active.node is not self
+        ]
+        found = [active for word, active in here if word == wanted]
+        if not found and alone and len(wanted) > 2:
+            found = [active for word, active in here if word.startswith(wanted)]
+        if len({active.binding.action for active in found}) != 1:
+            return False
+        self.press(found[0])
+        return True
+
+    async def action_help(self) -> None:
+        """What works here; Enter does it. Of a denial that is being told: why."""
+        from tui.dialogs.help import WHY, Help
+        from tui.why import question_on
+
+        if self.denial is not None:
+            self.action_why()
+            return
         chosen = await self.ask(Help(self.screen))
-        if chosen is not None:
+        if chosen is WHY:
+            self._open_why(question_on(self.screen, self.rights_or_none))
+        elif chosen is not None:
             self.press(chosen)
+
+    def action_why(self) -> None:
+        """Why one may not, or may: of what was denied a moment ago, else of what will be picked."""
+        question, self.denial = self.denial or Question(), None
+        self._open_why(question)
+
+    def _open_why(self, question: Question) -> None:
+        self.open_path(
+            "tui.screens.why:WhyScreen",
+            permission=question.permission,
+            login=question.login,
+            warehouse=question.warehouse,
+            document=question.document,
+        )
 
     async def action_menu(self) -> None:
         """The menu: on the left where it stands there, else over the screen."""

@@ -13,6 +13,7 @@ from tui.actions import Action
 from tui.dialogs.base import Dialog
 from tui.guard import GuardedApp
 from tui.i18n import _
+from tui.why import Question
 
 T = TypeVar("T")
 
@@ -22,6 +23,9 @@ DEEPEST: Final = 12
 
 class NavigatingApp(GuardedApp):
     """An app in which one goes to screens and back."""
+
+    denial: Question | None = None
+    """What F1 asks about while a denial is being told."""
 
     @property
     def rights_or_none(self) -> Any:
@@ -105,13 +109,27 @@ class NavigatingApp(GuardedApp):
             self.open_path("tui.screens.document:DocumentScreen", number=normal_number(text))
             return
         name, _blank, rest = text.partition(" ")
-        found = actions.find(name, self.rights_or_none)
+        rights = self.rights_or_none
+        found = actions.find(name, rights)
+        if not actions.is_name(name, rights) and self.do_here(name, alone=not found):
+            return
         if len(found) == 1:
             await self._do(found[0], rest.strip())
             return
         from tui.widgets.status_line import unknown
 
-        self.say_problem(unknown(name, found))
+        told = unknown(name, found)
+        if not found and rights is not None and (wanted := actions.withheld(name, rights)):
+            told = f"{told}   {_('F1 why?')}"
+            self.denial = Question(wanted)
+        self.say_problem(told)
+
+    def do_here(self, name: str, *, alone: bool) -> bool:
+        """Do what a key of the screen does, by the name that footer and help give it; whether there is such a one.
+
+        `alone`: the name means nothing else, so that its beginning will do.
+        """
+        raise NotImplementedError
 
     def say_problem(self, text: str) -> None:
         """Tell that something did not go."""

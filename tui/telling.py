@@ -90,9 +90,16 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
 
     def say_error(self, error: AmbarError) -> None:
         """An error's sentence."""
-        from tui.labels import sentence
+        self.say(self.told(error), "error")
 
-        self.say(sentence(error), "error")
+    def told(self, error: AmbarError) -> str:
+        """An error's sentence; a denial's says that F1 explains it, and until the next key it does."""
+        from tui.labels import sentence
+        from tui.why import question_of
+
+        self.denial = question_of(error, self.top())
+        first, *more = sentence(error).split("\n")
+        return "\n".join([first if self.denial is None else f"{first}   {_('F1 why?')}", *more])
 
     def say_fault(self, number: str) -> None:
         """A fault of ours: its number; what was typed is still there."""
@@ -107,6 +114,8 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
                 return
 
     def key_arrived(self, event: events.Key | events.Paste) -> None:
-        """A message stays until the next key."""
+        """A message stays until the next key; F1 asks about it."""
+        if not isinstance(event, events.Key) or event.key != "f1":
+            self.denial = None
         if self.status[0] and self.status[1] != "busy":
             self._set_status("", "")

@@ -66,15 +66,41 @@ def _open_plain(name: str) -> int:
     return handle
 
 
-def _open_exchange(name: str, login: str) -> int:
-    """Open a regular file in the exchange folder; neither the folders nor the file may be links."""
-    base = session.data_folder(forced=True)
-    folder = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def write_new(name: str, text: str, options: Options) -> None:
+    """Write a file that is not there yet, in UTF-8; what could not be written to its end is taken away again.
+
+    Raises AmbarError "invalid" (file_exists, no_such_folder, not_writable), and as `check_name`.
+    """
+    check_name(name, options)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    folder: int | None = None
     try:
-        for part in (session.EXCHANGE, login):
-            inner = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+        if options.forced is not None:
+            folder = _exchange(options.forced)
+            handle = os.open(name, flags | os.O_NOFOLLOW, 0o640, dir_fd=folder)
+        else:
+            handle = os.open(name, flags, 0o666)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+        except OSError:
+            os.unlink(name, dir_fd=folder)
+            raise
+    except FileExistsError as error:
+        raise invalid("file", "file_exists", name) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise invalid("file", "no_such_folder", name) from error
+    except OSError as error:
+        raise invalid("file", "not_writable", name, detail=error.strerror or "") from error
+    finally:
+        if folder is not None:
             os.close(folder)
-            folder = inner
+
+
+def _open_exchange(name: str, login: str) -> int:
+    """Open a regular file in the exchange folder, which may be no link."""
+    folder = _exchange(login)
+    try:
         handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     finally:
         os.close(folder)
@@ -82,6 +108,21 @@ def _open_exchange(name: str, login: str) -> int:
         os.close(handle)
         raise invalid("file", "not_readable", name)
     return handle
+
+
+def _exchange(login: str) -> int:
+    """The exchange folder of a login, open; no folder on the way may be a link."""
+    base = session.data_folder(forced=True)
+    folder = os.open(base, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for part in (session.EXCHANGE, login):
+            inner = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+    except OSError:
+        os.close(folder)
+        raise
+    return folder
 
 
 def read_json(name: str, options: Options) -> dict[str, Any]:

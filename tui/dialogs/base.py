@@ -25,6 +25,7 @@ class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
         Binding("tab", "app.focus_next", show=False),
         Binding("shift+tab", "app.focus_previous", show=False),
         Binding("escape", "leave", N_("give up"), id="leave", show=False),
+        Binding("f1", "why", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-roomy")]
     settled = True
@@ -66,6 +67,12 @@ class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
             self.answer.set_result(result)
         found: AwaitComplete = done
         return found
+
+    def action_why(self) -> None:
+        """F1: why, of a denial that is being told."""
+        app: Any = self.app
+        if app.denial is not None:
+            app.action_why()
 
     def action_leave(self) -> None:
         """Go without an answer."""

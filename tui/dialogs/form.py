@@ -84,9 +84,8 @@ class FormDialog(Dialog[Any]):
             found = await self._save(values)
         except AmbarError as error:
             if not form.show_errors(error):
-                from tui.labels import sentence
-
-                note.update(f"× {sentence(error)}")
+                app: Any = self.app
+                note.update(f"× {app.told(error)}")
                 note.display = True
             return
         self.dismiss(True if found is None else found)

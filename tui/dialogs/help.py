@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from textual.app import ComposeResult
 
@@ -21,6 +21,10 @@ class KeyHelp(NamedTuple):
     word: str
     why: str
     active: Any
+
+
+WHY: Final = "why"
+"""The answer that asks why something is not possible here."""
 
 
 def lines_of(screen: Any) -> list[KeyHelp]:
@@ -44,6 +48,8 @@ class Help(Dialog[Any]):
     def __init__(self, screen: Any) -> None:
         super().__init__(_("Help"))
         self._lines = lines_of(screen)
+        if screen.app.rights_or_none is not None:
+            self._lines.append(KeyHelp(":", _("Why can I not …?"), "", WHY))
         focused = screen.focused
         field = getattr(focused.parent, "parent", None) if focused is not None else None
         about = (getattr(screen, "HELP", ""), getattr(field, "help_text", ""))

@@ -10,12 +10,12 @@ from textual.binding import Binding
 
 from db.access import Actor
 from db.errors import AmbarError
-from db.permissions import ADMINISTRATOR, BY_ID
+from db.permissions import BY_ID
 from db.queries.roles import RoleEditor
 from tui import keys
 from tui.i18n import N_, _, language, ngettext
 from tui.labels_words import permission_name
-from tui.screens.base import AmbarScreen
+from tui.screens.role_tasks import RoleTasks
 from tui.widgets.rights_bar import RightsBar
 from tui.widgets.rights_grid import RightsGrid
 from tui.widgets.rights_note import RightsNote
@@ -26,37 +26,37 @@ from tui.widgets.rights_words import (
     cell_state,
     changed_rights,
     difference_line,
-    holders,
     holders_line,
-    rights,
+    losing_line,
     summary,
 )
 
+FROZEN = N_("You may not edit roles any more: your changes can only be read")
 MANY = 10
 """So many changes are named in a question, the rest is counted."""
 
 
-class RolesScreen(AmbarScreen):
+class RolesScreen(RoleTasks):
     """Access permissions: what each role gives."""
 
     BINDINGS = [
         keys.SAVE,
-        Binding("u", "undo", N_("undo"), id="undo"),
-        Binding("n", "new", N_("new role"), id="roles.new"),
+        Binding("f1", "why", N_("why?"), id="roles.why"),
+        Binding("u,ctrl+z", "undo", N_("undo"), id="undo"),
+        Binding("backspace", "undo_cell", N_("undo this cell"), id="roles.undo_cell", show=False),
+        Binding("U", "undo_all", N_("undo everything"), id="roles.undo_all", show=False),
+        Binding("f4", "terms", N_("days and conditions"), id="roles.terms", show=False),
         keys.SEARCH,
         Binding("plus", "complete", N_("give what it needs"), id="roles.complete", show=False),
-        Binding("c", "copy", N_("copy role"), id="roles.copy"),
-        Binding("r", "rename", N_("rename role"), id="roles.rename"),
-        Binding("delete", "delete", N_("delete role"), id="roles.delete", show=False),
     ]
     HELP = N_(
-        "Space gives or takes a right, Enter picks what it reaches; ! has no effect until what it needs is given too."
-        " Nothing holds before F2."
+        "Space gives or takes a right, Enter picks what it reaches, F4 its days and conditions. Signs: ! no effect"
+        " until what it needs is given too, ° days or conditions, ○ not in force yet, × over, * changed meanwhile by"
+        " someone else. Nothing holds before F2."
     )
 
     def __init__(self) -> None:
         super().__init__()
-        self.sheet: RightsSheet | None = None
         self._names: dict[str, str] = {}
         self._affected = 0
         self._asked = 0
@@ -68,26 +68,21 @@ class RolesScreen(AmbarScreen):
         yield RightsGrid()
         yield RightsNote()
 
-    @property
-    def grid(self) -> RightsGrid:
-        """The grid."""
-        return self.query_one(RightsGrid)
-
     # Reading ------------------------------------------------------------------------
 
     async def load(self) -> None:
         """Read roles, rights and the warehouses that one may give."""
         editor, self._names = await self.shell.read(_read, self.actor, language())
-        self.sheet = RightsSheet(editor, self.rights, tuple(self._names))
+        self.sheet = RightsSheet(editor, self.rights, tuple(self._names), self.shell.today())
         self.grid.show(self.sheet)
         self.grid.focus()
 
     async def refresh_data(self) -> None:
         """Take in what others have saved; what was changed here stays."""
-        if self.sheet is None or self._saving:
+        if self.sheet is None or self._saving or self.frozen:
             return
         told = await self._rebase()
-        if told and self.sheet.changes:
+        if told and self.sheet.changed:
             names = {one.role: self._role_name(one.role) for one in told}
             self.shell.say(
                 _("Someone else has changed {roles} meanwhile; your changes are still here").format(
@@ -97,6 +92,8 @@ class RolesScreen(AmbarScreen):
             )
 
     async def _rebase(self) -> tuple[Difference, ...]:
+        if self.frozen:
+            return ()
         editor, self._names = await self.shell.read(_read, self.actor, language())
         if self.sheet is None or not self.is_attached:
             return ()
@@ -114,26 +111,28 @@ class RolesScreen(AmbarScreen):
     def _changed(self) -> None:
         """The changes are others now: count them, and ask in the reading lane whom they affect."""
         self._asked += 1
-        count = len(self.sheet.changes) if self.sheet is not None else 0
+        count = len(self.sheet.changed) if self.sheet is not None else 0
         if not count:
             self._affected = 0
         self._tell_changed()
         self.refresh_bindings()
-        if count and self.sheet is not None:
-            self.shell.go(self._count(self._asked, self.sheet.to_save()), hold=False)
+        if count and self.sheet is not None and not self.frozen:
+            self.shell.go(self._count(self._asked, self.sheet.to_save(), self.sheet.terms_to_save()), hold=False)
 
-    async def _count(self, asked: int, changes: Any) -> None:
+    async def _count(self, asked: int, changes: Any, terms: Any) -> None:
         from db.queries import roles
 
-        found = await self.shell.read(roles.affected, self.actor, changes)
+        found = await self.shell.read(roles.affected, self.actor, changes, terms)
         if asked == self._asked and self.is_attached:
             self._affected = found.employees
             self._tell_changed()
 
     def _tell_changed(self) -> None:
-        count = len(self.sheet.changes) if self.sheet is not None else 0
+        count = len(self.sheet.changed) if self.sheet is not None else 0
         told = ""
-        if count:
+        if count and self.frozen:
+            told = f"{changed_rights(count)} · " + _("read only")
+        elif count:
             affected = ngettext("{count} employee affected", "{count} employees affected", self._affected)
             told = f"{changed_rights(count)} · {affected.format(count=self._affected)}"
         self.query_one(RightsBar).tell(told)
@@ -150,6 +149,8 @@ class RolesScreen(AmbarScreen):
             about = f"{role.name}: {role.about}" if role.about else role.name
         if sheet is not None and role is not None and not state:
             state = holders_line(role.name, sheet.editor.holders.get(role.id, ()))
+        if self.frozen:
+            state, warning = _(FROZEN), True
         self.query_one(RightsNote).tell(about, state, warning=warning)
 
     # The grid -----------------------------------------------------------------------
@@ -162,7 +163,7 @@ class RolesScreen(AmbarScreen):
     def on_rights_grid_toggled(self) -> None:
         """Space: give or take."""
         sheet, grid = self.sheet, self.grid
-        if sheet is None:
+        if sheet is None or self._say_frozen():
             return
         if lock := sheet.locked(grid.role, grid.right):
             self.shell.say(_(LOCKED[lock]), "warning")
@@ -177,7 +178,7 @@ class RolesScreen(AmbarScreen):
         from tui.dialogs.scope import ScopePicker
 
         sheet, grid = self.sheet, self.grid
-        if sheet is None:
+        if sheet is None or self._say_frozen():
             return
         role, right = grid.role, grid.right
         if sheet.locked(role, right) or not sheet.options(right):
@@ -186,6 +187,18 @@ class RolesScreen(AmbarScreen):
         names = self._names if BY_ID[right].choices == "warehouses" else {}
         value = await self.shell.ask(ScopePicker(sheet, role, right, names))
         if value is not None and sheet.put({(role, right): value}):
+            self._show_change()
+
+    def _say_frozen(self) -> bool:
+        if self.frozen:
+            self.shell.say(_(FROZEN), "warning")
+        return self.frozen
+
+    async def action_terms(self) -> None:
+        """F4: the days and conditions of what the cell gives."""
+        from tui.dialogs.role_terms import terms_dialog
+
+        if self.sheet is not None and await self.shell.ask(terms_dialog(self.sheet, self.grid.role, self.grid.right)):
             self._show_change()
 
     def _show_change(self) -> None:
@@ -203,18 +216,23 @@ class RolesScreen(AmbarScreen):
         sheet = self.sheet
         if sheet is None:
             return None
-        if action == "save" and not sheet.changes:
+        role, right = self.grid.role, self.grid.right
+        if self.frozen and action not in ("search", "why"):
+            return _(FROZEN)
+        if action in ("save", "undo_all") and not sheet.changed:
             return _("Nothing has been changed")
         if action == "undo" and not sheet.can_undo:
             return _("There is nothing to undo")
-        if action == "complete" and not (self.grid.right and sheet.missing(self.grid.role, self.grid.right)):
+        if action == "undo_cell" and (role, right) not in sheet.changed:
+            return _("This cell has not been changed")
+        if action == "complete" and not (right and sheet.missing(role, right)):
             return _("This right lacks nothing")
-        if action in ("rename", "delete") and self.grid.role == ADMINISTRATOR:
-            return _(LOCKED["administrator"])
-        role = sheet.role(self.grid.role)
-        if action == "delete" and role is not None and role.holders:
-            return _("A role that someone holds cannot be deleted: {holders}").format(holders=holders(role.holders))
-        return None
+        if action == "terms":
+            if not right or not sheet.given(role, right):
+                return _("The role does not give this right")
+            if lock := sheet.locked(role, right) or ("" if sheet.may_give(role, right) else "beyond"):
+                return _(LOCKED[lock])
+        return super().disabled_reason(action)
 
     def action_search(self) -> None:
         """/"""
@@ -223,6 +241,16 @@ class RolesScreen(AmbarScreen):
     def action_undo(self) -> None:
         """One step back."""
         if self.sheet is not None and self.sheet.undo():
+            self._show_change()
+
+    def action_undo_cell(self) -> None:
+        """⌫: the cell under the cursor as it is saved."""
+        if self.sheet is not None and self.sheet.undo_cells([(self.grid.role, self.grid.right)]):
+            self._show_change()
+
+    def action_undo_all(self) -> None:
+        """U: everything as it is saved; u takes that back."""
+        if self.sheet is not None and self.sheet.undo_cells(self.sheet.changed):
             self._show_change()
 
     def action_complete(self) -> None:
@@ -240,15 +268,21 @@ class RolesScreen(AmbarScreen):
         from tui.dialogs.question import Confirm
 
         sheet = self.sheet
-        if sheet is None or not sheet.changes:
+        if sheet is None or not sheet.changed:
             return True
-        found = await self.shell.read(roles.affected, self.actor, sheet.to_save())
-        lines = [summary(len(sheet.changes), found.employees), "", *self._named(sheet.differences())]
+        found = await self.shell.read(roles.affected, self.actor, sheet.to_save(), sheet.terms_to_save())
+        lines = [summary(len(sheet.changed), found.employees), "", *self._named(sheet.differences())]
+        if losing := sheet.losing():
+            lines += ["", f"! {losing_line(len(losing))}: {self._losing(losing)}"]
         if theirs := tuple(sheet.theirs.values()):
             lines += ["", _("Changed meanwhile by someone else:"), *self._named(theirs)]
         if await self.shell.ask(Confirm(_("Save the changes?"), lines, _("Save"))) != "yes":
             return False
         return await self._save(found.employees)
+
+    def _losing(self, cells: Sequence[tuple[str, str]]) -> str:
+        named = [f"{self._role_name(role)} · {permission_name(right, section=True)}" for role, right in cells[:MANY]]
+        return ", ".join(named) + (" …" if len(cells) > MANY else "")
 
     async def _save(self, employees: int) -> bool:
         from db.services import roles
@@ -256,10 +290,10 @@ class RolesScreen(AmbarScreen):
         sheet = self.sheet
         if sheet is None:
             return False
-        count = len(sheet.changes)
+        count = len(sheet.changed)
         self._saving = True
         try:
-            await self.shell.write(roles.save, self.actor, sheet.to_save(), sheet.versions())
+            await self.shell.write(roles.save, self.actor, sheet.to_save(), sheet.versions(), sheet.terms_to_save())
             await self._rebase()
             sheet.accept()
             self._changed()
@@ -297,78 +331,34 @@ class RolesScreen(AmbarScreen):
         from tui.dialogs.question import Answer, Question
 
         sheet = self.sheet
-        if sheet is None or not sheet.changes:
+        if sheet is None or not sheet.changed:
             return True
-        answer = await self.shell.ask(
-            Question(
-                _("Changes are not saved"),
-                [changed_rights(len(sheet.changes)), *self._named(sheet.differences())],
-                [Answer("stay", _("Stay")), Answer("save", _("Save")), Answer("leave", _("Leave without saving"))],
-            )
-        )
+        answers = [Answer("stay", _("Stay")), Answer("save", _("Save")), Answer("leave", _("Leave without saving"))]
+        if self.frozen:
+            del answers[1]
+        lines = [changed_rights(len(sheet.changed)), *self._named(sheet.differences())]
+        answer = await self.shell.ask(Question(_("Changes are not saved"), lines, answers))
         if answer == "save":
             return await self.action_save()
         return answer == "leave"
-
-    # Roles --------------------------------------------------------------------------
-
-    async def action_new(self) -> None:
-        """n: a role that gives nothing yet."""
-        from tui.dialogs import role
-
-        await self._go_to(await self.shell.ask(role.new(self.shell)))
-
-    async def action_copy(self) -> None:
-        """c: a role that gives what this one does."""
-        from tui.dialogs import role
-
-        found = self.sheet.role(self.grid.role) if self.sheet is not None else None
-        if found is not None:
-            await self._go_to(await self.shell.ask(role.copy(self.shell, found)))
-
-    async def action_rename(self) -> None:
-        """r: another name."""
-        from tui.dialogs import role
-
-        found = self.sheet.role(self.grid.role) if self.sheet is not None else None
-        if found is not None:
-            await self._go_to(await self.shell.ask(role.rename(self.shell, found)))
-
-    async def _go_to(self, code: str | None) -> None:
-        """Show what was made of a role."""
-        if code is None:
-            return
-        await self._rebase()
-        self.grid.go_to(code)
-        self.shell.say_done(_("Saved"))
-
-    async def action_delete(self) -> None:
-        """Delete: a role that nobody holds."""
-        from db.services import roles
-        from tui.dialogs.question import Confirm
-
-        found = self.sheet.role(self.grid.role) if self.sheet is not None else None
-        if self.sheet is None or found is None:
-            return
-        given = sum(value is not False for value in self.sheet.editor.values[found.id].values())
-        lines = [
-            _("Nobody holds it; what it gives goes with it: {rights}.").format(rights=rights(given)),
-            _("This cannot be undone."),
-        ]
-        title = _("Delete the role {name}?").format(name=found.name)
-        if await self.shell.ask(Confirm(title, lines, _("Delete"))) == "yes":
-            await self.shell.write(roles.delete, self.actor, found.id, version=found.version)
-            await self._rebase()
-            self.shell.say_done(_("{name} is deleted").format(name=found.name))
 
     def relabel(self) -> None:
         """Another language: the roles' names are others too."""
         self.shell.go(self._rebase(), hold=False)
 
+    def stays(self) -> bool:
+        """Whether it stays although one may not open it any more: changes that are not saved would be lost."""
+        return self.sheet is not None and bool(self.sheet.changed)
+
     def on_rights_changed(self, event: Any) -> None:
-        """What one may give is another thing now."""
+        """What one may give is another thing now; without the right to edit, only one's own changes can be read."""
+        self.frozen = not self.rights.may("access.edit")
+        if self.sheet is not None:
+            self.grid.only(frozenset(right for _role, right in self.sheet.changed) if self.frozen else None)
         self.refresh_bindings()
         self.refresh_lines()
+        self._tell_changed()
+        self._explain()
         self.shell.go(self._rebase(), hold=False)
 
 

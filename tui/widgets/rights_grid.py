@@ -56,7 +56,7 @@ class RightsGrid(Widget, can_focus=True):
     """
     BINDINGS = [
         Binding("space", "change", N_("change"), id="rights.change"),
-        Binding("enter,f4", "pick", N_("pick"), id="rights.pick"),
+        Binding("enter", "pick", N_("pick"), id="rights.pick"),
         Binding("left", "turn(-1)", N_("role before"), show=False),
         Binding("right", "turn(1)", N_("next role"), show=False),
         Binding("up", "by(-1)", show=False),
@@ -74,7 +74,7 @@ class RightsGrid(Widget, can_focus=True):
         """Space on a right."""
 
     class Picked(Message):
-        """Enter or F4 on a right."""
+        """Enter on a right."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,6 +87,7 @@ class RightsGrid(Widget, can_focus=True):
         self._first = 0
         self._folded: set[str] = set()
         self._text = ""
+        self._only: frozenset[str] | None = None
         self._layout: RightsLayout | None = None
 
     # What the screen uses -----------------------------------------------------------
@@ -119,10 +120,21 @@ class RightsGrid(Widget, can_focus=True):
             self.cursor = next((index for index, row in enumerate(self.rows) if row.right), 0)
         self.redraw()
 
-    def go_to(self, role: str) -> None:
-        """Put the cursor on a role."""
+    def go_to(self, role: str, right: str = "") -> None:
+        """Put the cursor on a role, and on a right, whose section is unfolded for it."""
         self.role = role
+        if right and not self._on(right):
+            self._folded.discard(BY_ID[right].section)
+            self._fill()
+            self._on(right)
         self.redraw()
+
+    def only(self, rights: frozenset[str] | None) -> None:
+        """Show only these rights; None shows all."""
+        if rights != self._only:
+            self._only = rights
+            self._fill()
+            self.redraw()
 
     @property
     def row(self) -> Row | None:
@@ -149,7 +161,7 @@ class RightsGrid(Widget, can_focus=True):
         for right in self.sheet.editor.permissions if self.sheet is not None else ():
             found = BY_ID[right]
             key = fold(f"{section_title(found.section)} {found.tr} {found.en} {right}")
-            if any(word not in key for word in words):
+            if any(word not in key for word in words) or (self._only is not None and right not in self._only):
                 continue
             if found.section != section:
                 section = found.section
@@ -357,10 +369,13 @@ class RightsGrid(Widget, can_focus=True):
 
     def _tone(self, role: str, right: str) -> str:
         sheet: Any = self.sheet
-        if (role, right) in sheet.changes:
+        if (role, right) in sheet.changed:
             return "changed"
-        if sheet.missing(role, right):
+        if sheet.missing(role, right) or (role, right) in sheet.theirs:
             return "missing"
+        terms = sheet.terms_of(role, right)
+        if sheet.today is not None and not terms.on(sheet.today):
+            return "muted"
         return "muted" if sheet.locked(role, right) or not sheet.given(role, right) else "given"
 
     def _put(self, text: str) -> str:

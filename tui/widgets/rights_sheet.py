@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from db.access import Rights, choices_of, missing_requirements
-from db.permissions import ADMINISTRATOR, ALL, BY_ID
+from db.permissions import ADMINISTRATOR, ALL, BY_ID, PLACES
 from db.queries.roles import RoleEditor, RoleLine
 from db.role_changes import Value
+from db.terms import FREE, NAMES, Terms
 
 Cell = tuple[str, str]
 """A role's code and a right."""
@@ -30,6 +32,8 @@ class Difference:
     right: str
     before: Value
     after: Value
+    terms_before: Terms = FREE
+    terms_after: Terms = FREE
 
 
 def same(one: Value, other: Value) -> bool:
@@ -39,18 +43,30 @@ def same(one: Value, other: Value) -> bool:
     return one is other if isinstance(one, bool) or isinstance(other, bool) else one == other
 
 
+def default_value(right: str, role: str) -> Value:
+    """What a default role gives of a right in a new company."""
+    found = BY_ID[right]
+    default = dict(found.defaults).get(role, False)
+    if default is True and found.choices:
+        return PLACES if found.choices == "places" else ALL
+    return default
+
+
 @dataclass
 class RightsSheet:
     """The state of the editor. `own`, `mine`: what the editor may do, and the roles that they hold themselves;
-    `warehouses`: the codes of the warehouses that they see, in the order of lists."""
+    `warehouses`: the codes of the warehouses that they see, in the order of lists; `today`: the company's day."""
 
     editor: RoleEditor
     own: Rights
     warehouses: tuple[str, ...] = ()
+    today: date | None = None
     changes: dict[Cell, Value] = field(default_factory=dict)
+    terms: dict[Cell, Terms] = field(default_factory=dict)
+    """Days and conditions that are to become others."""
     theirs: dict[Cell, Difference] = field(default_factory=dict)
     """What others have saved since the editor was opened, as far as it has not been saved over."""
-    _past: list[dict[Cell, Value]] = field(default_factory=list)
+    _past: list[tuple[dict[Cell, Value], dict[Cell, Terms]]] = field(default_factory=list)
     _needs: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     # What is there ------------------------------------------------------------------
@@ -72,6 +88,21 @@ class RightsSheet:
         """What would be saved."""
         return self.changes.get((role, right), self.saved(role, right))
 
+    def saved_terms(self, role: str, right: str) -> Terms:
+        """The days and conditions that are saved."""
+        return self.editor.terms.get(role, {}).get(right, FREE)
+
+    def terms_of(self, role: str, right: str) -> Terms:
+        """The days and conditions that would be saved; none where the right is not given."""
+        if not self.given(role, right):
+            return FREE
+        return self.terms.get((role, right), self.saved_terms(role, right))
+
+    @property
+    def changed(self) -> set[Cell]:
+        """The cells that would become others, in what they reach or in their terms."""
+        return {*self.changes, *self.terms}
+
     def given(self, role: str, right: str) -> bool:
         """Whether a role would give a right at all."""
         return self.value(role, right) is not False
@@ -82,6 +113,24 @@ class RightsSheet:
             held = [one for one in self.editor.permissions if self.given(role, one)]
             self._needs[role] = {one: needed for one in held if (needed := missing_requirements(held, one))}
         return self._needs[role].get(right, ())
+
+    def losing(self) -> tuple[Cell, ...]:
+        """The cells that would be given without effect, and are not so now."""
+        return tuple(
+            (role, right)
+            for role in dict.fromkeys(role for role, _right in self.changes)
+            for right in self.editor.permissions
+            if self.missing(role, right) and right not in self.editor.missing.get(role, {})
+        )
+
+    def different(self, one: str, other: str) -> tuple[str, ...]:
+        """The rights that two roles would give differently."""
+        return tuple(
+            right
+            for right in self.editor.permissions
+            if not same(self.value(one, right), self.value(other, right))
+            or self.terms_of(one, right) != self.terms_of(other, right)
+        )
 
     # What one may change ------------------------------------------------------------
 
@@ -163,22 +212,42 @@ class RightsSheet:
             return ALL
         return tuple(one for one in self.options(right) if self.may_give(role, right, one)) or False
 
+    def own_terms(self, right: str) -> Terms:
+        """The terms on which one holds a right oneself: nobody gives it on wider ones."""
+        if self.own.administrator:
+            return FREE
+        held = [
+            self.saved_terms(role, right)
+            for role in self.own.roles
+            if self.editor.values.get(role, {}).get(right) not in (None, False)
+        ]
+        return FREE if FREE in held or not held else held[0]
+
     # Changing -----------------------------------------------------------------------
 
-    def put(self, cells: Mapping[Cell, Value]) -> bool:
-        """Make cells others, as one step to undo; whether anything changed."""
-        before = dict(self.changes)
-        for (role, right), value in cells.items():
-            saved = self.saved(role, right)
+    def put(self, cells: Mapping[Cell, Value], terms: Mapping[Cell, Terms] | None = None) -> bool:
+        """Make cells others, and their terms, as one step to undo; whether anything changed."""
+        before = dict(self.changes), dict(self.terms)
+        for cell, value in cells.items():
+            saved = self.saved(*cell)
             if same(value, saved) or (value == () and saved is False):
-                self.changes.pop((role, right), None)
+                self.changes.pop(cell, None)
             else:
-                self.changes[role, right] = value
-        if self.changes == before:
+                self.changes[cell] = value
+        for cell, wanted in (terms or {}).items():
+            self.terms[cell] = wanted
+        self.terms = {cell: wanted for cell, wanted in self.terms.items() if self._still_terms(cell, wanted)}
+        if (self.changes, self.terms) == before:
             return False
         self._past = [*self._past[-DEEPEST:], before]
         self._needs.clear()
         return True
+
+    def _still_terms(self, cell: Cell, wanted: Terms) -> bool:
+        """Whether terms still are a change: the right is given, on other ones than saved."""
+        role, right = cell
+        there = right in self.editor.values.get(role, {}) and self.given(role, right)
+        return there and wanted != self.saved_terms(role, right)
 
     def toggle(self, role: str, right: str) -> bool:
         """Take a right away, or give it: as it was saved, else as wide as one may."""
@@ -186,29 +255,61 @@ class RightsSheet:
             return False
         if self.given(role, right):
             return self.put({(role, right): False})
-        saved = self.saved(role, right)
-        return self.put({(role, right): saved if saved is not False else self.widest(role, right)})
+        return self._give(role, (right,))
+
+    def _give(self, role: str, rights: Iterable[str]) -> bool:
+        """Give rights as they were saved, else as wide and as long as one may."""
+        cells = {(role, right): self._back(role, right) for right in rights}
+        terms = {cell: self.own_terms(cell[1]) for cell in cells if self.saved(*cell) is False}
+        return self.put(cells, {cell: one for cell, one in terms.items() if one != FREE})
 
     def complete(self, role: str, right: str) -> tuple[str, ...]:
         """Give what a right still needs, as wide as one may; the rights that one may not give are left."""
         needed = self.missing(role, right)
-        given = {one: value for one in needed if (value := self._back(role, one)) is not False}
-        self.put({(role, one): value for one, value in given.items()})
+        given = [one for one in needed if self._back(role, one) is not False]
+        self._give(role, given)
         return tuple(one for one in needed if one not in given)
 
     def _back(self, role: str, right: str) -> Value:
         saved = self.saved(role, right)
         return saved if saved is not False else self.widest(role, right)
 
+    def restore(self, role: str) -> tuple[str, ...]:
+        """Make a default role give what it gives in a new company, without terms; the rights that one may not give
+        are left as they are, and answered."""
+        left, cells, terms = [], {}, {}
+        for right in self.editor.permissions:
+            wanted, now = default_value(right, role), self.value(role, right)
+            free = self.terms_of(role, right) == FREE
+            if same(wanted, now) and free:
+                continue
+            if not self.allowed(role, right, wanted) or not (free or wanted is False or self.may_give(role, right)):
+                left.append(right)
+                continue
+            cells[role, right] = wanted
+            if wanted is not False:
+                terms[role, right] = FREE
+        self.put(cells, terms)
+        return tuple(left)
+
     def undo(self) -> bool:
         """Take the last step back; whether there was one."""
         while self._past:
-            before = {cell: value for cell, value in self._past.pop().items() if self._still(cell, value)}
-            if before != self.changes:
-                self.changes = before
-                self._needs.clear()
+            changes, terms = self._past.pop()
+            was = self.changes, self.terms
+            self.changes = {cell: value for cell, value in changes.items() if self._still(cell, value)}
+            self.terms = {cell: value for cell, value in terms.items() if self._still_terms(cell, value)}
+            self._needs.clear()
+            if (self.changes, self.terms) != was:
                 return True
         return False
+
+    def undo_cells(self, cells: Iterable[Cell]) -> bool:
+        """Make cells what is saved again, as a step that can be taken back itself."""
+        wanted = list(cells)
+        return self.put(
+            {cell: self.saved(*cell) for cell in wanted}, {cell: self.saved_terms(*cell) for cell in wanted}
+        )
 
     @property
     def can_undo(self) -> bool:
@@ -226,8 +327,11 @@ class RightsSheet:
         """One's own changes, in the order of roles and rights."""
         roles = [role.id for role in self.roles]
         rights = list(self.editor.permissions)
-        cells = sorted(self.changes, key=lambda cell: (roles.index(cell[0]), rights.index(cell[1])))
-        return tuple(Difference(*cell, self.saved(*cell), self.changes[cell]) for cell in cells)
+        cells = sorted(self.changed, key=lambda cell: (roles.index(cell[0]), rights.index(cell[1])))
+        return tuple(
+            Difference(*cell, self.saved(*cell), self.value(*cell), self.saved_terms(*cell), self.terms_of(*cell))
+            for cell in cells
+        )
 
     def to_save(self) -> dict[str, dict[str, bool | str | Sequence[str]]]:
         """The changes as the service takes them."""
@@ -236,13 +340,24 @@ class RightsSheet:
             found.setdefault(role, {})[right] = value
         return found
 
+    def terms_to_save(self) -> dict[str, dict[str, dict[str, object]]]:
+        """The changed days and conditions as the service takes them: those that are others."""
+        found: dict[str, dict[str, dict[str, object]]] = {}
+        for (role, right), wanted in self.terms.items():
+            saved = self.saved_terms(role, right)
+            names = [name for name in NAMES if getattr(wanted, name) != getattr(saved, name)]
+            found.setdefault(role, {})[right] = {name: getattr(wanted, name) for name in names}
+        return found
+
     def versions(self) -> dict[str, int | None]:
         """The versions of the roles with changes, so that another editor's are not overwritten unseen."""
-        return {role.id: role.version for role in self.editor.roles if any(cell[0] == role.id for cell in self.changes)}
+        touched = {role for role, _right in self.changed}
+        return {role.id: role.version for role in self.editor.roles if role.id in touched}
 
     def accept(self) -> None:
         """Everything is saved."""
         self.changes.clear()
+        self.terms.clear()
         self.theirs.clear()
         self._past.clear()
         self._needs.clear()
@@ -253,11 +368,14 @@ class RightsSheet:
         self.editor, self.own, self.warehouses = editor, own, tuple(warehouses)
         self._needs.clear()
         self.changes = {cell: value for cell, value in self.changes.items() if self._still(cell, value)}
-        found = tuple(
-            Difference(role, right, was, now)
-            for role, values in editor.values.items()
-            for right, now in values.items()
-            if (was := before.values.get(role, {}).get(right)) is not None and not same(was, now)
-        )
+        self.terms = {cell: value for cell, value in self.terms.items() if self._still_terms(cell, value)}
+        found = []
+        for role, values in editor.values.items():
+            old, new = before.terms.get(role, {}), editor.terms.get(role, {})
+            for right, now in values.items():
+                was = before.values.get(role, {}).get(right)
+                terms = old.get(right, FREE), new.get(right, FREE)
+                if was is not None and (not same(was, now) or terms[0] != terms[1]):
+                    found.append(Difference(role, right, was, now, *terms))
         self.theirs |= {(one.role, one.right): one for one in found}
-        return found
+        return tuple(found)

@@ -7,7 +7,9 @@ from typing import Final
 
 from db.permissions import ALL, BY_ID, PLACES, SECTION_BY_ID
 from db.role_changes import Value
+from db.terms import FREE, Terms
 from tui.i18n import N_, _, language, ngettext
+from tui.labels_rights import terms_line
 from tui.labels_words import choice, permission_name
 from tui.widgets.cells import width_of
 from tui.widgets.rights_sheet import Difference, RightsSheet
@@ -18,6 +20,12 @@ GIVEN: Final = "✓"
 NOT_GIVEN: Final = "·"
 MISSING: Final = "!"
 TO: Final = "→"
+ON_TERMS: Final = "°"
+"""Behind what is given for some days or on conditions."""
+TO_COME: Final = "○"
+OVER: Final = "×"
+THEIRS: Final = "*"
+"""Behind what someone else has changed since the editor was opened."""
 
 LOCKED: Final = {
     "administrator": N_("The administrator's role gives everything and cannot be changed"),
@@ -47,17 +55,39 @@ def value_text(right: str, value: Value, width: int = 200) -> str:
     return short if width_of(short) <= width else _("{count} chosen").format(count=len(names))
 
 
+def _value_on_terms(sheet: RightsSheet, right: str, value: Value, terms: Terms, width: int) -> str:
+    """A value with the sign of its terms, led by ○ before its first day and by × after its last."""
+    if terms == FREE or value is False:
+        return value_text(right, value, width)
+    lead = ""
+    if sheet.today is not None:
+        lead = TO_COME if terms.to_come(sheet.today) else OVER if terms.over(sheet.today) else ""
+    if value is True and lead:
+        return lead + ON_TERMS
+    lead = f"{lead} " if lead else ""
+    return f"{lead}{value_text(right, value, width - len(lead) - 1)}{ON_TERMS}"
+
+
 def cell_text(sheet: RightsSheet, role: str, right: str, width: int) -> str:
-    """A cell as the grid shows it: its value; changed, what it was too where there is room; `!` without effect."""
-    value = sheet.value(role, right)
+    """A cell as the grid shows it: its value with signs; changed, what it was too where there is room.
+
+    `!` without effect, `°` on terms, `*` changed meanwhile by someone else.
+    """
+    value, terms = sheet.value(role, right), sheet.terms_of(role, right)
     sign = ""
     if sheet.missing(role, right):
         sign = MISSING if value is True else f"{MISSING} "
-    shown = sign if value is True and sign else sign + value_text(right, value, width - len(sign))
-    if (role, right) not in sheet.changes:
-        return shown
-    whole = f"{value_text(right, sheet.saved(role, right), width)}{TO}{shown}"
-    return whole if width_of(whole) <= width else TO + sign + value_text(right, value, width - 1 - len(sign))
+
+    def shown(room: int) -> str:
+        if value is True and sign:
+            return sign + (ON_TERMS if terms != FREE else "")
+        return sign + _value_on_terms(sheet, right, value, terms, room - len(sign))
+
+    if (role, right) not in sheet.changed:
+        return f"{shown(width - 2)} {THEIRS}" if (role, right) in sheet.theirs else shown(width)
+    before = _value_on_terms(sheet, right, sheet.saved(role, right), sheet.saved_terms(role, right), width)
+    whole = f"{before}{TO}{shown(width)}"
+    return whole if width_of(whole) <= width else TO + shown(width - 1)
 
 
 def section_title(section: str, width: int = 200) -> str:
@@ -101,21 +131,50 @@ def cell_state(sheet: RightsSheet, role: str, right: str) -> tuple[str, bool]:
     if missing := sheet.missing(role, right):
         return without_effect(right, missing) + "   " + _("+ gives it too"), True
     value, theirs = sheet.value(role, right), sheet.theirs.get((role, right))
-    if (role, right) in sheet.changes:
-        change = f"{value_text(right, sheet.saved(role, right))} {TO} {value_text(right, value)}"
+    if (role, right) in sheet.changed:
+        saved = on_terms(right, sheet.saved(role, right), sheet.saved_terms(role, right))
+        change = f"{saved} {TO} {on_terms(right, value, sheet.terms_of(role, right))}"
         return _("Changed: {change}").format(change=change), False
     if theirs is not None:
-        change = f"{value_text(right, theirs.before)} {TO} {value_text(right, theirs.after)}"
+        change = _change(theirs)
         return _("Changed meanwhile by someone else: {change}").format(change=change), False
-    return (value_text(right, value) if isinstance(value, tuple) and value else ""), False
+    parts = [value_text(right, value)] if isinstance(value, tuple) and value else []
+    if (terms := sheet.terms_of(role, right)) != FREE:
+        parts.append(f"{ON_TERMS} {terms_line(terms)}{_state(sheet, terms)}")
+    return "   ".join(parts), False
 
 
-def difference_line(sheet: RightsSheet, one: Difference) -> str:
-    """A change for people: "Depo memuru · Stok fişi: İşlemeyi iptal et   · → ✓"."""
+def _state(sheet: RightsSheet, terms: Terms) -> str:
+    """Behind days: whether they are not yet there, or over."""
+    if sheet.today is None:
+        return ""
+    if terms.to_come(sheet.today):
+        return " " + _("(not in force yet)")
+    return " " + _("(over: it gives nothing any more)") if terms.over(sheet.today) else ""
+
+
+def on_terms(right: str, value: Value, terms: Terms) -> str:
+    """A value with its terms in words: "✓ (31.12.2026 gününe kadar)"."""
+    told = value_text(right, value)
+    return f"{told} ({terms_line(terms)})" if terms != FREE and value is not False else told
+
+
+def _change(one: Difference) -> str:
+    before = on_terms(one.right, one.before, one.terms_before)
+    return f"{before} {TO} {on_terms(one.right, one.after, one.terms_after)}"
+
+
+def difference_line(sheet: RightsSheet, one: Difference, name: str = "") -> str:
+    """A change for people: "Depo memuru · Stok fişi: İşlemeyi iptal et   · → ✓". `name`: of a role not there yet."""
     role = sheet.role(one.role)
-    name = role.name if role is not None else one.role
-    change = f"{value_text(one.right, one.before)} {TO} {value_text(one.right, one.after)}"
-    return f"{name} · {permission_name(one.right, section=True)}   {change}"
+    name = role.name if role is not None else name or one.role
+    return f"{name} · {permission_name(one.right, section=True)}   {_change(one)}"
+
+
+def losing_line(count: int) -> str:
+    """How many rights would have no effect: "2 hak etkisiz kalır"."""
+    told = ngettext("{count} right remains without effect", "{count} rights remain without effect", count)
+    return told.format(count=count)
 
 
 def changed_rights(count: int) -> str:
