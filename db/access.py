@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from types import MappingProxyType
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from db import audit
@@ -18,16 +17,24 @@ from db.company import Company
 from db.confirming import KIND_OF, refuse_ended, require_confirmed
 from db.doctypes import TYPES, type_of_number
 from db.errors import AmbarError, denied, not_found
-from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PERMISSIONS, PLACES
+from db.permissions import ADMINISTRATOR, BY_ID, INVENTORY_ONLY
 from db.permissions import choices_of as choices_of
 from db.record import record
-from db.terms import DISCOUNT, WHOLE
+from db.rights import ANYONE as ANYONE
+from db.rights import NOBODY as NOBODY
+from db.rights import Rights as Rights
+from db.rights import Scope as Scope
+from db.rights import effective as effective
+from db.rights import four_eyes_anywhere as four_eyes_anywhere
+from db.rights import load
+from db.rights import missing_requirements as missing_requirements
 
 if TYPE_CHECKING:
     from inspect import Signature
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
 
 @record
 class Actor:

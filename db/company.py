@@ -137,7 +137,8 @@ class Company:
         """A fingerprint of tables, indexes and triggers, so that a dropped guard is noticed."""
         schema = self.engine.rows(
             "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'item_search_%'"
-            " AND tbl_name <> 'schema_migration' OR type = 'trigger' ORDER BY type, name"
+            " AND name NOT LIKE 'document_search_%' AND tbl_name <> 'schema_migration'"
+            " OR type = 'trigger' ORDER BY type, name"
         )
         return hashlib.sha256(repr(schema).encode()).hexdigest()
 

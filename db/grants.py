@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from db.access import Actor, Rights, Scope, effective
+from db.access import ANYONE, Actor, Rights, Scope, effective
 from db.company import Company
 from db.connection import Engine
 from db.errors import AmbarError, denied
@@ -221,8 +221,8 @@ class Snapshot:
     _rights: dict[frozenset[int], Rights] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def take(cls, company: Company) -> Snapshot:
-        """The state of the running transaction."""
+    def take(cls, company: Company, roles: Iterable[str] = ()) -> Snapshot:
+        """The state of the running transaction; `ANYONE` holds `roles` (codes), where some are given."""
         engine = company.engine
         holders: dict[int, set[int]] = {}
         active, reachable = set(), set()
@@ -239,6 +239,10 @@ class Snapshot:
             " JOIN department_role d ON d.department_id = e.department_id"
         ):
             holders[employee].add(role)
+        if codes := tuple(roles):
+            found = engine.rows(f"SELECT id FROM role WHERE code IN ({','.join('?' * len(codes))})", codes)
+            holders[ANYONE] = {key for (key,) in found}
+            active.add(ANYONE)
         departments: dict[int, set[int]] = {}
         for department, role in engine.rows("SELECT department_id, role_id FROM department_role"):
             departments.setdefault(department, set()).add(role)

@@ -49,7 +49,7 @@ def show(actor: Actor, login: str) -> EmployeeLine:
 
 
 def _lines(actor: Actor, employees: Iterable[Employee]) -> tuple[EmployeeLine, ...]:
-    now = Snapshot.take(actor.company)
+    now = Snapshot.take(actor.company, actor.roles)
     codes = {role.id: role.code for role in Role.select().order_by(Role.position, Role.id)}
     held, placed = defaultdict[int, set[int]](set), defaultdict[int | None, set[int]](set)
     for one in EmployeeRole.select():

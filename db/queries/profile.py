@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.access import Actor, open_to_all
+from db.access import ANYONE, Actor, open_to_all
 from db.record import record
 
 
@@ -21,8 +21,15 @@ class Profile:
 
 @open_to_all("everyone may know who they are")
 def mine(actor: Actor) -> Profile | None:
-    """The actor's own profile; None for nobody, the operator alone, or someone switched off."""
+    """The actor's own profile; None for nobody, the operator alone, or someone switched off. Where an administrator
+    looks as roles, it is nobody's: the roles, without login and name."""
     engine = actor.company.engine
+    if actor.employee_id == ANYONE:
+        names = engine.rows(
+            f"SELECT code, name FROM role WHERE code IN ({','.join('?' * len(actor.roles))}) ORDER BY position, id",
+            actor.roles,
+        )
+        return Profile("", "", None, None, False, tuple(names), actor.company.setting("company.name"))
     row = engine.row(
         "SELECT e.login, e.name, e.language, d.name, e.password_hash IS NOT NULL FROM employee e"
         " LEFT JOIN department d ON d.id = e.department_id WHERE e.id = ? AND e.active = 1",

@@ -73,7 +73,7 @@ class Alone:
 def importing(actor: Actor, entries: Sequence[RoleEntry]) -> Review:
     """What `services.roles.take` would do; raises as that does for values that are wrong."""
     cells, new = plan_entries(actor, entries)
-    now = Snapshot.take(actor.company)
+    now = Snapshot.take(actor.company, actor.roles)
     after = now.with_parts(applied({**now.parts, **{key: {} for key in new}}, cells))
     codes = codes_for(actor)
     changed = {cell.role for cell in cells} - set(new.values())
@@ -102,7 +102,7 @@ def merging(actor: Actor, role: str, into: str) -> Merge:
     editable(target)
     if source.id == target.id:
         raise invalid("into", "same", target.code)
-    now = Snapshot.take(actor.company)
+    now = Snapshot.take(actor.company, actor.roles)
     holders = {
         employee: (held - {source.id}) | {target.id} if source.id in held else held
         for employee, held in now.holders.items()
@@ -133,7 +133,7 @@ def merging(actor: Actor, role: str, into: str) -> Merge:
 def conflicting(actor: Actor, *, language: str = "tr") -> tuple[Alone, ...]:
     """The roles that let one person make, process and cancel documents of a type; then the active employees to whom
     only several roles together do. Administrators may everything, and are left out."""
-    now = Snapshot.take(actor.company)
+    now = Snapshot.take(actor.company, actor.roles)
     inventory = rights_of(actor).inventory
     known = {role.id: role for role in Role.select().order_by(Role.position, Role.id)}
     found = []

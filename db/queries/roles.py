@@ -154,7 +154,7 @@ def editor(actor: Actor, *, language: str = "tr") -> RoleEditor:
 def affected(actor: Actor, changes: Changes, terms: TermChanges | None = None) -> Affected:
     """What saving `changes` and `terms` would come to; raises as `services.roles.save` for values that are wrong."""
     cells = plan(actor, changes, terms)
-    now = Snapshot.take(actor.company)
+    now = Snapshot.take(actor.company, actor.roles)
     after = now.with_parts(applied(now.parts, cells))
     return Affected(len(cells), sum(any(differ(now, after, one)) for one in now.active))
 
@@ -167,7 +167,7 @@ def conflicts(actor: Actor, roles: Iterable[str]) -> tuple[Conflict, ...]:
     Raises AmbarError "not_found" (role).
     """
     held = [rows.find(Role, code) for code in dict.fromkeys(roles)]
-    now = Snapshot.take(actor.company)
+    now = Snapshot.take(actor.company, actor.roles)
     inventory = rights_of(actor).inventory
     return tuple(
         Conflict(
@@ -240,7 +240,7 @@ def _in_order() -> Iterable[Role]:
 
 
 def _lines(actor: Actor, language: str) -> tuple[RoleLine, ...]:
-    now = Snapshot.take(actor.company)
+    now = Snapshot.take(actor.company, actor.roles)
     count: dict[int, int] = {}
     for employee in now.active:
         for role in now.holders[employee]:

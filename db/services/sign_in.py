@@ -15,7 +15,7 @@ from typing import Final
 from db import audit, clock
 from db.access import Actor, open_to_all
 from db.company import Company
-from db.errors import AmbarError, invalid, not_found, raise_all
+from db.errors import AmbarError, denied, invalid, not_found, raise_all
 from db.fields import moment_text
 from db.record import record
 from db.text import CODE_LENGTH, clean, throttle_key
@@ -172,6 +172,8 @@ def _person(company: Company, login: object) -> _Person | None:
 
 
 def _oneself(actor: Actor) -> _Person:
+    if actor.viewer is not None:
+        raise denied(None, "view_as")
     with actor.company.read() as engine:
         row = engine.row(
             "SELECT id, login, password_hash, active, must_change, password_changed_at FROM employee"
