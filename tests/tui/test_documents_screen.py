@@ -125,12 +125,39 @@ async def test_marked_ones_are_done_together_each_with_its_own_result(shell: She
         assert "3 belge işlensin mi?" in user.text()
         await user.press("down", "enter")
         text = user.text()
-        assert "Belgede satır yok" in text and all(f"İşlendi: {number}" in text for number in good)
+        assert "Belgede satır yok" in text and all(f"{number}  ● işlendi" in text for number in good)
         assert text.index(bad) < text.index(good[0])
         await user.press("escape")
         assert shop.balance("A")[0] == 2
         await user.press("home", "delete", "down", "enter")
         assert queries.page(admin, queries.DocumentFilter()).total == 2
+
+
+async def test_the_reason_that_one_did_not_go_is_told_whole(shell: Shell, shop: Shop, admin: Actor) -> None:
+    shop.receipt(("A", "35", "2"))
+    rows = [{"product": "A", "quantity": "200"}]
+    short = [documents.create(admin, "sale", {"warehouse": "MAIN", "rows": rows}).number for _ in range(2)]
+    async with shell(admin, size=(60, 20)) as user:
+        await open_list(user, "us")
+        await user.press("space", "space", "f5", "down", "enter")
+        told = " ".join(" ".join(user.text().replace("│", "").split()).split())
+        assert told.count("Stok yetersiz: kullanılabilir 35, istenen 200 adet (A, MAIN)") == 2
+        await user.press("down", "enter")
+        assert short[0] in user.lines()[0], "the newest stands first, and Enter opens the one under the cursor"
+
+
+async def test_enter_goes_through_the_filter_and_applies_it_behind_the_last(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    shop.receipt(("A", "10", "2"))
+    async with shell(admin) as user:
+        await open_list(user, "belgeler")
+        await user.press("f7")
+        assert "Enter sonraki alan, sonuncuda süz" in user.text()
+        await user.press("enter", "enter", "enter", "enter", "enter")
+        await user.type("01.01.2020")
+        await user.press("enter")
+        assert "0 kayıt" in user.text() and "Son gün: 01.01.2020" in user.text()
 
 
 async def test_a_new_document_asks_which_type_among_those_one_may_edit(shell: Shell, shop: Shop, clerk: Actor) -> None:

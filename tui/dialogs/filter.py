@@ -40,7 +40,12 @@ class FilterDialog(Dialog[dict[str, tuple[Any, str]]]):
 
     def hint(self) -> str:
         """Which keys work here."""
-        return _("F2 apply   F8 no filter   Space pick   Del empty   Esc give up")
+        return "\n".join(
+            (
+                _("Space picks   Enter next field, after the last it filters   Del empties"),
+                _("F2 filter now   F8 no filter   Esc give up"),
+            )
+        )
 
     def _field(self, choice: Choice) -> FormField:
         value = self._values.get(choice.name)
@@ -53,6 +58,10 @@ class FilterDialog(Dialog[dict[str, tuple[Any, str]]]):
             return PickField(choice.name, choice.label, choice.picks, value, shown=shown)
         labels = [(None, ""), *((pick.value, pick.label) for pick in choice.picks)]
         return ChoiceField(choice.name, choice.label, labels, value)
+
+    def on_form_field_submitted(self) -> None:
+        """Enter in the last field."""
+        self.action_apply()
 
     def action_apply(self) -> None:
         """Take what is set."""

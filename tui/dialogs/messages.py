@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from textual.app import ComposeResult
 
 from tui.dialogs.base import Dialog
-from tui.i18n import N_, _
-from tui.widgets.cells import Cell, Column, Toned
-from tui.widgets.table import Table
-
-
-class Said(NamedTuple):
-    """One message; `number` tells equal ones apart."""
-
-    number: int
-    text: str
-    tone: str
+from tui.i18n import _
+from tui.widgets.label import Label
+from tui.widgets.wrapped import Told, WrappedList
 
 
 class Messages(Dialog[None]):
@@ -26,23 +17,17 @@ class Messages(Dialog[None]):
 
     def __init__(self, said: Sequence[tuple[str, str]]) -> None:
         super().__init__(_("Messages"))
-        self._said = [Said(number, text, tone) for number, (text, tone) in enumerate(said)][::-1]
+        self._said = [
+            Told(str(number), "", text, "error" if tone == "error" else "") for number, (text, tone) in enumerate(said)
+        ][::-1]
 
     def body(self) -> ComposeResult:
-        """A line each."""
-        yield Table(
-            [Column[Said]("text", N_("Message"), 20, flexible=True, widest=500, cell=_cell)],
-            key=lambda one: one.number,
-            rows=self._said,
-            header=False,
-            empty=N_("Nothing was said yet"),
-            classes="sheet-table -fit",
-        )
+        """Each of them, whole."""
+        if self._said:
+            yield WrappedList(self._said)
+        else:
+            yield Label(_("Nothing was said yet"), classes="sheet-line")
 
     def hint(self) -> str:
         """Which keys work here."""
         return _("Esc back")
-
-
-def _cell(one: Said) -> Cell:
-    return Toned(one.text, "error") if one.tone == "error" else one.text

@@ -1,4 +1,4 @@
-"""What came of doing one thing to several documents: a line each."""
+"""What came of doing one thing to several documents: each one's result, whole."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import NamedTuple
 from textual.app import ComposeResult
 
 from tui.dialogs.base import Dialog
-from tui.i18n import N_, _
-from tui.widgets.cells import Cell, Column, Toned
-from tui.widgets.table import Table
+from tui.i18n import _
+from tui.widgets.wrapped import Told, WrappedList
 
 
 class Result(NamedTuple):
@@ -29,30 +28,20 @@ class Results(Dialog[str]):
         self._results = sorted(results, key=lambda one: one.done)
 
     def body(self) -> ComposeResult:
-        """The lines."""
-        yield Table(
-            [
-                Column[Result]("number", N_("No"), 9),
-                Column[Result]("text", N_("Result"), 20, flexible=True, widest=200, cell=_told),
-            ],
-            key=lambda one: one.number,
-            rows=self._results,
-            header=False,
-        )
-
-    def on_mount(self) -> None:
-        """No higher than it must be."""
-        self.query_one(Table).styles.height = min(len(self._results), 12)
+        """The results, as long as they are."""
+        yield WrappedList(map(_told, self._results))
 
     def hint(self) -> str:
         """Which keys work here."""
         return _("Enter open the document   Esc back")
 
-    def on_table_opened(self, event: Table.Opened) -> None:
+    def on_option_list_option_selected(self, event: WrappedList.OptionSelected) -> None:
         """Open it."""
         event.stop()
-        self.dismiss(event.row.number)
+        self.dismiss(event.option_id)
 
 
-def _told(one: Result) -> Cell:
-    return Toned(f"● {one.text}", "success") if one.done else Toned(f"! {one.text}", "error")
+def _told(one: Result) -> Told:
+    if one.done:
+        return Told(one.number, one.number, f"● {one.text}", "success")
+    return Told(one.number, one.number, f"! {one.text}", "error")

@@ -14,13 +14,13 @@ from db.services import documents as services
 from tui import labels
 from tui.dialogs.preview import NEGATIVE, PROCESS, PreviewDialog, effect_lines
 from tui.dialogs.question import Confirm
-from tui.dialogs.results import Result, Results
 from tui.i18n import N_, _
 from tui.labels_reasons import CODES
 from tui.screens.document_words import documents_text, quantity_text, rows_text
 
 if TYPE_CHECKING:
     from tui.app import AmbarApp
+    from tui.dialogs.results import Result
 
 Jump = Mapping[str, Any]
 """The facts of an error to go to: row and field."""
@@ -34,6 +34,8 @@ _DONE: Final = {
     "cancel": N_("Processing cancelled: {number}"),
     "delete": N_("Deleted: {number}"),
 }
+_CAME_OF: Final = {"process": N_("processed"), "cancel": N_("processing cancelled"), "delete": N_("deleted")}
+"""What stands beside a document's number."""
 _ASK: Final = {
     "process": N_("Process {documents}?"),
     "cancel": N_("Cancel the processing of {documents}?"),
@@ -137,6 +139,7 @@ async def delete(app: AmbarApp, number: str) -> bool:
 
 async def each(app: AmbarApp, act: str, lines: Sequence[Any]) -> str | None:
     """Ask once, do it to each, show each one's result; the number of the one that is to be opened."""
+    from tui.dialogs.results import Results
     from tui.text import quantity
 
     title = _(_ASK[act]).format(documents=documents_text(len(lines)))
@@ -152,11 +155,13 @@ async def each(app: AmbarApp, act: str, lines: Sequence[Any]) -> str | None:
 
 
 async def _one(app: AmbarApp, act: str, number: str) -> Result:
+    from tui.dialogs.results import Result
+
     try:
-        state = await app.write(_SERVICES[act], app.actor, number)
+        await app.write(_SERVICES[act], app.actor, number)
     except AmbarError as error:
-        return Result(number, False, "; ".join(labels.sentences(error)[:3]))
-    return Result(number, True, _(_DONE[act]).format(number=state.number))
+        return Result(number, False, "; ".join(labels.sentences(error)))
+    return Result(number, True, _(_CAME_OF[act]))
 
 
 async def history(app: AmbarApp, number: str) -> None:
