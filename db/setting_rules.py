@@ -6,10 +6,13 @@ import re
 from typing import Any, Final
 from zoneinfo import ZoneInfoNotFoundError
 
-from db import clock
+from db import clock, confirming
+from db.access import Actor, rights_of
+from db.company import Company
 from db.currencies import CODES
 from db.errors import problem
 from db.models import LedgerRow, Posting
+from db.models.role import LONGEST_IDLE
 from db.text import check
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
@@ -18,10 +21,16 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "prices_include_tax": ("on", "off"),
     "oversell": ("on", "off"),
     "reservation.mode": ("manual", "on_adding", "on_payment"),
+    **{f"step_up.{kind}": ("on", "off") for kind in confirming.KINDS},
 }
 """The settings that are one of a few words."""
-LONGEST_RESERVATION: Final = 365
-"""Days."""
+NUMBERS: Final[dict[str, tuple[int, int]]] = {
+    "reservation.days": (1, 365),
+    "session.lock": (0, LONGEST_IDLE),
+    "session.exit": (0, LONGEST_IDLE),
+    "password.length": (8, 64),
+}
+"""The settings that are whole numbers, with the lowest and the highest."""
 _ZONE: Final = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\Z", re.ASCII)
 
 
@@ -50,8 +59,8 @@ def check_setting(name: str, value: object) -> tuple[str, dict[str, Any] | None]
         return text, None if text in CODES else problem(name, "unknown", text)
     if name == "timezone":
         return text, None if _is_zone(text) else problem(name, "unknown", text)
-    if name == "reservation.days":
-        return text, _days(text, name)
+    if name in NUMBERS:
+        return text, check_number(text, name)
     return text, None
 
 
@@ -66,9 +75,23 @@ def _is_zone(value: str) -> bool:
     return True
 
 
-def _days(value: str, name: str) -> dict[str, Any] | None:
+def check_number(value: str, name: str) -> dict[str, Any] | None:
+    """What is wrong with the text of a whole number, or None."""
     if not (value.isascii() and value.isdigit() and len(value) <= 9):
         return problem(name, "not_a_number", value)
-    if 1 <= int(value) <= LONGEST_RESERVATION:
-        return None
-    return problem(name, "out_of_range", value, low=1, high=LONGEST_RESERVATION)
+    low, high = NUMBERS[name]
+    return None if low <= int(value) <= high else problem(name, "out_of_range", value, low=low, high=high)
+
+
+def without_password(company: Company, kind: str) -> list[str]:
+    """The logins of those who hold the rights of a kind of step-up and have no password to be asked for."""
+    rights = [right for right, asked in confirming.KIND_OF.items() if asked == kind]
+    rows = company.engine.rows(
+        "SELECT id, login FROM employee WHERE active = 1 AND password_hash IS NULL ORDER BY name_key, id"
+    )
+    found: list[str] = []
+    for key, login in rows:
+        held = rights_of(Actor(company, key))
+        if held.administrator or any(held.may(right) for right in rights):
+            found.append(login)
+    return found

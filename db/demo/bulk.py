@@ -22,7 +22,7 @@ from db.demo.days import CLOSING, FIRST, OPENING, PAST, Timeline, working_days
 from db.demo.stock import Chance
 from db.documents.context import Context, context
 from db.lookup import STOCKED, warehouses
-from db.services import sign_in
+from db.services import sessions
 from db.services import warehouses as places
 
 FROM: Final = 5000
@@ -135,7 +135,7 @@ class Past:
             with self._company.write():
                 people = {login: context(actor) for login, actor in self._people.items()}
                 for login in ("murat", "mehmet", "selin", "zeynep"):
-                    sign_in.begin(self._people[login])
+                    sessions.begin(self._people[login])
                 if not everyday.items:
                     everyday.take(range(1, min(EVERYDAY, self._last) + 1), day)
                 goods = Assortment(self._engine, self._places, EVERYDAY)

@@ -13,7 +13,7 @@ from db.demo.days import FIRST, LAST, Timeline, working_days
 from db.demo.goods import on_a_shelf
 from db.demo.papers import Paper, Papers
 from db.demo.stock import BRANCH, MAIN, RESERVE, Chance, Shelves
-from db.services import documents, products, sign_in
+from db.services import documents, products, sessions
 
 _TURNS: Final = ("sale", "sale", "receipt", "sale", "transfer", "sale", "sale", "write_off", "sale", "receipt", "sale",
                  "sale", "transfer", "sale", "adjustment", "sale", "receipt", "sale", "sale", "write_off")  # fmt: skip
@@ -73,7 +73,7 @@ class Writer:
         actor = self.people[login]
         if login not in self._came:
             self._came.add(login)
-            sign_in.begin(actor)
+            sessions.begin(actor)
         return actor
 
     # One document -------------------------------------------------------------

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import peewee as pw
 
 from db.models.base import Base, Row
 from db.models.columns import DayField, ScaledField
 from db.models.employee import Department, Employee
+
+LONGEST_IDLE: Final = 1440
+"""Minutes: a day."""
 
 
 class Role(Row):

@@ -12,12 +12,14 @@ from typing import Any, Final
 
 from db import audit, clock, rows
 from db.access import Actor, open_to_all, require, requires
+from db.confirming import require_confirmed
 from db.errors import AmbarError
 from db.grants import Snapshot, guarded, require_reach
 from db.intake import Intake
 from db.models import Department, Employee, SignInFailure
 from db.passwords import Secret, hashed, hashed_or_made
 from db.people import find_department, role_ids, roles_of, set_roles_of
+from db.sessions import end_all_of
 from db.text import CODE_LENGTH, throttle_key
 
 LANGUAGES: Final = ("tr", "en")
@@ -98,6 +100,8 @@ def edit(
     """
     if roles is not None:
         require(actor, "access.edit")
+    if os_user is not None:
+        require_confirmed(actor, "rights", "employee.edit")
     found = _in_reach(actor, login)
     rows.check_version(found, version)
     entered = Intake()
@@ -125,6 +129,8 @@ def edit(
         moved = keys is not None and set_roles_of(actor, found, keys)
         if values or moved:
             rows.change(actor, found, values)
+    if values.get("active") is False:
+        end_all_of(actor.company.engine, found.id)
     return EmployeeState(found.id, found.login, found.version)
 
 
@@ -165,13 +171,15 @@ def reset_password(
     """Give an employee in one's reach a new password: `password`, or a one-time one made here and returned.
 
     It has to be changed at the next sign-in, within seven days. Raises AmbarError "not_found", "denied" (scope:
-    out of reach), "invalid" (password: too_short, too_long, bad_characters).
+    out of reach), "invalid" (password: too_short, too_long, bad_characters, common, personal). Open sessions end.
     """
+    require_confirmed(actor, "rights", "employee.edit")
     found = _in_reach(actor, login)
     entered = Intake()
     values = _new_password(entered, password, must_change=must_change)
     entered.done()
     rows.write(found, values)
+    end_all_of(actor.company.engine, found.id, spare=actor.session)
     SignInFailure.delete().where(SignInFailure.login == throttle_key(found.login)).execute()
     audit.record(actor, "employee", target=found.login, target_id=found.id, field="password")
     made = password.made if isinstance(password, Secret) else None

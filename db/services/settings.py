@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from db import audit
 from db.access import Actor, open_to_all, require
 from db.company import DEFAULTS
+from db.confirming import require_confirmed
 from db.errors import AmbarError, problem, raise_all
 from db.models import Document, PriceType, Setting
-from db.setting_rules import check_setting, fixed, right_of
+from db.setting_rules import check_setting, fixed, right_of, without_password
+
+STEP_UP: Final = "step_up."
 
 
 @open_to_all("each setting has a right of its own (`right_of`), asked first thing")
@@ -19,8 +22,10 @@ def set(actor: Actor, name: str, value: str) -> None:
 
     `name` is one of `db.company.DEFAULTS`: inventory, prices_include_tax, oversell (on, off), costing
     (average, fifo), currency (ISO 4217), timezone, company.name, reservation.mode (manual, on_adding, on_payment),
-    reservation.days (1 to 365). Raises AmbarError "usage" (no such setting), "denied", and "invalid": costing
-    and currency are fixed once the ledger has a row (reason fixed).
+    reservation.days (1 to 365), session.lock and session.exit (minutes, 0: never), password.length, step_up.rights,
+    step_up.cancel and step_up.restore (on, off). Raises AmbarError "usage" (no such setting), "denied", and "invalid":
+    costing and currency are fixed once the ledger has a row (reason fixed); a step_up cannot be switched on while someone who
+    holds its rights has no password (reason no_password, with the logins).
     """
     change(actor, {name: value})
 
@@ -41,6 +46,9 @@ def change(actor: Actor, values: Mapping[str, str]) -> None:
         before = actor.company.setting(name)
         if wrong is None and text != before and name in kept:
             wrong = problem(name, "fixed", before)
+        if wrong is None and text != before and name.startswith(STEP_UP):
+            require_confirmed(actor, "rights", right_of(name))
+            wrong = _nobody_left_out(actor, name, text)
         if wrong is not None:
             problems.append(wrong)
         elif text != before:
@@ -48,6 +56,12 @@ def change(actor: Actor, values: Mapping[str, str]) -> None:
     raise_all(problems)
     for name, text in changed.items():
         _store(actor, name, text)
+
+
+def _nobody_left_out(actor: Actor, name: str, text: str) -> dict[str, Any] | None:
+    """Whoever has no password could not do any more what one is asked for."""
+    logins = without_password(actor.company, name.removeprefix(STEP_UP)) if text == "on" else []
+    return problem(name, "no_password", ", ".join(logins), logins=logins) if logins else None
 
 
 def _store(actor: Actor, name: str, text: str) -> None:

@@ -9,12 +9,14 @@ operator still get in, so nobody is locked out for good. Source: security.md, ch
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from db import audit, clock
 from db.access import Actor, open_to_all
 from db.company import Company
+from db.confirming import refuse_ended
 from db.errors import AmbarError, denied, invalid, not_found, raise_all
 from db.fields import moment_text
 from db.record import record
@@ -70,9 +72,9 @@ def forced(company: Company, login: str, source: str = "ssh") -> Actor:
 
 
 def by_password(
-    company: Company, login: str, password: str, source: str = "", *, new_password: str | None = None
+    company: Company, login: str, password: str, source: str = "", *, new_password: str | None = None, where: str = ""
 ) -> Actor:
-    """The employee behind a login and password.
+    """The employee behind a login and password. `where`: from where, for the audit log (`Place.told`).
 
     Raises AmbarError "not_signed_in": reason wrong (unknown login, wrong password, switched off: the same),
     wait (with seconds; for unknown logins too), must_change (the password is right but was given by someone
@@ -86,11 +88,11 @@ def by_password(
     person = _person(company, login)
     right = passwords.verify(company.path, person.hash if person else None, password)
     if person is None or not right or not person.active:
-        raise _failed(company, person, login, source)
+        raise _failed(Actor(company, None, source=source), person, where=where)
     actor = Actor(company, person.id, source=source)
     if not person.must_change:
         fresh = passwords.compute(company.path, password) if passwords.outdated(person.hash or "") else None
-        _enter(actor, person, login, source, fresh)
+        _enter(actor, person, login, source, fresh, where=where)
         return actor
     with company.write():
         _forget(company, login, source)
@@ -98,20 +100,20 @@ def by_password(
         raise AmbarError("not_signed_in", reason="expired")
     if new_password is None:
         raise AmbarError("not_signed_in", reason="must_change")
-    _enter(actor, person, login, source, _new(company, password, new_password), changed=True)
+    _enter(actor, person, login, source, _new(company, person, password, new_password), changed=True, where=where)
     return actor
 
 
 def change_password(actor: Actor, old: str | None, new: str) -> None:
     """Set one's own password. `old` may be missing only where there is none yet.
 
-    Raises AmbarError "invalid" (field old: wrong; field new: too_short, too_long, bad_characters, same) and
-    "not_signed_in" (wait, with seconds; wrong for someone switched off).
+    Raises AmbarError "invalid" (field old: wrong; field new: too_short, too_long, bad_characters, common, personal,
+    same) and "not_signed_in" (wait, with seconds; wrong for someone switched off).
     """
     person = _oneself(actor)
     if person.hash is not None:
         _confirm(actor, person, old or "", "old")
-    fresh = _new(actor.company, old if person.hash else None, new, field="new")
+    fresh = _new(actor.company, person, old if person.hash else None, new, field="new")
     with actor.company.write() as engine:
         changed = engine.run(
             "UPDATE employee SET password_hash = ?, password_changed_at = ?, must_change = 0, version = version + 1"
@@ -123,25 +125,43 @@ def change_password(actor: Actor, old: str | None, new: str) -> None:
         audit.record(actor, "employee", target=person.login, target_id=person.id, field="password")
 
 
-def check_password(actor: Actor, password: str) -> None:
-    """That whoever sits there is still the one who signed in (unlocking).
+def unlock(actor: Actor, password: str) -> None:
+    """That whoever sits there is still the one who signed in: the session shows itself again.
 
-    Raises AmbarError "invalid" (field password: wrong) and "not_signed_in" (wait; wrong for someone switched off).
+    Raises AmbarError "invalid" (field password: wrong) and "not_signed_in" (wait; wrong for someone switched off;
+    must_change for a password that someone else gave; ended for a session that someone has ended).
     """
-    _confirm(actor, _oneself(actor), password, "password")
+    person = _oneself(actor)
+    if person.must_change:
+        raise AmbarError("not_signed_in", reason="must_change")
+    _confirm(actor, person, password, "password")
+    with actor.company.write() as engine:
+        refuse_ended(actor)
+        engine.run("UPDATE session SET locked_at = NULL WHERE id = ?", (actor.session,))
+        audit.record(actor, "unlocked")
 
 
-@open_to_all("whoever is signed in may be told to have come")
-def begin(actor: Actor) -> None:
-    """Note the start of a session that needed no password (`by_password` notes its own)."""
-    if actor.employee_id is not None:
-        audit.record(actor, "sign_in")
+def confirm(actor: Actor, password: str) -> Actor:
+    """Whoever sits there gives their password once more: the actor who carries the proof (`db.confirming`).
+
+    Raises AmbarError "invalid" (field password: wrong, no_password) and "not_signed_in" (wait; wrong for someone
+    switched off; must_change for a password that someone else gave).
+    """
+    person = _oneself(actor)
+    if person.hash is None:
+        raise invalid("password", "no_password", logins=[person.login])
+    if person.must_change:
+        raise AmbarError("not_signed_in", reason="must_change")
+    begun = clock.now()  # a password that is changed meanwhile makes this proof worth nothing
+    _confirm(actor, person, password, "password", failure="step_up_failed")
+    return replace(actor, confirmed_at=begun)
 
 
 @open_to_all("whoever is signed in may leave")
 def sign_out(actor: Actor) -> None:
     """Note the end of a session."""
     if actor.employee_id is not None:
+        actor.company.engine.run("DELETE FROM session WHERE id = ?", (actor.session,))
         audit.record(actor, "sign_out")
 
 
@@ -185,12 +205,12 @@ def _oneself(actor: Actor) -> _Person:
     return _Person(*row)
 
 
-def _confirm(actor: Actor, person: _Person, password: str, field: str) -> None:
+def _confirm(actor: Actor, person: _Person, password: str, field: str, *, failure: str = "sign_in_failed") -> None:
     from db import passwords
 
     _count(actor.company, person.login, actor.source)
     if not passwords.verify(actor.company.path, person.hash, password):
-        _failed(actor.company, person, person.login, actor.source)
+        _failed(actor, person, failure)
         raise invalid(field, "wrong")
     with actor.company.write():
         _forget(actor.company, person.login, actor.source)
@@ -227,31 +247,40 @@ def _forget(company: Company, login: object, source: str) -> None:
     )
 
 
-def _failed(company: Company, person: _Person | None, login: object, source: str) -> AmbarError:
+def _failed(actor: Actor, person: _Person | None, kind: str = "sign_in_failed", *, where: str = "") -> AmbarError:
     """Note a failure. What was typed as an unknown login is not kept: it may be a password."""
-    with company.write():
+    with actor.company.write():
         audit.record(
-            Actor(company, None, source=source),
-            "sign_in_failed",
+            actor,
+            kind,
             target=person.login if person else "",
             target_id=person.id if person else None,
+            after=where or None,
         )
     return AmbarError("not_signed_in", reason="wrong")
 
 
-def _new(company: Company, old: str | None, new: str, field: str = "new_password") -> str:
+def _new(company: Company, person: _Person, old: str | None, new: str, field: str = "new_password") -> str:
     if old is not None and unicodedata.normalize("NFKC", old) == unicodedata.normalize("NFKC", new):
         raise invalid(field, "same")
     from db import passwords
 
-    secret = passwords.prepare(company.path, new, field)
+    rules = passwords.rules_for(company, person.login, passwords.name_of(company, person.login))
+    secret = passwords.prepare(company.path, new, field, rules)
     if secret.problem is not None:
         raise_all([secret.problem])
     return secret.hash or ""
 
 
 def _enter(
-    actor: Actor, person: _Person, login: object, source: str, fresh: str | None, *, changed: bool = False
+    actor: Actor,
+    person: _Person,
+    login: object,
+    source: str,
+    fresh: str | None,
+    *,
+    changed: bool = False,
+    where: str = "",
 ) -> None:
     """The end of a sign-in that went well: failures forgotten, a new hash kept, the session noted.
 
@@ -272,4 +301,4 @@ def _enter(
                 (moment_text(clock.now()), person.id),
             )
             audit.record(actor, "employee", target=person.login, target_id=person.id, field="password")
-        audit.record(actor, "sign_in")
+        audit.record(actor, "sign_in", after=where or None)

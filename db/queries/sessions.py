@@ -1,0 +1,117 @@
+"""Who is signed in, from where, and how long they may be idle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from db.access import Actor, open_to_all, requires
+from db.record import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+
+@record
+class Watch:
+    """What a session must know of itself: whether someone has ended it; after how many minutes without a key it
+    locks and ends (0: never); whether a password can open it again."""
+
+    ended: bool = False
+    lock: int = 0
+    exit: int = 0
+    password: bool = False
+
+
+@record
+class SessionLine:
+    """A running session. `own`: the one that asks; `operator`: the system's user behind `--as`."""
+
+    id: str
+    login: str
+    name: str
+    address: str
+    terminal: str
+    host: str
+    pid: int
+    began_at: datetime
+    seen_at: datetime
+    locked: bool
+    operator: str | None
+    own: bool
+
+
+@open_to_all("one's own session")
+def watch(actor: Actor) -> Watch:
+    """What holds for this session now. Of several roles the shortest times count; a role without times of its own
+    counts as the settings say; someone without a role too."""
+    who = actor.viewer or actor
+    engine, company = actor.company.engine, actor.company
+    rows = engine.rows(
+        "SELECT lock_minutes, exit_minutes FROM role WHERE id IN (SELECT role_id FROM employee_role"
+        " WHERE employee_id = ?1 UNION SELECT role_id FROM department_role WHERE department_id ="
+        " (SELECT department_id FROM employee WHERE id = ?1))",
+        (who.employee_id,),
+    )
+    lock, exit = (
+        _shortest([row[column] for row in rows], int(company.setting(name)))
+        for column, name in enumerate(("session.lock", "session.exit"))
+    )
+    password = engine.value(
+        "SELECT password_hash IS NOT NULL AND NOT must_change FROM employee WHERE id = ?", (who.employee_id,)
+    )
+    ended = who.session and engine.value("SELECT 1 FROM session WHERE id = ? AND ended_at IS NOT NULL", (who.session,))
+    return Watch(bool(ended), lock, exit, bool(password) and who.operator is None)
+
+
+def _shortest(minutes: Iterable[int | None], default: int) -> int:
+    """The shortest of several times; None is `default`, 0 is never."""
+    found = [default if one is None else one for one in minutes] or [default]
+    return min((one for one in found if one), default=0)
+
+
+@open_to_all("one's own sessions")
+def mine(actor: Actor) -> tuple[SessionLine, ...]:
+    """One's own sessions, the latest first."""
+    return _lines(actor, "WHERE s.employee_id = ?", (actor.employee_id,))
+
+
+@requires("employee.edit")
+def of(actor: Actor, login: str) -> tuple[SessionLine, ...]:
+    """An employee's sessions, the latest first; AmbarError "not_found"."""
+    from db import rows
+    from db.models import Employee
+
+    return _lines(actor, "WHERE s.employee_id = ?", (rows.find(Employee, login).id,))
+
+
+@requires("employee.edit")
+def every(actor: Actor) -> tuple[SessionLine, ...]:
+    """Everyone's sessions, by name in the Turkish alphabet's order."""
+    return _lines(actor, "", ())
+
+
+def _lines(actor: Actor, where: str, parameters: tuple[Any, ...]) -> tuple[SessionLine, ...]:
+    from datetime import datetime
+
+    from db import sessions
+
+    engine = actor.company.engine
+    found = engine.rows(
+        "SELECT s.id, e.login, e.name, s.address, s.terminal, s.host, s.pid, s.began_at, s.seen_at,"
+        " s.locked_at IS NOT NULL, s.operator, s.started FROM session s JOIN employee e ON e.id = s.employee_id"
+        f" {where} {'AND' if where else 'WHERE'} s.ended_at IS NULL ORDER BY e.name_key, e.id, s.began_at DESC, s.id",
+        parameters,
+    )
+    return tuple(
+        SessionLine(
+            *row[:7],
+            datetime.fromisoformat(row[7]),
+            datetime.fromisoformat(row[8]),
+            bool(row[9]),
+            row[10],
+            row[0] == actor.session,
+        )
+        for row in found
+        if sessions.runs(row[5], row[6], row[11], row[8])
+    )
