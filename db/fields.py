@@ -119,18 +119,26 @@ def divide(numerator: int, denominator: int, step: int = 1) -> int:
     if denominator <= 0:
         raise ValueError("denominator must be positive")
     base = denominator * step
-    sign = -1 if numerator < 0 else 1
-    return sign * ((2 * abs(numerator) + base) // (2 * base)) * step
+    if numerator >= 0:
+        return (2 * numerator + base) // (2 * base) * step
+    return -((base - 2 * numerator) // (2 * base)) * step
+
+
+_MINOR_STEPS: Final = (10_000, 1_000, 100, 10, 1)
 
 
 def minor_step(digits: int) -> int:
     """The currency's minor unit in 1/10,000: 100 for two digits, 10,000 for none."""
-    return int(10 ** (4 - digits))
+    return _MINOR_STEPS[digits]
+
+
+PRODUCT_SCALE: Final = QUANTITY_SCALE * QUANTITY_SCALE // MONEY_SCALE
+"""What quantity × unit price, as stored, is divided by to be an amount."""
 
 
 def amount(quantity: int, price: int, digits: int = 2) -> int:
     """quantity × unit price (both 1/1,000,000) as an amount (1/10,000), rounded to the minor unit."""
-    return divide(quantity * price, QUANTITY_SCALE * QUANTITY_SCALE // MONEY_SCALE, minor_step(digits))
+    return divide(quantity * price, PRODUCT_SCALE, _MINOR_STEPS[digits])
 
 
 class Quantity(Decimal):

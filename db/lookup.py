@@ -111,8 +111,8 @@ SELECT i.id, i.kind, i.sku, i.name, i.unit_id, u.code, u.decimals, i.tax_rate_id
   (SELECT p.amount FROM price p WHERE p.item_id = i.id AND p.valid_from <= ?2
     AND p.price_type_id = (SELECT id FROM price_type WHERE is_base = 1) ORDER BY p.valid_from DESC LIMIT 1),
   i.oversell, i.archived, i.merged_into_id
-FROM item i JOIN unit u ON u.id = i.unit_id LEFT JOIN tax_rate t ON t.id = i.tax_rate_id
-WHERE i.id IN (SELECT value FROM json_each(?1))
+FROM json_each(?1) j CROSS JOIN item i ON i.id = j.value JOIN unit u ON u.id = i.unit_id
+LEFT JOIN tax_rate t ON t.id = i.tax_rate_id
 """
 
 

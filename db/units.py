@@ -58,9 +58,13 @@ def to_base(quantity: int, numerator: int, denominator: int, decimals: int = 6, 
     return whole
 
 
+_FINEST: Final = tuple(QUANTITY_SCALE // 10**decimals for decimals in range(7))
+"""The smallest quantity, as stored, of a unit with so many decimals."""
+
+
 def check_decimals(quantity: int, decimals: int, field: str = "quantity") -> None:
     """AmbarError "invalid" (too_fine) where a stored quantity has more than `decimals` decimals."""
-    if quantity % (QUANTITY_SCALE // 10**decimals):
+    if quantity % _FINEST[decimals]:
         raise invalid(field, "too_fine", quantity_text(quantity), decimals=decimals)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 
 from db.access import Actor, rights_of
 from db.connection import Engine
-from db.documents.checking import Plan
 from db.documents.context import Context
 from db.documents.records import Row
 from db.documents.row_input import per_base
@@ -20,19 +19,16 @@ from db.lookup import FoundItem
 
 
 class Prices:
-    """The catalogue's prices as the rows of one posting change them, in order."""
+    """The catalogue's prices as the rows of one posting of goods that come in change them, in order."""
 
-    def __init__(self, ctx: Context, made: Plan) -> None:
+    def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        self._active = made.header.kind.price == "purchase_price"
         self._purchase: dict[int, int | None] = {}
         self._selling: dict[int, int | None] = {}
         self._may: dict[int, bool] = {}
 
     def note(self, row: Row, item: FoundItem, line: Line) -> None:
         """Put what the row sets, and what was before, in its line."""
-        if not self._active:
-            return
         if row.purchase_price_given and row.purchase_price is not None:
             line.purchase_before = self._purchase.get(item.id, item.purchase_price)
             line.purchase_after = per_base(row.purchase_price, row)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from db import lookup
 from db.connection import in_clause
+from db.doctypes import DocumentType
 from db.documents.context import Context
 from db.documents.records import Header, Row
 from db.documents.row_input import per_unit
@@ -31,18 +33,25 @@ class Movement:
     row: Row
     item: lookup.FoundItem
     quantity: int
-    warehouse_id: int | None
-    to_warehouse_id: int | None = None
+    source: Key | None
+    """Item and the warehouse that it leaves from (or comes to, in a receipt or adjustment)."""
+    target: Key | None = None
+    """Item and the warehouse that a transfer brings it to."""
     bundle: lookup.FoundItem | None = None
     """The bundle whose part this is."""
-    source: Key | None = field(init=False)
-    """Item and the warehouse that it leaves from (or comes to, in a receipt or adjustment)."""
 
-    def __post_init__(self) -> None:
-        self.source = None if self.warehouse_id is None else (self.item.id, self.warehouse_id)
+    @property
+    def warehouse_id(self) -> int | None:
+        """The warehouse that it leaves from (or comes to)."""
+        return None if self.source is None else self.source[1]
+
+    @property
+    def to_warehouse_id(self) -> int | None:
+        """The warehouse that a transfer brings it to."""
+        return None if self.target is None else self.target[1]
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """A document as it would be posted."""
 
@@ -57,14 +66,11 @@ class Plan:
 
     def keys(self) -> set[Key]:
         """Every product and warehouse that moves."""
-        found: set[Key] = set()
-        for one in self.movements:
-            for place in (one.warehouse_id, one.to_warehouse_id):
-                if place is not None:
-                    found.add((one.item.id, place))
-        return found
+        found = {one.source for one in self.movements} | {one.target for one in self.movements}
+        return {key for key in found if key is not None}
 
-    def outgoing(self) -> dict[Key, int]:
+    @cached_property
+    def outgoing(self) -> Mapping[Key, int]:
         """What leaves, rows of one product and warehouse added up."""
         found: dict[Key, int] = {}
         if self.header.kind.direction <= 0:
@@ -85,10 +91,9 @@ def plan(ctx: Context, header: Header, rows: Sequence[Row]) -> Plan:
     if header.kind.partner and header.partner_id is None:
         made.problems.append(problem(header.kind.partner, f"{header.kind.partner}_missing"))
     parts = _bundle_parts(ctx, items)
-    houses = ctx.warehouses()
-    barcodes = _barcodes(ctx, rows)
+    kind, houses, barcodes = header.kind, ctx.warehouses(), _barcodes(ctx, rows)
     for row in rows:
-        _check_row(ctx, made, row, houses, barcodes, parts)
+        _check_row(ctx, made, row, kind, houses, barcodes, parts)
     return made
 
 
@@ -122,6 +127,7 @@ def _check_row(
     ctx: Context,
     made: Plan,
     row: Row,
+    kind: DocumentType,
     houses: Mapping[int, lookup.FoundWarehouse],
     barcodes: Mapping[str, int],
     parts: Mapping[int, list[tuple[lookup.FoundItem, int]]],
@@ -131,27 +137,27 @@ def _check_row(
     if item is None:
         wrong.append(problem("product", "unknown", row=at))
         return
-    kind = header.kind
     if item.archived:
         wrong.append(problem("product", "archived", item.sku, row=at))
-    sold = kind.id == "sale" and item.kind in ("service", "bundle")
-    if not item.stocked and not sold:
+    stocked = item.stocked
+    sold = not stocked and kind.id == "sale" and item.kind in ("service", "bundle")
+    if not stocked and not sold:
         wrong.append(problem("product", "not_stocked", item.sku, row=at))
-    holder = barcodes.get(row.barcode or "")
+    holder = barcodes.get(row.barcode) if row.barcode else None
     if holder is not None and holder != row.item_id and holder != item.id:
         other = lookup.items_by_id(ctx.engine, {holder}, ctx.today).get(holder)
         if other is not None and other.id != item.id:
             wrong.append(problem("barcode", "taken", row.barcode, code="barcode_taken", row=at, sku=other.sku,
                                  name=other.name))  # fmt: skip
     quantity = _quantity(made, row, item)
-    _price(made, row, item)
-    if too_large(row, ctx.digits):
+    if kind.price and getattr(row, kind.price) is None:
+        _price(made, row, item, kind.price)
+    if too_large(row):
         wrong.append(problem("quantity", "too_large", quantity_text(row.quantity), row=at))
         return
     source = row.warehouse_id or header.warehouse_id
     target = row.to_warehouse_id or header.to_warehouse_id if kind.id == "transfer" else None
-    needs_place = item.stocked or item.kind == "bundle"
-    if needs_place or source is not None:
+    if stocked or source is not None or item.kind == "bundle":
         _check_place(made, at, "warehouse", source, houses, issuing=kind.id == "sale")
     if kind.id == "transfer":
         _check_place(made, at, "to_warehouse", target, houses)
@@ -161,12 +167,17 @@ def _check_row(
         wrong.append(problem("discount", "more_than_price", row=at))
     if quantity is None or quantity <= 0:
         return
-    if item.stocked:
-        made.movements.append(Movement(row, item, quantity, source, target))
+    if stocked:
+        made.movements.append(Movement(row, item, quantity, _key(item, source), _key(item, target)))
+        return
     for part, each in parts.get(item.id, ()) if sold else ():
         _add_part(made, row, item, part, quantity, each, source)
     if sold and item.kind == "bundle" and not parts.get(item.id):
         wrong.append(problem("product", "bundle_empty", item.sku, row=at))
+
+
+def _key(item: lookup.FoundItem, warehouse_id: int | None) -> Key | None:
+    return None if warehouse_id is None else (item.id, warehouse_id)
 
 
 def _add_part(
@@ -186,7 +197,7 @@ def _add_part(
     if rest:
         made.problems.append(problem("quantity", "not_exact", quantity_text(quantity), row=row.position))
     else:
-        made.movements.append(Movement(row, part, whole, source, None, bundle))
+        made.movements.append(Movement(row, part, whole, _key(part, source), None, bundle))
 
 
 def _quantity(made: Plan, row: Row, item: lookup.FoundItem) -> int | None:
@@ -203,16 +214,14 @@ def _quantity(made: Plan, row: Row, item: lookup.FoundItem) -> int | None:
         return None
 
 
-def _price(made: Plan, row: Row, item: lookup.FoundItem) -> None:
-    kind = made.header.kind
-    if not kind.price or getattr(row, kind.price) is not None:
-        return
-    price = per_unit(item.purchase_price if kind.price == "purchase_price" else item.price, row)
-    if price is not None:
-        setattr(row, kind.price, price)
+def _price(made: Plan, row: Row, item: lookup.FoundItem, name: str) -> None:
+    """Take the price that a row lacks from the catalogue."""
+    price = per_unit(item.purchase_price if name == "purchase_price" else item.price, row)
+    if price is None:
+        made.problems.append(problem(name, "price_missing", item.sku, code="price_missing", row=row.position))
+    else:
+        setattr(row, name, price)
         made.filled.append(row)
-    if getattr(row, kind.price) is None:
-        made.problems.append(problem(kind.price, "price_missing", item.sku, code="price_missing", row=row.position))
 
 
 def _check_place(
@@ -242,25 +251,27 @@ def check_stock(ctx: Context, made: Plan, stocks: Mapping[Key, Stock], *, lift: 
     """
     if made.header.kind.direction > 0 or lift:
         return
-    houses = ctx.warehouses()
-    totals = made.outgoing()
+    totals = made.outgoing
     reserved = lookup.reserved(ctx.engine, {key[0] for key in totals})
-    items = {one.item.id: one.item for one in made.movements}
+    short: dict[Key, int] = {}
     for key, wanted in totals.items():
-        item = items[key[0]]
-        if made.header.type == "sale" and (item.oversell if item.oversell is not None else ctx.oversell):
-            continue
         stock = stocks.get(key)
         limit = stock.quantity if stock else 0
         if made.header.type != "write_off" and key in reserved:
             limit -= reserved[key].covered
-        if wanted <= limit:
+        if wanted > limit:
+            short[key] = limit
+    if not short:
+        return
+    houses = ctx.warehouses()
+    for one in made.movements:
+        place, item = one.source, one.item
+        if place is None or place not in short:
             continue
-        for one in made.movements:
-            if one.source != key:
-                continue
-            made.short.append(
-                problem("quantity", "short", code="insufficient_stock", row=one.row.position, sku=item.sku,
-                        name=item.name, warehouse=houses[key[1]].code, available=quantity_text(limit),
-                        requested=quantity_text(wanted), unit=item.unit)
-            )  # fmt: skip
+        if made.header.type == "sale" and (item.oversell if item.oversell is not None else ctx.oversell):
+            continue
+        made.short.append(
+            problem("quantity", "short", code="insufficient_stock", row=one.row.position, sku=item.sku,
+                    name=item.name, warehouse=houses[place[1]].code, available=quantity_text(short[place]),
+                    requested=quantity_text(totals[place]), unit=item.unit)
+        )  # fmt: skip

@@ -60,7 +60,7 @@ def preview_rows(ctx: Context, made: Plan, book: Book) -> list[PreviewRow]:
     direction = made.header.kind.direction
     done = made.header.status == "processed"
     if not done:
-        book.load_batches(made.outgoing())
+        book.load_batches(made.outgoing)
     for one in made.movements:
         worth = 0 if done else move(book, made.header, one, 0)
         steps: list[tuple[int | None, int, int]] = [

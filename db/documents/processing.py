@@ -14,9 +14,9 @@ from db.documents.changes import Change, record
 from db.documents.checking import Movement, Plan, check_stock, plan
 from db.documents.context import Context
 from db.documents.records import Header, Row, update_header, update_rows, warehouses_of
-from db.documents.sums import Sums, sums_of, total_up
+from db.documents.sums import sums_of, total_up
 from db.errors import AmbarError, problem, raise_all
-from db.fields import QUANTITY_SCALE, amount, divide, minor_step, moment_text, quantity_text
+from db.fields import PRODUCT_SCALE, QUANTITY_SCALE, divide, minor_step, moment_text, quantity_text
 from db.ledger.book import Book
 from db.ledger.costing import Costing
 from db.ledger.posting import LINE_COLUMNS, Line, next_ids, write_posting
@@ -53,20 +53,20 @@ def process(
     warnings = _set_day(book, made, day)
     check_stock(ctx, made, book.stocks, lift=allow_negative)
     raise_all([*made.problems, *made.short])
-    book.load_batches(made.outgoing())
+    book.load_batches(made.outgoing)
     ids = next_ids(ctx.engine)
-    lines = _lines(ctx, made)
-    _move(book, made, lines, ids[1])
+    posted = _lines(ctx, made)
+    _move(book, made, posted, ids[1])
+    lines = [line for line, _ in posted]
     before = header.status
     posting = PostingHeader(
         header.id, "process", None, ctx.actor.employee_id, ctx.actor.operator, header.currency, header.rate
     )
-    write_posting(ctx.engine, posting, [line for line, _ in lines], book, ids)
-    catalogue.write(ctx, [line for line, _ in lines], book.day)
+    write_posting(ctx.engine, posting, lines, book, ids)
+    catalogue.write(ctx, lines, book.day)
     update_rows(ctx.engine, made.filled)
     header.status, header.day, header.posted = "processed", book.day, 1
-    own = [Sums(line.gross, line.discount, line.net, line.tax, line.total) for line, _ in lines if not line.bundle_line]
-    _close(ctx, header, rows, own)
+    _close(ctx, header, rows, [line for line in lines if not line.bundle_line])
     record(ctx, header, [Change("processed", "status", before, "processed"), *_below_zero(book, made)])
     audit.record(ctx.actor, "document_processed", target=header.number, target_id=header.id, after=book.day)
     return warnings
@@ -89,56 +89,44 @@ def _set_day(book: Book, made: Plan, day: str | None) -> Warnings:
         return []
     book.day = day
     for one in made.movements:
-        for place in (one.warehouse_id, one.to_warehouse_id):
-            stock = book.stocks.get((one.item.id, place or 0))
-            if stock is not None and stock.day > day:
+        for key in (one.source, one.target):
+            if key is not None and book.stocks[key].day > day:
                 made.problems.append(
                     problem("date", "before_last_day", day, code="backdated", row=one.row.position,
-                            sku=one.item.sku, last_day=stock.day)
+                            sku=one.item.sku, last_day=book.stocks[key].day)
                 )  # fmt: skip
     return []
 
 
 def _lines(ctx: Context, made: Plan) -> list[tuple[Line, Movement | None]]:
     """A frozen line for every row, and one for every part of a bundle, with its movement."""
-    header = made.header
-    by_row: dict[int, list[Movement]] = {}
-    for one in made.movements:
-        by_row.setdefault(one.row.position, []).append(one)
+    header, price, taxes = made.header, made.header.kind.price, ctx.taxes
+    bought, sold = price == "purchase_price", price == "price"
+    own = {one.row.position: one for one in made.movements if one.bundle is None}
+    parts: dict[int, list[Movement]] = {}
+    for one in made.movements if len(own) < len(made.movements) else ():
+        if one.bundle is not None:
+            parts.setdefault(one.row.position, []).append(one)
+    prices = catalogue.Prices(ctx) if bought else None
     lines: list[tuple[Line, Movement | None]] = []
-    prices = catalogue.Prices(ctx, made)
     for row in made.rows:
-        item = made.items[row.item_id or 0]
-        moves = by_row.get(row.position, [])
-        own = next((one for one in moves if one.bundle is None), None)
-        sums = sums_of(row, header.kind.price, ctx.taxes, included=ctx.included, digits=ctx.digits)
+        item, movement = made.items[row.item_id or 0], own.get(row.position)
+        gross, discount, net, tax, total = sums_of(row, price, taxes, included=ctx.included, digits=ctx.digits)
+        # In the order of the fields: twenty names would cost as much as everything else here.
         line = Line(
-            row_id=row.id,
-            row=row.position,
-            item_id=item.id,
-            warehouse_id=row.warehouse_id or header.warehouse_id,
-            to_warehouse_id=own.to_warehouse_id if own else None,
-            quantity=row.quantity * row.numerator // row.denominator,
-            entered_quantity=row.quantity,
-            unit_id=row.unit_id or item.unit_id,
-            numerator=row.numerator,
-            denominator=row.denominator,
-            purchase_price=row.purchase_price if header.kind.price == "purchase_price" else None,
-            price=row.price,
-            gross=sums.gross,
-            discount=sums.discount,
-            net=sums.net,
-            tax_rate=ctx.taxes.get(row.tax_rate_id or 0) if header.kind.price == "price" else None,
-            tax=sums.tax,
-            total=sums.total,
-            reason=row.reason or header.reason,
-        )
-        prices.note(row, item, line)
-        lines.append((line, own))
+            row.id, row.position, item.id, row.warehouse_id or header.warehouse_id,
+            movement.to_warehouse_id if movement else None,
+            row.quantity * row.numerator // row.denominator, row.quantity, row.unit_id or item.unit_id,
+            row.numerator, row.denominator, None, row.purchase_price if bought else None, row.price,
+            gross, discount, net, taxes.get(row.tax_rate_id or 0) if sold else None, tax, total,
+            row.reason or header.reason,
+        )  # fmt: skip
+        if prices is not None:
+            prices.note(row, item, line)
+        lines.append((line, movement))
         bundle_line = len(lines)
-        for part in moves:
-            if part.bundle is not None:
-                lines.append((_part_line(row, part, bundle_line), part))
+        for part in parts.get(row.position, ()) if parts else ():
+            lines.append((_part_line(row, part, bundle_line), part))
     return lines
 
 
@@ -157,37 +145,33 @@ def _part_line(row: Row, part: Movement, bundle_line: int) -> Line:
 
 
 def _move(book: Book, made: Plan, lines: Sequence[tuple[Line, Movement | None]], first_line: int) -> None:
-    for index, (line, one) in enumerate(lines):
+    for id, (line, one) in enumerate(lines, first_line):
         if one is not None:
-            line.value = move(book, made.header, one, first_line + index)
+            line.value = move(book, made.header, one, id)
 
 
 def move(book: Book, header: Header, one: Movement, line_id: int) -> int:
     """Make one movement in the books in memory; what it is worth: what came in, what left (negative), or
     what was moved."""
-    step = book.costing.step
-    if one.source is None:
+    direction, source = header.kind.direction, one.source
+    if source is None:
         return 0
-    if header.kind.direction > 0:
-        value = amount(one.row.quantity, one.row.purchase_price or 0, _digits(step))
+    if direction < 0:
+        return -book.issue(line_id, header.type, source, one.quantity)
+    if direction > 0:
+        step = book.costing.step
+        value = divide(one.row.quantity * (one.row.purchase_price or 0), PRODUCT_SCALE, step)
         if header.rate != QUANTITY_SCALE:
             value = divide(value * header.rate, QUANTITY_SCALE, step)
-        book.receive(line_id, header.type, one.source, one.quantity, value)
+        book.receive(line_id, header.type, source, one.quantity, value)
         return value
-    if header.kind.direction < 0:
-        return -book.issue(line_id, header.type, one.source, one.quantity)
-    if one.to_warehouse_id is None:
-        return 0
-    return book.move(line_id, one.source, (one.item.id, one.to_warehouse_id), one.quantity)
-
-
-def _digits(step: int) -> int:
-    """The currency's digits behind a minor step."""
-    return 4 - len(str(step)) + 1
+    return 0 if one.target is None else book.move(line_id, source, one.target, one.quantity)
 
 
 def _below_zero(book: Book, made: Plan) -> list[Change]:
     """A line of the history for every product that this posting took below zero."""
+    if made.header.kind.direction > 0 or all(stock.quantity >= 0 for stock in book.stocks.values()):
+        return []
     return [
         Change(
             "below_zero",
@@ -199,11 +183,11 @@ def _below_zero(book: Book, made: Plan) -> list[Change]:
             one.warehouse_id,
         )
         for one in made.movements
-        if made.header.kind.direction <= 0 and one.source is not None and book.stocks[one.source].quantity < 0
+        if one.source is not None and book.stocks[one.source].quantity < 0
     ]
 
 
-def _close(ctx: Context, header: Header, rows: Sequence[Row], sums: Sequence[Sums] | None = None) -> None:
+def _close(ctx: Context, header: Header, rows: Sequence[Row], sums: Sequence[Line] | None = None) -> None:
     """Totals, version and time of a header after a change, written."""
     total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits, sums=sums)
     header.version += 1

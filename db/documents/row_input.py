@@ -145,7 +145,7 @@ class _Reader:
         if "comment" in data:
             row.comment, wrong = text.check(data["comment"], "comment", length=text.NOTE_LENGTH, lines=True)
             given.note(wrong)
-        if too_large(row, self.ctx.digits):
+        if too_large(row):
             given.wrong("quantity", "too_large", quantity_text(row.quantity))
         return given.problems
 

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from db.documents.records import Header, Row
 from db.errors import invalid
-from db.fields import QUANTITY_SCALE, amount, divide, minor_step
+from db.fields import PRODUCT_SCALE, QUANTITY_SCALE, amount, divide, minor_step
+from db.ledger.posting import Line
 
 
 class Sums(NamedTuple):
@@ -20,28 +21,28 @@ class Sums(NamedTuple):
     total: int = 0
 
 
-def row_sums(
-    quantity: int,
-    price: int,
-    *,
-    discount_rate: int | None = None,
-    discount_amount: int | None = None,
-    tax_rate: int | None = None,
-    included: bool = True,
-    digits: int = 2,
-) -> Sums:
-    """The sums of one row: entered quantity × price per entered unit, discount, then tax.
+_NOTHING: Final = Sums()
+
+
+def sums_of(row: Row, type_price: str, taxes: Mapping[int, int], *, included: bool, digits: int) -> Sums:
+    """The sums of a document's row by the price that its type counts with: entered quantity × price per entered
+    unit, in a sale less its discount, then tax.
 
     Each is rounded half away from zero to the currency's minor unit. `included`: prices hold the tax.
     """
+    sale = type_price == "price"
+    price = row.price if sale else row.purchase_price if type_price else None
+    if price is None:
+        return _NOTHING
+    gross = amount(row.quantity, price, digits)
+    if not sale:
+        return Sums(gross, 0, gross, 0, gross)
     step = minor_step(digits)
-    gross = amount(quantity, price, digits)
-    discount = 0
-    if discount_rate:
-        discount = divide(gross * discount_rate, QUANTITY_SCALE, step)
-    elif discount_amount:
-        discount = discount_amount
+    discount = row.discount_amount or 0
+    if row.discount_rate:
+        discount = divide(gross * row.discount_rate, QUANTITY_SCALE, step)
     after = gross - discount
+    tax_rate = taxes.get(row.tax_rate_id or 0)
     if not tax_rate:
         return Sums(gross, discount, after, 0, after)
     if included:
@@ -49,25 +50,6 @@ def row_sums(
         return Sums(gross, discount, after - tax, tax, after)
     tax = divide(after * tax_rate, QUANTITY_SCALE, step)
     return Sums(gross, discount, after, tax, after + tax)
-
-
-def sums_of(row: Row, type_price: str, taxes: Mapping[int, int], *, included: bool, digits: int) -> Sums:
-    """The sums of a document's row by the price that its type counts with."""
-    if not type_price:
-        return Sums()
-    price = row.purchase_price if type_price == "purchase_price" else row.price
-    if price is None:
-        return Sums()
-    sale = type_price == "price"
-    return row_sums(
-        row.quantity,
-        price,
-        discount_rate=row.discount_rate if sale else None,
-        discount_amount=row.discount_amount if sale else None,
-        tax_rate=taxes.get(row.tax_rate_id or 0) if sale else None,
-        included=included,
-        digits=digits,
-    )
 
 
 def base_quantity(row: Row) -> int | None:
@@ -78,14 +60,18 @@ def base_quantity(row: Row) -> int | None:
 
 _MOST: Final = 10**18
 """The largest amount or base quantity of a row, as stored: what the columns hold (2^63) has room for a few."""
+_MOST_PRODUCT: Final = _MOST * PRODUCT_SCALE
 _STORED: Final = 2**63 - 1
 
 
-def too_large(row: Row, digits: int) -> bool:
+def too_large(row: Row) -> bool:
     """Whether a row's quantity in the product's own unit, or its amount by one of its prices, cannot be kept."""
-    price = max(row.purchase_price or 0, row.price or 0)
     quantity = abs(row.quantity)
-    return quantity * row.numerator > _MOST * row.denominator or amount(quantity, price, digits) > _MOST
+    return (
+        quantity * row.numerator > _MOST * row.denominator
+        or quantity * (row.price or 0) > _MOST_PRODUCT
+        or quantity * (row.purchase_price or 0) > _MOST_PRODUCT
+    )
 
 
 def total_up(
@@ -95,9 +81,9 @@ def total_up(
     *,
     included: bool,
     digits: int,
-    sums: Sequence[Sums] | None = None,
+    sums: Sequence[Sums | Line] | None = None,
 ) -> None:
-    """Set the document's totals from its rows; `sums` where they are worked out already.
+    """Set the document's totals from its rows; `sums` (or their frozen lines) where they are worked out already.
 
     Raises AmbarError "invalid" (rows, too_large) for totals that cannot be kept.
     """
@@ -105,11 +91,11 @@ def total_up(
         price = header.kind.price
         sums = [sums_of(row, price, taxes, included=included, digits=digits) for row in rows]
     header.row_count = len(rows)
-    header.quantity = sum(row.quantity * row.numerator // row.denominator for row in rows)
-    header.gross = sum(one.gross for one in sums)
-    header.discount = sum(one.discount for one in sums)
-    header.net = sum(one.net for one in sums)
-    header.tax = sum(one.tax for one in sums)
-    header.total = sum(one.total for one in sums)
+    header.quantity = sum([row.quantity * row.numerator // row.denominator for row in rows])
+    header.gross = sum([one.gross for one in sums])
+    header.discount = sum([one.discount for one in sums])
+    header.net = sum([one.net for one in sums])
+    header.tax = sum([one.tax for one in sums])
+    header.total = sum([one.total for one in sums])
     if max(map(abs, (header.quantity, header.gross, header.discount, header.net, header.tax, header.total))) > _STORED:
         raise invalid("rows", "too_large")

@@ -45,7 +45,7 @@ class Book:
         self._shortage_id = int(engine.value("SELECT max(id) FROM shortage") or 0) + 1
         self.ledger: list[tuple[object, ...]] = []
         self._moves: list[tuple[int, int, int, int, int]] = []
-        self._parts: dict[int, int] = {}
+        self._part = (0, 0)
         self._settlements: list[tuple[int, int, int, int, int, int]] = []
         self._batches: dict[int, Batch] = {}
         self._shortages: dict[int, Shortage] = {}
@@ -100,7 +100,7 @@ class Book:
     def _issue(self, line_id: int, kind: str, key: Key, quantity: int) -> tuple[int, Issue]:
         stock = self.stocks[key]
         fallback = (0, 1)
-        if quantity > max(stock.quantity, 0) and stock.cost_quantity <= 0:
+        if quantity > stock.quantity and stock.cost_quantity <= 0:
             fallback = self._company_cost(key[0])
         issue = self.costing.issue(stock, quantity, fallback)
         value = issue.value + issue.short_value
@@ -239,27 +239,29 @@ class Book:
         kind: str,
         quantity: int,
         value: int,
-        *,
         reverses: int | None = None,
         settles: int | None = None,
     ) -> int:
         sequence = self._sequence
-        self._sequence += 1
-        stock.quantity += quantity
-        stock.value += value
-        if abs(stock.quantity) > _STORED or abs(stock.value) > _STORED or abs(value) > _STORED:
+        self._sequence = sequence + 1
+        on_hand = stock.quantity = stock.quantity + quantity
+        worth = stock.value = stock.value + value
+        if abs(on_hand) > _STORED or abs(worth) > _STORED or abs(value) > _STORED:
             raise invalid("quantity", "too_large", quantity_text(quantity))
         stock.sequence = sequence
         stock.day = self.day
+        item, warehouse = stock.key
         self.ledger.append(
-            (sequence, line_id, kind, stock.key[0], stock.key[1], quantity, value, stock.quantity, stock.value,
-             self.day, self.recorded_at, reverses, settles)
+            (sequence, line_id, kind, item, warehouse, quantity, value, on_hand, worth, self.day, self.recorded_at,
+             reverses, settles)
         )  # fmt: skip
         return sequence
 
     def _move(self, sequence: int, batch: Batch, quantity: int, value: int) -> None:
-        part = self._parts.get(sequence, 0) + 1
-        self._parts[sequence] = part
+        """Note what a ledger row put into a batch (+) or took from it (-); the moves of a row come one after another."""
+        of, part = self._part
+        part = part + 1 if of == sequence else 1
+        self._part = (sequence, part)
         self._moves.append((sequence, part, batch.id, quantity, value))
         self._batches[batch.id] = batch
 
@@ -285,7 +287,7 @@ class Book:
             "UPDATE balance SET quantity = ?, value = ?, sequence = ?, day = ?, cost_value = ?, cost_quantity = ?"
             " WHERE item_id = ? AND warehouse_id = ? AND lot = 0 AND place = 0",
             [
-                (s.quantity, s.value, s.sequence, s.day, s.cost_value, s.cost_quantity, *s.key)
+                (s.quantity, s.value, s.sequence, s.day, s.cost_value, s.cost_quantity, s.key[0], s.key[1])
                 for s in moved
                 if s.exists
             ],
@@ -294,7 +296,7 @@ class Book:
             "INSERT INTO balance (item_id, warehouse_id, quantity, value, sequence, day, cost_value, cost_quantity)"
             " VALUES (?,?,?,?,?,?,?,?)",
             [
-                (*s.key, s.quantity, s.value, s.sequence, s.day, s.cost_value, s.cost_quantity)
+                (s.key[0], s.key[1], s.quantity, s.value, s.sequence, s.day, s.cost_value, s.cost_quantity)
                 for s in moved
                 if not s.exists
             ],
@@ -304,7 +306,18 @@ class Book:
             "INSERT INTO batch (id, item_id, warehouse_id, sequence, origin_id, day, quantity, value, left_quantity,"
             " left_value) VALUES (?,?,?,?,?,?,?,?,?,?)",
             [
-                (b.id, *b.key, b.sequence, b.origin_id, b.day, b.quantity, b.value, b.left_quantity, b.left_value)
+                (
+                    b.id,
+                    b.key[0],
+                    b.key[1],
+                    b.sequence,
+                    b.origin_id,
+                    b.day,
+                    b.quantity,
+                    b.value,
+                    b.left_quantity,
+                    b.left_value,
+                )
                 for b in batches
                 if b.new
             ],

@@ -54,10 +54,9 @@ class Costing:
         What is not there is short, valued at the last cost (`fallback` = value / quantity where this
         warehouse never had one). Changes batches and last cost, not the balance.
         """
-        on_hand = max(stock.quantity, 0)
-        there = min(quantity, on_hand)
-        parts = self._take(stock, there)
-        taken = sum(part.value for part in parts)
+        on_hand = stock.quantity if stock.quantity > 0 else 0
+        there = quantity if quantity < on_hand else on_hand
+        parts, taken = self._take(stock, there)
         if not self.fifo and there:
             taken = share(stock.value, there, on_hand, self.step)
             stock.cost_value, stock.cost_quantity = stock.value, on_hand
@@ -72,23 +71,27 @@ class Costing:
             short_value = _rounded(stock.cost_value, self.step)
         return Issue(parts, taken, short, short_value)
 
-    def _take(self, stock: Stock, quantity: int) -> list[Part]:
+    def _take(self, stock: Stock, quantity: int) -> tuple[list[Part], int]:
+        """The parts of batches that make up `quantity`, oldest first, and their value as the batches count it."""
         parts: list[Part] = []
+        taken = 0
         for batch in stock.batches:
             if not quantity:
                 break
-            if not batch.left_quantity:
+            left = batch.left_quantity
+            if not left:
                 continue
-            part = min(quantity, batch.left_quantity)
+            part = quantity if quantity < left else left
             if self.fifo:
-                stock.cost_value, stock.cost_quantity = batch.left_value, batch.left_quantity
-            value = batch.share(part, self.step)
+                stock.cost_value, stock.cost_quantity = batch.left_value, left
+            value = share(batch.left_value, part, left, self.step)
             batch.take(part, value)
             parts.append(Part(batch, part, value, value))
+            taken += value
             quantity -= part
         if quantity:
             raise ArithmeticError("batches hold less than the balance")
-        return parts
+        return parts, taken
 
     def spread(self, parts: list[Part], value: int) -> None:
         """Under average, give each part its share of the line's `value` by quantity; the last takes what remains.
@@ -97,7 +100,7 @@ class Costing:
         """
         if self.fifo:
             return
-        left = sum(part.quantity for part in parts)
+        left = sum([part.quantity for part in parts])
         for part in parts:
             part.posted = share(value, part.quantity, left, self.step)
             value -= part.posted

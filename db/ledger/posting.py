@@ -50,12 +50,12 @@ class Line:
     tax_rate: int | None = None
     tax: int = 0
     total: int = 0
+    reason: str = ""
     value: int = 0
     purchase_before: int | None = None
     purchase_after: int | None = None
     price_before: int | None = None
     price_after: int | None = None
-    reason: str = ""
 
     def as_row(self, id: int, posting_id: int, line: int) -> tuple[Any, ...]:
         """The columns of `LINE_COLUMNS`."""

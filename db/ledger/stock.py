@@ -93,31 +93,31 @@ def _by_warehouse(keys: Iterable[Key]) -> Iterator[tuple[int, str]]:
 
 def load_stocks(engine: Engine, keys: Iterable[Key]) -> dict[Key, Stock]:
     """The balances of these keys; a key without one gets an empty stock."""
-    wanted = dict.fromkeys(keys)
-    found: dict[Key, Stock] = {}
-    for warehouse, items in _by_warehouse(wanted):
-        for item, *balance in engine.rows(
-            "SELECT b.item_id, b.quantity, b.value, b.sequence, b.day, b.cost_value, b.cost_quantity, 1"
+    found = {key: Stock(key) for key in keys}
+    for warehouse, items in _by_warehouse(found):
+        for item, quantity, value, sequence, day, cost_value, cost_quantity in engine.rows(
+            "SELECT b.item_id, b.quantity, b.value, b.sequence, b.day, b.cost_value, b.cost_quantity"
             " FROM json_each(?) j CROSS JOIN balance b ON b.item_id = j.value AND b.warehouse_id = ?"
             " AND b.lot = 0 AND b.place = 0",
             (items, warehouse),
         ):
-            key = (item, warehouse)
-            found[key] = Stock(key, *balance)
-    for key in wanted:
-        if key not in found:
-            found[key] = Stock(key)
+            stock = found[item, warehouse]
+            stock.quantity, stock.value, stock.sequence, stock.day = quantity, value, sequence, day
+            stock.cost_value, stock.cost_quantity, stock.exists = cost_value, cost_quantity, True
     return found
 
 
-_BATCHES: Final = (
+_BATCH: Final = (
     "SELECT b.id, b.item_id, b.sequence, b.origin_id, b.day, b.quantity, b.value, b.left_quantity, b.left_value"
-    " FROM json_each(?1) j CROSS JOIN batch b INDEXED BY batch_open ON b.item_id = j.value"
-    " AND b.warehouse_id = ?2 AND b.left_quantity > 0"
+    " FROM json_each(?1) j CROSS JOIN batch b"
 )
 _OLDEST: Final = (
-    " AND b.id = (SELECT min(o.id) FROM batch o INDEXED BY batch_open"
+    f"{_BATCH} ON b.id = (SELECT min(o.id) FROM batch o INDEXED BY batch_open"
     " WHERE o.item_id = j.value AND o.warehouse_id = ?2 AND o.left_quantity > 0)"
+)
+_OPEN: Final = (
+    f"{_BATCH} INDEXED BY batch_open ON b.item_id = j.value AND b.warehouse_id = ?2 AND b.left_quantity > 0"
+    " ORDER BY j.key, b.id"
 )
 
 
@@ -127,19 +127,23 @@ def load_batches(engine: Engine, stocks: Mapping[Key, Stock], going: Mapping[Key
     Most lines are served by the oldest batch alone, so that one is read first, and the others of a
     product only where it is not enough: the cost does not grow with the batches that are open.
     """
-    wanted = {key: stocks[key].batches for key in going if stocks[key].quantity > 0 and not stocks[key].batches}
-    for only_oldest in (True, False):
-        for warehouse, items in _by_warehouse(wanted):
-            for id, item, *batch in engine.rows(
-                _BATCHES + (_OLDEST if only_oldest else "") + " ORDER BY j.key, b.id", (items, warehouse)
-            ):
-                key = (item, warehouse)
-                wanted[key].append(Batch(id, key, *batch))
-        if not only_oldest:
-            return
-        wanted = {key: batches for key, batches in wanted.items() if batches[0].left_quantity < going[key]}
-        for batches in wanted.values():
-            batches.clear()
+    wanted = [stocks[key] for key in going]
+    wanted = [stock for stock in wanted if stock.quantity > 0 and not stock.batches]
+    _load_batches(engine, _OLDEST, wanted)
+    wanted = [stock for stock in wanted if stock.batches[0].left_quantity < going[stock.key]]
+    for stock in wanted:
+        stock.batches.clear()
+    _load_batches(engine, _OPEN, wanted)
+
+
+def _load_batches(engine: Engine, sql: str, wanted: Iterable[Stock]) -> None:
+    stocks = {stock.key: stock for stock in wanted}
+    for warehouse, items in _by_warehouse(stocks):
+        for id, item, sequence, origin, day, quantity, value, left, left_value in engine.rows(sql, (items, warehouse)):
+            stock = stocks[item, warehouse]
+            stock.batches.append(
+                Batch(id, stock.key, sequence, origin, day, quantity, value, left, left_value)
+            )  # fmt: skip
 
 
 def load_shortages(engine: Engine, stocks: Iterable[Stock]) -> None:
