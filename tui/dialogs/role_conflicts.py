@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
+from db.doctypes import TYPES
 from db.queries.role_reviews import Alone
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
@@ -38,8 +39,8 @@ class RoleConflicts(Dialog[Alone]):
         yield Label(told, classes="sheet-line")
         yield Table(
             [
-                Column[Alone]("name", N_("Role or employee"), 18, widest=30, cell=lambda one: one.name),
-                Column[Alone]("roles", N_("By"), 12, widest=36, cell=self._by),
+                Column[Alone]("name", N_("Role or employee"), 18, widest=28, cell=lambda one: one.name),
+                Column[Alone]("roles", N_("How"), 10, widest=30, cell=self._by),
                 Column[Alone]("types", N_("Documents"), 14, flexible=True, widest=90, cell=_types),
             ],
             key=lambda one: (one.login, one.roles),
@@ -69,4 +70,5 @@ class RoleConflicts(Dialog[Alone]):
 
 
 def _types(one: Alone) -> Toned:
-    return Toned("! " + ", ".join(map(document_type, one.types)), "warning")
+    every = len(one.types) == len(TYPES)
+    return Toned("! " + (_("all five types") if every else ", ".join(map(document_type, one.types))), "warning")

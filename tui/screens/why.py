@@ -127,7 +127,7 @@ class WhyScreen(AmbarScreen):
 
         about = [self._people.get(values["login"], ""), permission_name(found.permission, section=True)]
         about += [values[name] for name in ("warehouse", "document") if values[name]]
-        told = _("Yes") if found.allowed else _("No")
+        told = _capital(_("yes") if found.allowed else _("no"))
         more = ""
         if giving and not found.allowed:
             more = _("Roles that give this right: {roles}").format(roles=", ".join(giving))
