@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from db.connection import Engine
+from db.queries.rows import counted
 from db.search import Source
 
 ORDERS: Final = {"name": ("i.name_key", "i.id"), "sku": ("i.sku",)}
@@ -57,6 +58,5 @@ def item_page(
 
 
 def count_items(engine: Engine, source: Source, where: str, parameters: Sequence[Any]) -> int:
-    """How many items of `source` meet `where`."""
-    values = (*source.parameters, *parameters)
-    return int(engine.value(f"SELECT count(*) FROM {source.table} WHERE {source.where} AND {where}", values))
+    """How many items of `source` meet `where`, as `counted` says."""
+    return counted(engine, f"{source.table} WHERE {source.where} AND {where}", (*source.parameters, *parameters))

@@ -24,7 +24,9 @@ CANDIDATES: Final = 400
 """How many matches are ranked; of a more common word, the ones that start so are found by other indexes."""
 
 FEW: Final = 5000
-"""Up to so many matches are sorted for a page of a list (5 ms)."""
+"""Up to so many products are sorted for a page of a list (5 ms)."""
+MANY: Final = 50_000
+"""From so many matches on, the list's own order is walked, and every row of it looked at: a page is soon full."""
 
 
 def folded_item(sku: str, name: str, barcodes: Iterable[str]) -> str:
@@ -64,10 +66,12 @@ class Wanted:
         return " ".join(self.words)
 
 
-def prepare(text: str) -> Wanted:
-    """`text` as search understands it: words in any order, all of which must be found."""
+def prepare(text: str, *, sizes: bool = True) -> Wanted:
+    """`text` as search understands it: words in any order, all of which must be found. `sizes`: "8 x 40" is one
+    word, as in what is kept of products."""
     plain = plain_code(text)[:LONGEST].replace("\x00", "")
-    words = tuple(dict.fromkeys(_sizes(texts.fold(plain)).split()))[:MOST_WORDS]
+    folded = texts.fold(plain)
+    words = tuple(dict.fromkeys((_sizes(folded) if sizes else folded).split()))[:MOST_WORDS]
     grams: dict[str, None] = {}
     for word in words:
         padded = word.rjust(3) if len(word) < 3 else word
@@ -97,21 +101,41 @@ class Source:
     parameters: tuple[Any, ...] = ()
 
 
-def narrowed(engine: Engine, text: str, order: str = "name") -> Source:
-    """Items, archived ones too, that have every word of `text`, for a list in order of name or SKU.
+@record
+class Searched:
+    """A table with a search index: its name and alias, FROM to walk it in the list's order, and up to how many
+    matches are sorted."""
 
-    Few matches are sorted; of many, the list's own index is walked, and only matches are fetched.
+    table: str
+    alias: str
+    walked: str
+    few: int
+
+
+ITEMS: Final = Searched("item", "i", "item i", FEW)
+BY_NAME: Final = Searched("item", "i", "item i INDEXED BY item_name", FEW)
+DOCUMENTS: Final = Searched("document", "d", "document d", 1000)
+
+
+def narrowed(engine: Engine, wanted: Wanted, searched: Searched = BY_NAME) -> Source:
+    """Rows that have every word of `wanted`, for a list.
+
+    Few matches are sorted; of more, the list's own index is walked, and only matches are fetched; where a row in
+    twenty matches, every row is looked at.
     """
-    wanted = prepare(text)
+    table, alias = searched.table, searched.alias
     if not wanted.words:
-        return Source()
-    where, parameters = condition(wanted)
-    found = "SELECT s.rowid FROM item_search s WHERE item_search MATCH ?"
-    ids = [row[0] for row in engine.rows(f"{found} LIMIT ?", (wanted.grams, FEW))]
-    if len(ids) < FEW:
-        return Source("json_each(?) j CROSS JOIN item i ON i.id = j.value", where, (in_clause(ids), *parameters))
-    table = "item i INDEXED BY item_name" if order == "name" else "item i"
-    return Source(table, f"+i.id IN ({found}) AND {where}", (wanted.grams, *parameters))
+        return Source(f"{table} {alias}")
+    where, parameters = condition(wanted, f"{alias}.folded")
+    found = f"SELECT s.rowid FROM {table}_search s WHERE {table}_search MATCH ?"
+    ids = [row[0] for row in engine.rows(f"{found} LIMIT ?", (wanted.grams, searched.few))]
+    if len(ids) < searched.few:
+        source = f"json_each(?) j CROSS JOIN {table} {alias} ON {alias}.id = j.value"
+        return Source(source, where, (in_clause(ids), *parameters))
+    matches = engine.value(f"SELECT count(*) FROM ({found} LIMIT ?)", (wanted.grams, MANY))
+    if matches < MANY:
+        return Source(searched.walked, f"+{alias}.id IN ({found}) AND {where}", (wanted.grams, *parameters))
+    return Source(searched.walked, where, tuple(parameters))
 
 
 def ranked(engine: Engine, text: str, limit: int) -> list[int]:

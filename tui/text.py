@@ -61,6 +61,13 @@ def number(value: Decimal | int, *, digits: int = 0) -> str:
     return _apply(exact, "#,##0" + ("." + "0" * digits + "#" * (places - digits) if places else ""))
 
 
+def counted(count: int) -> str:
+    """A number of rows: 1.234, or 10.000+ where nobody counted on."""
+    from db.queries.rows import AtLeast
+
+    return number(count) + ("+" if isinstance(count, AtLeast) else "")
+
+
 def quantity(value: Decimal | int, unit: str = "") -> str:
     """A quantity in its shortest form, with its unit where given: "1.234,5 kg"."""
     return f"{number(value)} {unit}" if unit else number(value)

@@ -201,3 +201,7 @@ def _without_guards(engine: Engine) -> Generator[None]:
     with engine.write():
         for name in _KEPT:
             engine.run(f"REINDEX {name}")
+        engine.run(
+            "INSERT INTO document_search (rowid, grams) SELECT id, '  ' || replace(folded, ' ', '  ') FROM document"
+        )
+        engine.run("INSERT INTO document_search (document_search) VALUES ('optimize')")

@@ -13,7 +13,7 @@ from db.connection import in_clause
 from db.doctypes import DOCUMENT_TYPES
 from db.errors import AmbarError, not_found
 from db.fields import moment_text
-from db.queries.rows import HIDDEN, Hidden, Page
+from db.queries.rows import HIDDEN, Hidden, Page, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,10 @@ def page(
     own, scoped = _scope(rights)
     where += own
     values += scoped
-    total = engine.value(f"SELECT count(*) FROM audit a WHERE {' AND '.join(where)}", values)
-    if after is not None:
+    total = None
+    if after is None:
+        total = counted(engine, f"audit a WHERE {' AND '.join(where)}", values)
+    else:
         where.append("a.id > ?" if backwards else "a.id < ?")
         values.append(after[0])
     rows = engine.rows(
@@ -132,8 +134,7 @@ def _where(actor: Actor, chosen: AuditFilter) -> tuple[list[str], list[Any]]:
     if chosen.kind is not None:
         if chosen.kind not in KINDS:
             raise AmbarError("usage", field="kind", value=chosen.kind[:64], choices=list(KINDS))
-        where.append("a.kind = ?")
-        values.append(chosen.kind)
+        where.append(f"a.kind = '{chosen.kind}'")  # one of KINDS, and so that the index of rare kinds fits
     if chosen.employee is not None:
         found = lookup.employees(actor.company.engine, (chosen.employee,)).get(chosen.employee)
         if found is None:

@@ -263,9 +263,15 @@ def _numbering(engine: Engine) -> list[Difference]:
 
 
 def _search(engine: Engine) -> list[Difference]:
-    """Every item is in the search index."""
-    items, indexed = engine.rows("SELECT (SELECT count(*) FROM item), (SELECT count(*) FROM item_search_docsize)")[0]
-    return [] if items == indexed else [{"items": items, "indexed": indexed}]
+    """Every item and every document with words is in its search index."""
+    found: list[Difference] = []
+    for table, words in (("item", "1"), ("document", "folded <> ''")):
+        rows, indexed = engine.rows(
+            f"SELECT (SELECT count(*) FROM {table} WHERE {words}), (SELECT count(*) FROM {table}_search_docsize)"
+        )[0]
+        if rows != indexed:
+            found.append({"table": table, "rows": rows, "indexed": indexed})
+    return found
 
 
 def _warehouses(engine: Engine) -> list[Difference]:

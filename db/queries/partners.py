@@ -8,7 +8,7 @@ from typing import Any
 from db.access import Actor, requires_any, rights_of
 from db.errors import not_found
 from db.models import Partner
-from db.queries.rows import Page
+from db.queries.rows import Page, counted
 from db.search import condition, prepare
 
 
@@ -76,7 +76,7 @@ def page(
             conditions.append(f"p.{column} = {int(asked)}")
     total = None
     if after is None:
-        total = int(engine.value(f"SELECT count(*) FROM partner p WHERE {' AND '.join(conditions)}", parameters))
+        total = counted(engine, f"partner p WHERE {' AND '.join(conditions)}", parameters)
     else:
         conditions.append(f"(p.name_key, p.id) {'<' if backwards else '>'} (?, ?)")
         parameters.extend(after)

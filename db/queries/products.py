@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from db import lookup
 from db.access import Actor, Rights, requires, rights_of
 from db.company import currency_digits
 from db.connection import Engine, in_clause
-from db.errors import not_found
+from db.errors import AmbarError, not_found
 from db.fields import Amount, Price, Quantity
 from db.figures import Figure, by_item, totals
 from db.paging import count_items, item_page
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.queries.taxes import percent_text
 from db.queries.units import factor_text
-from db.search import narrowed
+from db.search import BY_NAME, ITEMS, narrowed, prepare
 from db.sections import SectionKey, find, subtree
+
+_KINDS: Final = ("simple", "service", "bundle", "parent", "variation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def page(
     `after` (None: the last one). Raises AmbarError "not_found" or "ambiguous" for the section or parent."""
     engine = actor.company.engine
     wanted = filter or ProductFilter()
-    source = narrowed(engine, wanted.text, order)
+    source = narrowed(engine, prepare(wanted.text), BY_NAME if order == "name" else ITEMS)
     found = item_page(
         engine, source, *_conditions(engine, wanted), order=order, after=after, limit=limit, backwards=backwards
     )
@@ -154,10 +156,10 @@ def page(
 
 @requires("catalog.view")
 def count(actor: Actor, filter: ProductFilter | None = None) -> int:
-    """How many products the filter lets through."""
+    """How many products the filter lets through, as `db.queries.rows.counted` says."""
     engine = actor.company.engine
     wanted = filter or ProductFilter()
-    return count_items(engine, narrowed(engine, wanted.text), *_conditions(engine, wanted))
+    return count_items(engine, narrowed(engine, prepare(wanted.text)), *_conditions(engine, wanted))
 
 
 @requires("catalog.view")
@@ -213,8 +215,9 @@ def _conditions(engine: Engine, wanted: ProductFilter) -> tuple[str, list[Any]]:
         conditions.append("i.section_id IN (SELECT value FROM json_each(?))")
         parameters.append(in_clause(subtree(engine, find(engine, wanted.section))))
     if wanted.type is not None:
-        conditions.append("i.kind = ?")
-        parameters.append(wanted.type)
+        if wanted.type not in _KINDS:
+            raise AmbarError("usage", field="type", value=wanted.type[:64], choices=list(_KINDS))
+        conditions.append(f"i.kind = '{wanted.type}'")  # as the index of rare kinds has it
     if wanted.parent is not None:
         parent = lookup.item_ids(engine, (wanted.parent,)).get(wanted.parent)
         if parent is None:
@@ -222,8 +225,7 @@ def _conditions(engine: Engine, wanted: ProductFilter) -> tuple[str, list[Any]]:
         conditions.append("i.parent_id = ?")
         parameters.append(parent[0])
     if wanted.archived is not None:
-        conditions.append("i.archived = ?")
-        parameters.append(int(wanted.archived))
+        conditions.append(f"i.archived = {int(wanted.archived)}")
     return " AND ".join(conditions), parameters
 
 

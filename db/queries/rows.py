@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from db.record import names_of, record
+
+if TYPE_CHECKING:
+    from db.connection import Engine
 
 T = TypeVar("T")
 
@@ -24,9 +28,26 @@ class Hidden:
 HIDDEN: Final = Hidden()
 
 
+MOST_COUNTED: Final = 10_000
+"""Rows of a list that are counted: to know that there are a million of them would take longer than to show them."""
+
+
+class AtLeast(int):
+    """A number of rows that is at least so many: nobody counted on."""
+
+    __slots__ = ()
+
+
+def counted(engine: Engine, source: str, values: Sequence[Any]) -> int:
+    """How many rows `FROM <source>` has, `AtLeast` where they are more than `MOST_COUNTED`."""
+    found = int(engine.value(f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)", (*values, MOST_COUNTED + 1)))
+    return found if found <= MOST_COUNTED else AtLeast(MOST_COUNTED)
+
+
 @record
 class Page(Generic[T]):
-    """A piece of a long list: its rows, the key to go on after (None: that was the end), how many there are."""
+    """A piece of a long list: its rows, the key to go on after (None: that was the end), how many there are
+    (`counted`; on the first page of either direction, None on the others)."""
 
     rows: tuple[T, ...]
     after: tuple[Any, ...] | None = None

@@ -14,7 +14,7 @@ from db.fields import day as day_of
 from db.lookup import NOTHING_RESERVED
 from db.paging import item_page
 from db.queries.rows import HIDDEN, Hidden, Page
-from db.search import FEW, Source, narrowed
+from db.search import FEW, Source, narrowed, prepare
 
 _RIGHTS = ("catalog.view", "inventory.view", "warehouse.view")
 
@@ -125,7 +125,7 @@ def page(
     company, rights = actor.company, rights_of(actor)
     engine = company.engine
     place = lookup.warehouse(engine, warehouse, rights.warehouse_ids())
-    source = narrowed(engine, text)
+    source = narrowed(engine, prepare(text))
     if source == Source():
         here = engine.value(
             "SELECT count(*) FROM (SELECT 1 FROM balance WHERE warehouse_id = ? LIMIT ?)", (place.id, FEW)

@@ -47,7 +47,7 @@ def everything(company: Company) -> dict[str, list[tuple[Any, ...]]]:
     """Every table, whole."""
     with company.read() as engine:
         names = engine.rows(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'item_search%' ORDER BY name"
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%_search%' ORDER BY name"
         )
         return {name: engine.rows(f"SELECT * FROM {name}") for (name,) in names}
 

@@ -53,7 +53,7 @@ def digest(path: Path) -> str:
     try:
         with company.read() as engine:
             tables = engine.rows(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'item_search%'"
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%_search%'"
                 " AND name <> 'schema_migration' ORDER BY name"
             )
             return hashlib.sha256(

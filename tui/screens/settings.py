@@ -8,7 +8,7 @@ from typing import Any, Final
 from textual.app import ComposeResult
 
 from db.doctypes import TYPES
-from db.setting_rules import CHOICES, right_of
+from db.setting_rules import CHOICES, NUMBERS, right_of
 from tui import keys
 from tui.dialogs.picker import Pick
 from tui.i18n import N_, _, ngettext
@@ -30,10 +30,16 @@ NOTES: Final = {
     "oversell": N_("Sales are processed although stock does not suffice."),
     "reservation.mode": N_("When products in a deal are set aside."),
     "reservation.days": N_("For so many working days."),
+    "session.lock": N_("Minutes without a key until the screen locks; 0: never. A role may say otherwise."),
+    "session.exit": N_("Minutes without a key until Ambar ends; 0: never. A role may say otherwise."),
+    "password.length": N_("A new password has so many characters at least."),
+    "step_up.rights": N_("Before roles, rights, or someone's password are changed."),
+    "step_up.cancel": N_("Before the processing of a document is cancelled."),
+    "step_up.restore": N_("Before a copy of the data takes the place of what is there."),
 }
 """What each setting does."""
 FIXED: Final = N_("Cannot be changed any more: the books have begun.")
-APART: Final = ("timezone", "oversell")
+APART: Final = ("timezone", "oversell", "reservation.days", "password.length")
 """A blank line stands below these."""
 LABEL: Final = 25
 """Columns of a label."""
@@ -44,6 +50,7 @@ class SettingsScreen(FormScreen):
 
     BINDINGS = [keys.SAVE]
     TITLE = N_("Settings")
+    NEEDS = {"save": ("settings.edit", "settings.oversell", "reservation.settings")}
     HELP = N_("Settings hold for everyone, at once. You see those that your role may change.")
     DEFAULT_CSS = """
     .setting-note { color: $muted; padding: 0 0 0 25; height: auto; }
@@ -174,8 +181,8 @@ def _field(name: str) -> FormField:
         return CheckField(name, label)
     if name in CHOICES:
         return ChoiceField(name, label, _choices(name))
-    field = TextField(name, label, length=3 if name == "reservation.days" else 255)
-    if name == "reservation.days":
+    field = TextField(name, label, length=4 if name in NUMBERS else 255)
+    if name in NUMBERS:
         field.add_class("-number")
     return field
 
@@ -197,9 +204,9 @@ def _lock(field: FormField) -> None:
 
 
 def _figure(count: int) -> str:
-    from tui.text import number
+    from tui.text import counted
 
-    return number(count)
+    return counted(count)
 
 
 def _currencies(text: str) -> Iterable[Pick]:

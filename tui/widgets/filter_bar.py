@@ -195,6 +195,6 @@ class FilterBar(LineInput):
 
 
 def _number(count: int) -> str:
-    from tui.text import number
+    from tui.text import counted
 
-    return number(count)
+    return counted(count)

@@ -1,0 +1,8 @@
+"""What lists of a million rows need: indexes of what is rare in them, and search over documents."""
+
+from pathlib import Path
+
+
+def up(migrator, db):
+    """Run the statements beside this file."""
+    db.connection().execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
