@@ -52,7 +52,8 @@ class Action:
     `arguments`; or `call`: a method `action_…` of the app. `key`: acts where no field has the focus (F-keys
     everywhere). `aliases`: what `:` knows it by, in both languages, beside its title. `takes`: `:alias text`
     hands the text to `call`. `word`: what footer and help say where that is not the title. `signed_in`: only
-    where someone is signed in.
+    where someone is signed in. `administrators`: for nobody else, whatever their rights. `viewing`: only while one
+    looks through another's eyes.
     """
 
     id: str
@@ -68,6 +69,8 @@ class Action:
     footer: bool = False
     word: str = ""
     signed_in: bool = True
+    administrators: bool = False
+    viewing: bool = False
     dangerous: bool = False
     disabled_reason: Callable[[Session], str | None] | None = None
 
@@ -130,6 +133,8 @@ ACTIONS: Final = (
            aliases=("rol", "roller", "izinler", "depo-görevlisi", "role", "roles", "permissions")),
     Action("employees", N_("Employees"), "management", ("employee.edit",),
            screen="tui.screens.employees:EmployeesScreen", aliases=("çalışan", "çalışanlar", "employees")),
+    Action("sessions", N_("Sessions"), "management", ("employee.edit",),
+           screen="tui.screens.sessions:SessionsScreen", aliases=("oturum", "oturumlar", "sessions")),
     Action("departments", N_("Departments"), "management", ("employee.edit",),
            screen="tui.screens.departments:DepartmentsScreen", aliases=("departmanlar", "departments")),
     Action("settings", N_("Settings"), "management", ("settings.edit", "settings.oversell", "reservation.settings"),
@@ -140,7 +145,14 @@ ACTIONS: Final = (
     Action("profile", N_("My profile"), "session", screen="tui.screens.profile:ProfileScreen",
            aliases=("profil", "parola", "profile", "password")),
     Action("why", N_("Why?"), "session", call="why", aliases=("neden", "niye", "niçin", "why")),
+    Action("sessions.own", N_("My sessions"), "session", screen="tui.screens.sessions:SessionsScreen",
+           arguments={"own": True}, aliases=("oturumlarım", "my-sessions")),
+    Action("lock", N_("Lock"), "session", key="f10", call="lock", aliases=("kilitle", "kilit", "lock")),
     Action("sign_out", N_("Sign out"), "session", call="sign_out", aliases=("oturumu-kapat", "sign-out", "logout")),
+    Action("view_as", N_("View as…"), "session", call="view_as", takes=True, administrators=True,
+           aliases=("gözüyle", "view-as")),
+    Action("view_end", N_("Leave this view"), "session", key="ctrl+g", call="view_end", viewing=True,
+           aliases=("görünümden-çık", "leave-view")),
     Action("quit", N_("Quit"), "session", key="ctrl+q", call="leave", word=N_("quit"), signed_in=False,
            aliases=("q", "çık", "çıkış", "quit", "exit")),
     # Everywhere, in no section of the menu
@@ -177,6 +189,8 @@ def allowed(action: Action, rights: Rights | None) -> bool:
     """Whether a role shows this action; `rights` None: nobody is signed in."""
     if rights is None:
         return not action.signed_in
+    if (action.administrators and not rights.administrator) or (action.viewing and not rights.viewed):
+        return False
     return not action.permission or any(rights.may(one) for one in action.permission)
 
 

@@ -40,6 +40,7 @@ DENIED: Final = {
     "inventory_off": N_("Inventory management is off"),
     "four_eyes": N_("Four eyes: who prepared a document may not process it"),
     "limit": N_("The discount is above your limit"),
+    "view_as": N_("Read-only: you are looking through another's eyes"),
     "step_up": N_("Enter your password again"),
 }
 
@@ -65,6 +66,7 @@ NOT_SIGNED_IN: Final = {
     "must_change": N_("Choose a new password"),
     "expired": N_("The one-time password has expired; ask for a new one"),
     "switched_off": N_("Not signed in: this employee is switched off"),
+    "ended": N_("This session was ended elsewhere. Drafts are kept."),
     "not_mapped": N_("Not signed in: there is no such active employee"),
 }
 
@@ -86,6 +88,9 @@ INVALID: Final = {
     "no_rows": N_("The document has no rows"),
     "too_long": N_("{field} is too long: at most {limit} characters"),
     "too_short": N_("{field} is too short: at least {limit} characters"),
+    "common": N_("Too many people have this password; take several words"),
+    "personal": N_("The password holds the login, a name or the company's name"),
+    "no_password": N_("These have no password and could not do it any more: {logins}"),
     "bad_characters": N_("{field} holds characters that are not allowed"),
     "not_text": N_("{field} must be text"),
     "not_a_number": N_("{field}: {value} is not a number"),
@@ -170,7 +175,7 @@ INVALID: Final = {
     "unknown_encoding": N_("Unknown encoding: {value}"),
     "unknown_list": N_("The mapping names a list that is not there: {value}"),
     "one_of_three": N_("{field}: one of these, and only one: {choices}"),
-    "before_first_day": N_("The last day is before the first: {value}"),
+    "before_first_day": N_("The last day is before the first"),
     "no_condition": N_("{field} is no condition of this right"),
     "no_default": N_("{value} is a role of your own: there is no default to go back to"),
     "not_given": N_("{field}: the role does not give this right, so it has no days or conditions"),

@@ -84,6 +84,12 @@ SETTINGS: Final = {
     "oversell": N_("Sell when out of stock"),
     "reservation.mode": N_("Reservation mode"),
     "reservation.days": N_("Reservation days"),
+    "session.lock": N_("Lock after"),
+    "session.exit": N_("End after"),
+    "password.length": N_("Password length"),
+    "step_up.rights": N_("Password for rights"),
+    "step_up.cancel": N_("Password to cancel"),
+    "step_up.restore": N_("Password to restore"),
 }
 
 SETTING_VALUES: Final = {
@@ -123,6 +129,10 @@ AUDIT_KINDS: Final = {
     "sign_in": N_("sign-in"),
     "sign_in_failed": N_("failed sign-in"),
     "sign_out": N_("sign-out"),
+    "locked": N_("locked"),
+    "unlocked": N_("unlocked"),
+    "session_ended": N_("session ended"),
+    "step_up_failed": N_("password not confirmed"),
     "denied": N_("refused"),
     "created": N_("company created"),
     "employee": N_("employee"),
@@ -140,6 +150,8 @@ AUDIT_KINDS: Final = {
     "document_cancelled": N_("processing cancelled"),
     "document_deleted": N_("document deleted"),
     "import": N_("import"),
+    "view_begun": N_("view as begun"),
+    "view_ended": N_("view as ended"),
 }
 
 ACTIONS: Final = {
@@ -174,6 +186,7 @@ THINGS: Final = {
     "role": N_("role"),
     "row": N_("row"),
     "section": N_("catalogue section"),
+    "session": N_("session"),
     "setting": N_("setting"),
     "tax": N_("tax rate"),
     "tax_rate": N_("tax rate"),

@@ -7,6 +7,7 @@ an interrupted write leaves nothing half done, its transaction is rolled back.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -61,6 +62,19 @@ class Lane:
         if self.under_way and self._connection is not None:
             self._stopping = True
             self._connection.interrupt()
+
+    def last(self, function: Callable[..., Any], /, *args: Any) -> None:
+        """Make a call that nobody waits for: the app ends. What goes wrong with it is logged."""
+
+        def make() -> None:
+            from db.errors import AmbarError
+
+            try:
+                function(*args)
+            except AmbarError as error:
+                logging.getLogger(__name__).warning("%s: %s", function.__name__, error.code)
+
+        self._pool.submit(make)
 
     def close(self) -> None:
         """Let what is under way end, then no more calls; the thread's connection is closed."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.access import Actor, Rights
+    from db.queries.sessions import Watch
 
 EVERY: Final = 0.7
 """Seconds between two looks."""
@@ -31,7 +32,8 @@ class RightsChanged(Message):
 
 @record
 class State:
-    """What a look found: the database's version, the company's day, and the rights of the one who is signed in.
+    """What a look found: the database's version, the company's day, the rights of the one who is signed in, and what
+    the session must know of itself.
 
     `rights` None: whoever is signed in may no longer be.
     """
@@ -39,6 +41,7 @@ class State:
     version: int
     rights: Rights | None
     day: date
+    watch: Watch
 
 
 def look(actor: Actor, known: State | None) -> State:
@@ -46,9 +49,11 @@ def look(actor: Actor, known: State | None) -> State:
     and end at midnight. Made in the reading lane, always: SQLite counts versions for each connection apart, so a
     state from elsewhere has version `ELSEWHERE`."""
     from db.access import NOBODY, rights_of
+    from db.queries import sessions
 
     version, day = actor.company.engine.data_version(), actor.company.today()
     if known is not None and (known.version, known.day) == (version, day):
         return known
     rights = rights_of(actor)
-    return State(version, None if rights is NOBODY and actor.employee_id is not None else rights, day)
+    seen = None if rights is NOBODY and actor.employee_id is not None else rights
+    return State(version, seen, day, sessions.watch(actor))

@@ -18,6 +18,7 @@ from tui import i18n
 if TYPE_CHECKING:
     from db.access import Actor, Rights
     from db.company import Company
+    from db.sessions import Place
 
 DATABASE: Final = "ambar.db"
 """The database's name inside the data folder."""
@@ -78,6 +79,18 @@ def os_user() -> str:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
         return str(uid)
+
+
+def place() -> Place:
+    """From where this process is used: what the audit log and the list of sessions show, and no more than that."""
+    from db.sessions import here
+
+    address = os.environ.get("SSH_CONNECTION", "").split(" ")[0]
+    try:
+        terminal = os.ttyname(0).removeprefix("/dev/")
+    except OSError:
+        terminal = ""
+    return here("".join(char for char in address if char in "0123456789abcdefABCDEF.:%"), terminal)
 
 
 def is_operator(path: Path) -> bool:

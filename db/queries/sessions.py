@@ -105,13 +105,9 @@ def _lines(actor: Actor, where: str, parameters: tuple[Any, ...]) -> tuple[Sessi
     )
     return tuple(
         SessionLine(
-            *row[:7],
-            datetime.fromisoformat(row[7]),
-            datetime.fromisoformat(row[8]),
-            bool(row[9]),
-            row[10],
-            row[0] == actor.session,
+            key, login, name, address, terminal, host, pid, datetime.fromisoformat(began), datetime.fromisoformat(seen),
+            bool(locked), operator, key == actor.session,
         )
-        for row in found
-        if sessions.runs(row[5], row[6], row[11], row[8])
-    )
+        for key, login, name, address, terminal, host, pid, began, seen, locked, operator, started in found
+        if sessions.runs(host, pid, started, seen)
+    )  # fmt: skip

@@ -50,6 +50,7 @@ class SignInScreen(AmbarScreen):
     async def action_sign_in(self) -> None:
         """Ask the books who this is."""
         from db.services import sign_in
+        from tui.session import place
 
         form = self.query_one(Form)
         if not form.check():
@@ -67,7 +68,7 @@ class SignInScreen(AmbarScreen):
         try:
             actor = await self.shell.write(
                 sign_in.by_password, company, values["login"], values["password"], self.shell.start.os_user,
-                new_password=new,
+                new_password=new, where=place().told,
             )  # fmt: skip
         except AmbarError as error:
             if error.details.get("reason") == "must_change":
@@ -82,7 +83,7 @@ class SignInScreen(AmbarScreen):
 
             note.update(sentence(error))
             return
-        await self.shell.enter(actor)
+        await self.shell.enter(actor, noted=True)
 
     def relabel(self) -> None:
         """Another language."""

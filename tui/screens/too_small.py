@@ -13,6 +13,7 @@ class TooSmall(ModalScreen[None]):
     """Says so; the screen below comes back as it was."""
 
     settled = True
+    over_lock = True
 
     def compose(self) -> ComposeResult:
         """One sentence."""

@@ -1,0 +1,237 @@
+"""A session of the app while nobody is there: it locks after some minutes without a key, and ends after some more.
+
+Time is looked at with the look at the database (`tui.live`): no timer of its own, and an idle session neither sends
+nor writes anything until it locks. Source: security.md, chapter 5; the minutes: `db.queries.sessions.watch`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+
+from textual import events
+from textual.screen import Screen
+
+from db.access import Actor
+from db.errors import AmbarError
+from tui.everywhere import EverywhereApp
+from tui.i18n import _
+from tui.live import State
+
+if TYPE_CHECKING:
+    from tui.screens.lock import LockScreen
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+TOUCH: Final = 300.0
+"""Seconds between two notes of the last key."""
+AGAIN: Final = 15.0
+"""Seconds until the session's row is tried again where the database was busy."""
+
+_log = logging.getLogger(__name__)
+
+
+class LockingApp(EverywhereApp, inherit_bindings=False):
+    """An app that hides what it shows when nobody is there, and asks for the password where settings say so."""
+
+    state: State | None = None
+
+    def __init__(self, *, plain: bool = False) -> None:
+        super().__init__(plain=plain)
+        self.locked: LockScreen | None = None
+        self.last_key = monotonic()
+        self.exit_after = 0
+        """Minutes without a key until the app ends; kept for the sign-in form. 0: never."""
+        self._lock_wanted = False
+        self._rights_later = False
+        self._held: list[Screen[Any]] = []
+        self._noted = False
+        self._noting = 0.0
+        self._touched = monotonic()
+
+    # The session's row ----------------------------------------------------------------
+
+    @property
+    def oneself(self) -> Actor:
+        """Who sits there, also while looking through another's eyes; AmbarError "not_signed_in"."""
+        if self.session is None:
+            raise AmbarError("not_signed_in")
+        return self.session.actor.viewer or self.session.actor
+
+    async def begin_session(self, *, noted: bool) -> None:
+        """Note that this session is there. `noted`: the sign-in itself is in the audit log already."""
+        from db.services import sessions
+        from tui.session import place
+
+        self.last_key = self._touched = self._noting = monotonic()
+        self._sign_in_noted = noted
+        self._noted = await self.quietly(sessions.begin, self.oneself, place(), noted=noted)
+
+    _sign_in_noted = False
+
+    async def quietly(self, function: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Write what nobody waits for; whether it went. A database that is busy or full troubles nobody for it."""
+        try:
+            await self.lanes.write(function, *args, **kwargs)
+        except AmbarError as error:
+            _log.warning("%s not noted: %s", function.__name__, error.code)
+            return False
+        return True
+
+    # Time -----------------------------------------------------------------------------
+
+    def key_arrived(self, event: events.Key | events.Paste) -> None:
+        """Somebody is there."""
+        self.last_key = monotonic()
+        super().key_arrived(event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A mouse that is pressed or turned tells of somebody too."""
+        if isinstance(event, events.MouseDown | events.MouseScrollUp | events.MouseScrollDown):
+            self.last_key = monotonic()
+        await super().on_event(event)
+
+    async def watch_time(self) -> None:
+        """Lock, end, or note the last key, where it is time for that. Called now and then."""
+        from db.services import sessions
+
+        now = monotonic()
+        idle = (now - self.last_key) / 60
+        if self.session is not None and self.state is not None:
+            self.exit_after = self.state.watch.exit
+        if self.exit_after and idle >= self.exit_after:
+            told = _("Ambar has ended: {minutes} minutes without a key. Drafts are kept.")
+            self.exit(0, message=told.format(minutes=self.exit_after))
+            return
+        if self.session is None or self.state is None:
+            return
+        after = self.state.watch.lock
+        if self.locked is None and (self._lock_wanted or (after and idle >= after)):
+            await self._lock_or_leave(after)
+        elif not self._noted:
+            if now - self._noting >= AGAIN:
+                await self.begin_session_again()
+        elif self.last_key > self._touched and now - self._touched >= TOUCH:
+            self._touched = now
+            await self.quietly(sessions.touch, self.oneself)
+
+    async def begin_session_again(self) -> None:
+        """The database was busy when the session began."""
+        last = self.last_key
+        await self.begin_session(noted=self._sign_in_noted)
+        self.last_key = last
+
+    # Locking --------------------------------------------------------------------------
+
+    async def action_lock(self) -> None:
+        """Hide everything at once."""
+        if self.state is not None and self.state.watch.password:
+            self._lock_wanted = True
+            await self.watch_time()
+        else:
+            self.say_problem(_("You have no password to come back with. Sign out instead."))
+
+    async def _lock_or_leave(self, minutes: int) -> None:
+        """Lock; whoever has no password is signed out. Not while something is under way, which may show a dialog."""
+        if self.lanes.busy or self.state is None:
+            return
+        if not self.state.watch.password:
+            from db.services import sign_in
+
+            await self.quietly(sign_in.sign_out, self.oneself)
+            told = _("Signed out: {minutes} minutes without a key. Drafts are kept.")
+            await self.sign_out(told.format(minutes=minutes))
+            return
+        from db.queries import profile
+        from db.services import sessions
+        from tui.screens.lock import LockScreen
+        from tui.screens.too_small import TooSmall
+
+        session = self.session
+        mine = await self.lanes.read(profile.mine, self.oneself)
+        if session is None or session is not self.session or self.locked is not None:
+            return
+        self._lock_wanted = False
+        if session.actor.viewer is None:
+            session.actor = replace(session.actor, confirmed_at=None)
+        small = isinstance(self.top(), TooSmall)
+        if small:
+            self.pop_screen()
+        self.locked = LockScreen(mine.name if mine is not None else "")
+        self.push_screen(self.locked)
+        if small:
+            self.push_screen(TooSmall())
+        await self.quietly(sessions.lock, self.oneself)
+
+    async def unlock(self, password: str) -> None:
+        """Show everything again, as it was; raises what `sign_in.unlock` raises."""
+        from db.services import sign_in
+
+        await self.lanes.write(sign_in.unlock, self.oneself, password)
+        with self.batch_update():
+            if isinstance(self.top(), type(self.locked)):
+                await self.pop_screen()
+            self.locked = None
+            if self._rights_later:
+                self._rights_later = False
+                await self.other_rights()
+        held, self._held = self._held, []
+        for screen in held:
+            self.push_screen(screen)
+
+    def forget_lock(self) -> None:
+        """Nobody is signed in any more: there is nothing to come back to, nor anything that was said to them."""
+        self.locked, self._lock_wanted, self._rights_later, self._noted = None, False, False, False
+        self._held.clear()
+        self.said.clear()
+        self.command_history.clear()
+
+    def push_screen(self, screen: Any, *args: Any, **kwargs: Any) -> Any:
+        """Nothing comes over a locked screen: what something under way wants to show waits until it is unlocked."""
+        if self.locked is not None and not getattr(screen, "over_lock", False):
+            self._held.append(screen)
+            return None
+        return super().push_screen(screen, *args, **kwargs)
+
+    async def rights_changed(self) -> None:
+        """Rights have changed: at once, or, of a locked session, before it shows anything again."""
+        if self.locked is not None:
+            self._rights_later = True
+        else:
+            await self.other_rights()
+
+    async def other_rights(self) -> None:
+        """Leave what one may no longer see."""
+        raise NotImplementedError
+
+    async def sign_out(self, reason: str = "") -> None:
+        """End the session."""
+        raise NotImplementedError
+
+    # The password once more -------------------------------------------------------------
+
+    async def write(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """A service's result; where it needs the password once more, that is asked for, and the service again."""
+        try:
+            return await super().write(function, *args, **kwargs)
+        except AmbarError as error:
+            if error.code != "denied" or error.details.get("reason") != "step_up" or not await self._confirmed():
+                raise
+        again: Any = (self.oneself if isinstance(one, Actor) else one for one in args)
+        return await super().write(function, *again, **kwargs)
+
+    async def _confirmed(self) -> bool:
+        from tui.dialogs.step_up import StepUp
+
+        async def prove(password: str) -> None:
+            from db.services import sign_in
+
+            proven = await self.lanes.write(sign_in.confirm, self.oneself, password)
+            if self.session is not None:
+                self.session.actor = proven
+
+        return bool(await self.ask(StepUp(prove)))
