@@ -242,7 +242,6 @@ class Snapshot:
         if codes := tuple(roles):
             found = engine.rows(f"SELECT id FROM role WHERE code IN ({','.join('?' * len(codes))})", codes)
             holders[ANYONE] = {key for (key,) in found}
-            active.add(ANYONE)
         departments: dict[int, set[int]] = {}
         for department, role in engine.rows("SELECT department_id, role_id FROM department_role"):
             departments.setdefault(department, set()).add(role)
@@ -274,9 +273,9 @@ class Snapshot:
 
     def own(self, employee_id: int | None) -> Own:
         """What an employee holds today, as with inventory management on: the most that they can give."""
-        if employee_id is None or employee_id not in self.active:
+        if employee_id is None or (employee_id not in self.active and employee_id != ANYONE):
             return Own(Rights(), {}, self.today)
-        roles = self.holders[employee_id]
+        roles = self.holders.get(employee_id, frozenset())
         parts = {
             permission: tuple(part for part in several if part.terms.on(self.today))
             for permission, several in self.given(roles).items()

@@ -118,7 +118,7 @@ class EverywhereApp(TellingApp, inherit_bindings=False):
                     line.refresh()
             for menu in screen.query("Menu"):
                 menu.reload()  # type: ignore[attr-defined]
-        if self.session is not None:
+        if self.session is not None and self.session.actor.viewer is None:
             from db.services import employees
 
             self.session.language = wanted

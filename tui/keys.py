@@ -25,6 +25,9 @@ OPEN: Final = Binding("enter", "open", N_("open"), id="open")
 DELETE: Final = Binding("delete", "delete", N_("delete"), id="delete")
 HISTORY: Final = Binding("h", "history", N_("history"), id="history")
 
+WRITING: Final = frozenset({"save", "process", "cancel_processing", "delete"})
+"""Actions of screens that are grey while one looks through another's eyes; whatever else writes is refused."""
+
 _NAMES: Final = {
     "escape": "Esc", "enter": "Enter", "question_mark": "?", "colon": ":", "slash": "/", "delete": "Del",
     "insert": "Ins", "tab": "Tab", "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp",

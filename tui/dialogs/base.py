@@ -29,6 +29,8 @@ class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-roomy")]
     settled = True
+    keeps = False
+    """Whether it stays when one's rights become less: where something is typed, or shown once."""
 
     def __init__(self, title: str) -> None:
         """`title`: in the language of the session."""

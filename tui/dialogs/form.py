@@ -11,6 +11,7 @@ from textual.binding import Binding
 from db.errors import AmbarError
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
+from tui.unsaved import Typed, of_forms
 from tui.widgets.field import FormField
 from tui.widgets.form import Form
 from tui.widgets.label import Label
@@ -25,6 +26,7 @@ class FormDialog(Dialog[Any]):
     """
 
     BINDINGS = [Binding("f2", "save", N_("save"), id="form.save")]
+    keeps = True
 
     def __init__(
         self,
@@ -68,6 +70,10 @@ class FormDialog(Dialog[Any]):
         """Enter on the last field."""
         app: Any = self.app
         app.go(self.action_save())
+
+    def unsaved(self) -> list[Typed]:
+        """What was typed and is not saved."""
+        return of_forms(self)
 
     async def action_save(self) -> None:
         """Check, save, go."""

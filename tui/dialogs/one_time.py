@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class OneTimePassword(Dialog[bool]):
     """Shows a password once. Only F2 and Esc close it, so that no key typed ahead does."""
 
+    keeps = True
     BINDINGS = [Binding("f2", "done", N_("done"), id="one_time.done")]
     DEFAULT_CSS = """
     .one-time { text-style: bold; margin: 1 0; padding: 0 2; }

@@ -35,6 +35,9 @@ SOURCES: Final = {
     "demo": N_("by the demo"),
 }
 """From where something was done."""
+_YES_NO: Final = ("active", "issuing", "default", "is_default", "oversell", "published", "archived", "supplier",
+                  "customer", "base", "is_base", "must_change", "shown", "required")  # fmt: skip
+"""Fields that are yes or no: the log keeps them as 1 and 0."""
 _SWITCHES: Final = {"on": N_("on"), "off": N_("off"), "all": N_("all"), "1": N_("yes"), "0": N_("no"),
                     "true": N_("yes"), "false": N_("no")}  # fmt: skip
 
@@ -74,6 +77,8 @@ def target(row: AuditLine, roles: Mapping[str, str]) -> str:
         return word(SETTINGS, row.target)
     if row.kind == "created":
         return ""
+    if row.kind in ("view_begun", "view_ended") and row.field == "roles":
+        return ", ".join(_role(code, roles) for code in row.target.split(", "))
     named = _role(row.target, roles) if row.kind == "role" else row.target
     part = field(row)
     return f"{named} · {part}" if part else named
@@ -118,7 +123,7 @@ def value(row: AuditLine, found: str | Hidden | None, roles: Mapping[str, str]) 
         return text.percent(Decimal(found) / 100)
     if row.field and row.field.endswith(":four_eyes") and found in _SWITCHES:
         return _(_SWITCHES[found])
-    if found in ("true", "false") or (row.field == "active" and found in _SWITCHES):
+    if found in ("true", "false") or (row.field in _YES_NO and found in _SWITCHES):
         return _(_SWITCHES[found])
     if row.kind in ("document_processed", "document_cancelled"):
         return _day(found)

@@ -42,9 +42,12 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
+from tui import unsaved
 from tui.i18n import _
+from tui.keys import WRITING
 from tui.live import DataChanged, RightsChanged
 from tui.widgets.footer import Footer
+from tui.widgets.line import Line
 from tui.widgets.menu import Menu
 from tui.widgets.path_line import PathLine
 from tui.widgets.status_line import StatusLine
@@ -52,6 +55,7 @@ from tui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from db.access import Actor, Rights
     from tui.app import AmbarApp
+    from tui.unsaved import Typed
 
 
 class AmbarScreen(Screen[None], inherit_bindings=False):
@@ -106,6 +110,12 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
         """Why the state forbids an action now (a sentence; its key is grey), None where it does not."""
         return None
 
+    async def scanned(self, text: str) -> None:
+        """A code was scanned, and nothing that is typed into has the focus; by default it is looked up."""
+        from tui import scans
+
+        await scans.look_up(self.shell, text)
+
     async def may_leave(self) -> bool:
         """Whether one may go; asks where something would be lost."""
         return True
@@ -140,6 +150,10 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The lines and the content."""
+        if self.shell.viewing:
+            from tui.widgets.view_line import ViewLine
+
+            yield ViewLine()
         yield PathLine()
         with Horizontal(id="work"):
             yield Menu(id="side")
@@ -192,7 +206,7 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
 
     def refresh_lines(self) -> None:
         """Draw path, menu, message and keys again."""
-        for line in self.query(PathLine):
+        for line in self.query("PathLine, ViewLine").results(Line):
             line.update()
         for menu in self.query(Menu):
             menu.reload()
@@ -209,9 +223,22 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
             rights = self.shell.rights_or_none
             if rights is None or not any(rights.may(one) for one in wanted):
                 return False
-        if self.is_attached and self.disabled_reason(action) is not None:
+        if self.is_attached and self.refusal(action) is not None:
             return None
         return True
+
+    def refusal(self, action: str) -> str | None:
+        """Why an action is grey, whatever the reason; None where it is not."""
+        if action in WRITING and self.rights.viewed:
+            from db.errors import denied
+            from tui.labels import sentence
+
+            return sentence(denied(None, "view_as"))
+        return self.disabled_reason(action)
+
+    def unsaved(self) -> list[Typed]:
+        """What was typed here and is not saved; by default what stands in forms."""
+        return unsaved.of_forms(self)
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         """Open what was chosen."""
@@ -260,19 +287,30 @@ class FormScreen(AmbarScreen):
         self.shell.say_done(_("Saved"))
         return True
 
+    def on_rights_changed(self, event: RightsChanged) -> None:
+        """What can no longer be saved is still there to be read."""
+        super().on_rights_changed(event)
+        self.freeze()
+
+    def freeze(self) -> None:
+        """Let the form be typed into or, where its save is no longer one's own, only be read."""
+        frozen = self.check_action("save", ()) is False
+        if self.query("Form") and self.form.frozen != frozen:
+            self.form.freeze(frozen)
+            if frozen:
+                self.shell.say(_("This can no longer be saved: copy what you still need from it"), "warning")
+
     async def may_leave(self) -> bool:
         """Ask what to do with changes that are not saved."""
         if not self.query("Form") or not self.form.dirty:
             return True
         from tui.dialogs.question import Answer, Question
 
-        answer = await self.shell.ask(
-            Question(
-                _("Changes are not saved"),
-                [_("What was entered here would be lost.")],
-                [Answer("stay", _("Stay")), Answer("save", _("Save")), Answer("leave", _("Leave without saving"))],
-            )
-        )
+        answers = [Answer("stay", _("Stay")), Answer("save", _("Save")), Answer("leave", _("Leave without saving"))]
+        if self.check_action("save", ()) is not True:
+            del answers[1]
+        lines = [_("What was entered here would be lost.")]
+        answer = await self.shell.ask(Question(_("Changes are not saved"), lines, answers))
         if answer == "save":
             return await self.action_save()
         return answer == "leave"

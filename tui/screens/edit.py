@@ -8,9 +8,12 @@ from typing import Any
 from textual.screen import Screen
 
 from db.errors import AmbarError
+from db.queries.rows import HIDDEN
 from tui import keys
 from tui.i18n import _
+from tui.live import RightsChanged
 from tui.screens.base import AmbarScreen, FormScreen
+from tui.unsaved import Typed, of_fields
 from tui.widgets.text_field import DayField, NumberField, TextField
 
 
@@ -121,6 +124,30 @@ class EditScreen(FormScreen):
         """A new thing has nothing to read again."""
         if not self.is_new:
             await super().refresh_data()
+
+    def on_rights_changed(self, event: RightsChanged) -> None:
+        """Other rights may show less of the thing, or nothing at all; what was typed is shown once more."""
+        super().on_rights_changed(event)
+        self.shell.go(self._with_other_rights(self.unsaved()), hold=False)
+
+    async def _with_other_rights(self, typed: list[Typed]) -> None:
+        if self.is_new or not self.settled:
+            return
+        try:
+            row = await self.read_row()
+        except AmbarError as error:
+            if error.code not in ("denied", "not_found"):
+                raise
+            if self.shell.top() is self:
+                await self.shell.pop_screen()
+                self.shell.keep(typed)
+            return
+        hidden = [field for name, field in self.form.fields.items() if row.get(name) is HIDDEN]
+        lost = of_fields(hidden)
+        for field in hidden:
+            field.display = False
+            field.saved = field.value
+        self.shell.keep(lost)
 
     def relabel(self) -> None:
         """Another language."""

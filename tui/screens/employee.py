@@ -26,6 +26,7 @@ class EmployeeScreen(EditScreen):
     """Adds or changes an employee."""
 
     action_id = "employees"
+    NEEDS = {"save": "employee.edit"}
     HELP = N_(
         "An employee signs in with a login and password, or needs none where the system user is theirs."
         " Rights of several roles add up."

@@ -46,6 +46,7 @@ class EmployeesScreen(AmbarScreen):
         Binding("k", "switch_off", N_("switch off"), id="employees.off"),
         Binding("k", "switch_on", N_("switch on"), id="employees.on"),
         Binding("l", "unlock", N_("unlock"), id="employees.unlock"),
+        Binding("v", "view", N_("view as"), id="employees.view", show=False),
         keys.SEARCH,
         keys.FILTER,
     ]
@@ -103,10 +104,14 @@ class EmployeesScreen(AmbarScreen):
             return False
         if action == "unlock" and (who is None or not who.blocked):
             return False
+        if action == "view" and not self.rights.administrator:
+            return False
         return super().check_action(action, parameters)
 
     def disabled_reason(self, action: str) -> str | None:
         """Someone with more rights is out of reach."""
+        if action == "view":
+            return self._no_view()
         if action not in ("roles", "password", "switch_off", "switch_on", "unlock"):
             return None
         who = self.marked if self.query("Table") else None
@@ -117,6 +122,20 @@ class EmployeesScreen(AmbarScreen):
         if action == "switch_off" and who.login == (self.shell.profile.login if self.shell.profile else ""):
             return _("You cannot switch yourself off here")
         return None
+
+    def _no_view(self) -> str | None:
+        """Why one cannot look through the eyes of who is under the cursor."""
+        who = self.marked if self.query("Table") else None
+        if who is None:
+            return _("There is nobody here")
+        if not who.active:
+            return _("Switched off: there is nothing to see")
+        return _("These are your own eyes") if self.shell.profile and who.login == self.shell.profile.login else None
+
+    async def action_view(self) -> None:
+        """v: see what this one sees."""
+        if self.marked is not None:
+            await self.shell.view(self.marked.login)
 
     # Keys ---------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ class PartnerForm(EditScreen):
     """Creates or changes a partner."""
 
     action_id = "partners"
+    NEEDS = {"save": ("supplier.edit", "contact.edit")}
     HELP = N_("F2 saves. A tax number that is not valid is saved all the same, with a warning.")
 
     def __init__(self, id: int | None = None) -> None:

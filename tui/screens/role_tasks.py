@@ -31,6 +31,7 @@ class RoleTasks(AmbarScreen):
         Binding("r", "rename", N_("rename role"), id="roles.rename", show=False),
         Binding("delete", "delete", N_("delete role"), id="roles.delete", show=False),
         Binding("k", "compare", N_("compare"), id="roles.compare", show=False),
+        Binding("v", "view", N_("view as"), id="roles.view", show=False),
         Binding("h", "holders", N_("who holds this right"), id="roles.holders", show=False),
         Binding("x", "conflicts", N_("conflicts"), id="roles.conflicts", show=False),
         Binding("m", "merge", N_("merge roles"), id="roles.merge", show=False),
@@ -54,6 +55,17 @@ class RoleTasks(AmbarScreen):
     def role_here(self) -> RoleLine | None:
         """The role under the cursor."""
         return self.sheet.role(self.grid.role) if self.sheet is not None else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only administrators look as a role."""
+        if action == "view" and not self.rights.administrator:
+            return False
+        return super().check_action(action, parameters)
+
+    async def action_view(self) -> None:
+        """v: see what whoever holds this role alone sees."""
+        if self.role_here is not None:
+            await self.shell.view(roles=[self.role_here.id])
 
     async def _rebase(self) -> Any:
         """Read again what is saved."""

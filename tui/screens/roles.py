@@ -16,6 +16,7 @@ from tui import keys
 from tui.i18n import N_, _, language, ngettext
 from tui.labels_words import permission_name
 from tui.screens.role_tasks import RoleTasks
+from tui.unsaved import Typed
 from tui.widgets.rights_bar import RightsBar
 from tui.widgets.rights_grid import RightsGrid
 from tui.widgets.rights_note import RightsNote
@@ -345,6 +346,12 @@ class RolesScreen(RoleTasks):
     def relabel(self) -> None:
         """Another language: the roles' names are others too."""
         self.shell.go(self._rebase(), hold=False)
+
+    def unsaved(self) -> list[Typed]:
+        """The changes that are not saved, a line each."""
+        sheet = self.sheet
+        lines = [difference_line(sheet, one) for one in sheet.differences()] if sheet is not None else []
+        return [Typed(_("Access permissions"), "\n".join(lines))] if lines else []
 
     def stays(self) -> bool:
         """Whether it stays although one may not open it any more: changes that are not saved would be lost."""

@@ -97,6 +97,10 @@ class ChosenField(FormField):
         """How the value is written."""
         raise NotImplementedError
 
+    def typed(self) -> str:
+        """How the value is written."""
+        return self.text()
+
     async def choose(self, typed: str = "") -> None:
         """Let it be chosen."""
         raise NotImplementedError

@@ -84,6 +84,13 @@ class FormField(Horizontal):
     def value(self, value: Any) -> None:
         self.write(value)
 
+    secret = False
+    """Whether what is entered is never shown: a password."""
+
+    def typed(self) -> str:
+        """What was entered, as a person reads it."""
+        return str(self.value or "")
+
     @property
     def dirty(self) -> bool:
         """Whether something else was entered than what is saved."""

@@ -18,6 +18,20 @@ class Form(VerticalScroll, can_focus=False):
     keeping = False
     """While a row is read: what was typed meanwhile stays when it is filled in."""
 
+    frozen = False
+    """Whether it can only be read."""
+
+    def freeze(self, frozen: bool) -> None:
+        """Let it only be read (then it scrolls with the arrows), or be typed into again."""
+        self.frozen = self.can_focus = frozen
+        for field in self.query(FormField):
+            for control in field.query(".field-body > *"):
+                control.disabled = frozen or field.locked
+        if frozen:
+            self.focus()
+        else:
+            self.screen.focus_next("FormField *")
+
     @property
     def fields(self) -> dict[str, FormField]:
         """The fields by name; hidden ones left out."""

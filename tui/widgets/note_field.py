@@ -21,6 +21,10 @@ class NoteField(TextField):
         typed: str = super().read()
         return "\n".join(line.strip() for line in typed.split(LINE_END)) if LINE_END in typed else typed
 
+    def typed(self) -> str:
+        """The text with its line ends."""
+        return str(self.read())
+
     def shown(self, value: Any) -> str:
         """The text on one line."""
         return str(value).replace("\n", f" {LINE_END} ")

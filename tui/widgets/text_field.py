@@ -23,10 +23,15 @@ class TextField(FormField):
         """`length`: at most so many characters; `password`: shown as dots."""
         super().__init__(name, label, value or "", **kwargs)
         self._input = LineInput(length=length, password=password, select_on_focus=True)
+        self.secret = password
 
     def control_widget(self) -> Widget:
         """The line."""
         return self._input
+
+    def typed(self) -> str:
+        """The text, whether it can be read or not."""
+        return self._input.value.strip()
 
     def read(self) -> Any:
         """The text, trimmed (a password as it is)."""
