@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +85,12 @@ def _turkish() -> Iterator[None]:
     i18n.set_language("tr")
     yield
     i18n.set_language(before)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen that writes a file writes it where the test is, not into the sources."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
