@@ -17,6 +17,8 @@ from db.services import departments, documents, employees, partners, products, r
 
 Groups = tuple[tuple[str, ...], ...]
 """All of these, of each one."""
+NO_VIEW = Actor(None)  # type: ignore[arg-type]
+"""Nobody's view: there is nothing to end."""
 SUPPLIER, CUSTOMER = "Demir A.Ş.", "Perakende müşteri"
 
 
@@ -279,6 +281,9 @@ def _access() -> list[Call]:
         Call(s + "sessions.lock", open=True),
         Call(s + "sessions.end_own", open=True),
         Call(s + "sign_in.sign_out", open=True),
+        Call(s + "views.begin", lambda w: (w.login,)),
+        Call(s + "views.end", lambda w: (NO_VIEW,), open=True),
+
         Call(s + "settings.set", lambda w: ("timezone", "UTC"), open=True, also=(("settings.edit",),)),
         Call(s + "settings.set", lambda w: ("oversell", "on"), open=True, also=(("settings.oversell",),), label="oversell"),
         Call(s + "settings.set", lambda w: ("reservation.days", "5"), open=True, also=(("reservation.settings",),),

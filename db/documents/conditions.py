@@ -25,6 +25,12 @@ _NO_CHANGE: Final = ("processed", "cancelled", "below_zero", "printed")
 _PRICED: Final = ("item_id", "quantity", "numerator", "denominator", "price", "discount_rate", "discount_amount")
 """What decides how far a row falls below the price list."""
 
+MADE_BY: Final = (
+    "(d.type IN (SELECT value FROM json_each(?)) AND (d.created_by = ? OR EXISTS (SELECT 1 FROM history h"
+    f" WHERE h.document_id = d.id AND h.employee_id = ? AND h.action NOT IN {_NO_CHANGE!r})))"
+)
+"""Whether a document `d` of some types was made or changed by someone: types (JSON), and their id twice."""
+
 
 # Four eyes -----------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from db.connection import in_clause
 from db.doctypes import BY_TYPE, DOCUMENT_TYPES, STATUSES
+from db.documents.conditions import MADE_BY, needs_other_eyes
 from db.documents.context import Context
 from db.errors import AmbarError, not_found
 from db.fields import Amount, Quantity
@@ -50,11 +51,23 @@ class DocumentLine:
     quantity: Quantity
     total: Amount | Hidden
     _target: str | None = None
+    _foreign: bool = False
+    _own: bool = False
 
     @property
     def target(self) -> str | None:
         """Where a transfer goes, as its header says; no field of the command line's list."""
         return self._target
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it touches warehouses that are not one's own: it can be seen, not acted on."""
+        return self._foreign
+
+    @property
+    def four_eyes(self) -> bool:
+        """Whether four eyes keeps one from processing it: one has made or changed it oneself."""
+        return self._own
 
     @property
     def key(self) -> tuple[str, int]:
@@ -65,6 +78,10 @@ class DocumentLine:
 _COLUMNS: Final = (
     "d.id, d.number, d.type, d.status, d.version, d.date, d.day, d.title, p.name, w.id, w.code, d.row_count,"
     " d.quantity, d.total, t.id, t.code"
+)
+_FOREIGN: Final = (
+    "EXISTS (SELECT 1 FROM document_warehouse x WHERE x.document_id = d.id"
+    " AND x.warehouse_id NOT IN (SELECT value FROM json_each(?)))"
 )
 
 
@@ -87,21 +104,32 @@ def load_page(
         paged += f" AND (d.date, d.id) {'>' if backwards else '<'} (?, ?)"
         arguments += [after[0], after[1]]
     order = "ASC" if backwards else "DESC"
+    columns, marks = _marks(ctx)
     sql = (
-        f"SELECT {_COLUMNS} FROM {source.table} LEFT JOIN partner p ON p.id = d.partner_id"
+        f"SELECT {_COLUMNS}, {columns} FROM {source.table} LEFT JOIN partner p ON p.id = d.partner_id"
         " LEFT JOIN warehouse w ON w.id = d.warehouse_id"
         f" LEFT JOIN warehouse t ON t.id = d.to_warehouse_id WHERE {paged} ORDER BY d.date {order}, d.id {order}"
     )
     if limit is not None:
         sql += " LIMIT ?"
         arguments.append(limit + 1)
-    found = ctx.engine.rows(sql, arguments)
+    found = ctx.engine.rows(sql, [*marks, *arguments])
     more = limit is not None and len(found) > limit
     lines = [_line(ctx, row) for row in found[:limit]]
     following = lines[-1].key if more and lines else None
     if backwards:
         lines.reverse()
     return Page(tuple(lines), following, total)
+
+
+def _marks(ctx: Context) -> tuple[str, list[Any]]:
+    """The columns that tell what keeps one from acting on a document, with their values."""
+    own = ctx.rights.warehouse_ids()
+    foreign, values = ("0", list[Any]()) if own is None else (_FOREIGN, [in_clause(own)])
+    if not ctx.rights.four_eyes:
+        return f"{foreign}, 0", values
+    types = [type.id for type in DOCUMENT_TYPES if needs_other_eyes(ctx.rights, type.id)]
+    return f"{foreign}, {MADE_BY}", [*values, in_clause(types), ctx.actor.employee_id, ctx.actor.employee_id]
 
 
 def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], wanted: Wanted) -> tuple[str, list[Any]]:
@@ -156,7 +184,7 @@ def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], wa
 
 def _line(ctx: Context, row: tuple[Any, ...]) -> DocumentLine:
     key, number, type, status, version, day, posted, title, partner, place, code, rows, quantity, total = row[:14]
-    target, target_code = row[14:]
+    target, target_code, foreign, own = row[14:]
     kind = BY_TYPE[type]
     shown = kind.price == "price" or (kind.price == "purchase_price" and ctx.rights.purchase_price)
     return DocumentLine(
@@ -174,4 +202,6 @@ def _line(ctx: Context, row: tuple[Any, ...]) -> DocumentLine:
         Quantity.of(quantity),
         Amount.of(total, ctx.digits) if shown else HIDDEN,
         target_code if ctx.rights.sees_warehouse(target) else None,
+        bool(foreign),
+        bool(own),
     )

@@ -10,11 +10,11 @@ from textual.containers import Container
 from textual.timer import Timer
 
 from db.doctypes import BY_TYPE, STATUSES, TYPES
-from db.errors import AmbarError
+from db.errors import AmbarError, denied
 from db.queries import documents as queries
 from db.queries.documents import DocumentFilter, DocumentLine
 from db.queries.rows import HIDDEN
-from tui import keys
+from tui import keys, labels
 from tui import labels_words as words
 from tui.i18n import N_, _
 from tui.screens import document_acts as acts
@@ -226,6 +226,10 @@ class DocumentsScreen(AmbarScreen):
             return _("There is no document here")
         if action == "process" and all(one.status == "processed" for one in meant):
             return _(acts.PROCESSED)
+        if action in ("process", "cancel_processing", "delete") and all(one.foreign for one in meant):
+            return labels.sentence(denied("warehouse.view", "scope"))
+        if action == "process" and all(one.four_eyes for one in meant if one.status != "processed"):
+            return labels.sentence(denied(f"{meant[0].type}.process", "four_eyes"))
         if action == "cancel_processing" and all(one.status != "processed" for one in meant):
             return _(acts.NOT_PROCESSED)
         if action == "delete" and all(one.status == "processed" for one in meant):
