@@ -113,7 +113,7 @@ class EverywhereApp(TellingApp, inherit_bindings=False):
             if relabel is not None:
                 relabel()
             screen.refresh(layout=True)
-            for name in ("PathLine", "Footer", "StatusLine"):
+            for name in ("ViewLine", "PathLine", "Footer", "StatusLine"):
                 for line in screen.query(name):
                     line.refresh()
             for menu in screen.query("Menu"):
