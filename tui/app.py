@@ -25,11 +25,11 @@ from db.company import Company
 from db.errors import AmbarError
 from tui import actions, i18n, live, themes
 from tui.dialogs.base import Dialog
-from tui.everywhere import EverywhereApp
 from tui.guard import SMALLEST
 from tui.i18n import _
-from tui.live import DataChanged, RightsChanged, State
+from tui.live import DataChanged, State
 from tui.session import Session, Start
+from tui.viewing import ViewingApp
 
 
 def _bindings() -> list[BindingType]:
@@ -42,7 +42,7 @@ def _bindings() -> list[BindingType]:
     ]
 
 
-class AmbarApp(EverywhereApp, inherit_bindings=False):
+class AmbarApp(ViewingApp, inherit_bindings=False):
     """One session of Ambar in a terminal."""
 
     CSS_PATH = "styles/base.tcss"
@@ -98,7 +98,7 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
         from tui.labels_words import role_name
 
         roles = ", ".join(role_name(code, name) for code, name in self.profile.roles)
-        return f"{self.profile.name} · {roles}" if roles else str(self.profile.name)
+        return " · ".join(part for part in (self.profile.name, roles) if part)
 
     def today(self) -> date:
         """The day in the company's time zone."""
@@ -109,7 +109,10 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
         or in the reading lane."""
         from db.queries import profile
 
+        if not actor.session:
+            actor = replace(actor, session=os.urandom(5).hex())
         self.state = replace(live.look(actor, None), version=live.ELSEWHERE)
+        self.shown_rights = self.state.rights
         self.profile = profile.mine(actor)
         self.timezone = actor.company.setting("timezone")
         self.session = Session(actor.company, actor, i18n.language(), self.start.forced)
@@ -118,13 +121,14 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
         """The company is there now: the first run has made it."""
         self.start = replace(self.start, company=company)
 
-    async def enter(self, actor: Actor) -> None:
-        """Someone has signed in: show them their home, in their language."""
+    async def enter(self, actor: Actor, *, noted: bool = False) -> None:
+        """Someone has signed in: show them their home, in their language. `noted`: the audit log knows."""
         self.lanes.company = actor.company
         await self.read(self.take, actor)
         if self.profile is not None and self.profile.language and self.profile.language != i18n.language():
             i18n.set_language(self.profile.language)
         self.switch_screen(self._first_screen())
+        self.go(self.begin_session(noted=noted), hold=False)
 
     def _first_screen(self) -> Screen[Any]:
         """The screen that everything begins with."""
@@ -144,19 +148,38 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
 
     async def sign_out(self, reason: str = "") -> None:
         """End the session; forced, that is the end of the program."""
+        await self.leave_view()
         if self.session is not None and not reason:
             from db.services import sign_in
 
-            await self.write(sign_in.sign_out, self.actor)
+            await self.write(sign_in.sign_out, self.oneself)
         if self.start.forced is not None:
             self.exit(0)
             return
         self.session = self.state = self.profile = None
+        self.forget_lock()
         while len(self._screen_stack) > 1:
             await self.pop_screen()
         self.switch_screen(self._first_screen())
         if reason:
             self.say_problem(reason)
+
+    async def _nothing_left(self, actor: Actor) -> None:
+        """Whoever acts may no longer be. Of a view, that ends it; else only what they had typed is still shown."""
+        if actor.viewer is not None and (await self.lanes.read(live.look, actor.viewer, None)).rights is not None:
+            await self.rights_changed()
+            return
+        typed = [] if self.locked is not None else self.all_unsaved()
+        if self.start.forced is not None and typed:
+            from rich.text import Text
+
+            from tui.widgets.cells import safe
+
+            told = [_("Your account was switched off"), *(f"{one.label}: {one.text}" for one in typed)]
+            self.exit(0, message=Text("\n".join(map(safe, told))))
+            return
+        await self.sign_out(_("Your account was switched off"))
+        self.keep(typed)
 
     # Life ---------------------------------------------------------------------------
 
@@ -174,13 +197,15 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
     def _begun(self) -> None:
         """The first screen is there: now what could wait for that."""
         if self.session is not None and self.start.actor is not None:
-            from db.services import sign_in
-
-            self.go(self.lanes.write(sign_in.begin, self.actor), hold=False)
+            self.go(self.begin_session(noted=False), hold=False)
         _collect_again()
 
     def on_unmount(self) -> None:
-        """Let the lanes end."""
+        """Let the lanes end, the session's row first."""
+        if self.session is not None and self._noted:
+            from db.services import sign_in
+
+            self.lanes.writing.last(sign_in.sign_out, self.oneself)
         self.lanes.close()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -194,12 +219,13 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
             self.pop_screen()
 
     def _look(self) -> None:
-        if self.session is not None and not self._looking:
+        if not self._looking:
             self._looking = True
             self.go(self._look_again(), hold=False)
 
     async def _look_again(self) -> None:
         try:
+            await self.watch_time()
             session, known = self.session, self.state
             if session is None or known is None:
                 return
@@ -209,36 +235,29 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
             self.state = state
             self.changes += 1
             if state.rights is None:
-                await self.sign_out(_("Your account was switched off"))
+                await self._nothing_left(session.actor)
+                return
+            if state.watch.ended:
+                await self.sign_out(_("This session was ended elsewhere. Drafts are kept."))
                 return
             top = self.top()
             if state.rights != known.rights:
-                await self._other_rights()
+                await self.rights_changed()
                 top = self.top()
             if top is not None:
                 top.post_message(DataChanged())
         finally:
             self._looking = False
 
-    async def _other_rights(self) -> None:
+    async def other_rights(self) -> None:
         """Rights have changed: leave screens that one may no longer see, tell the rest."""
         from db.queries import profile
 
+        if self.rights_or_none is None:
+            await self.view_over()
+            return
         self.profile = await self.lanes.read(profile.mine, self.actor)
-        rights = self.rights
-        registry = actions.registry()
-
-        def gone(screen: Any) -> bool:
-            action = registry.get(getattr(screen, "action_id", ""))
-            lost = action is not None and not actions.allowed(action, rights)
-            return lost and not (hasattr(screen, "stays") and screen.stays())
-
-        lost = next((index for index, screen in enumerate(self._screen_stack) if gone(screen)), None)
-        while lost is not None and len(self._screen_stack) > lost:
-            await self.pop_screen()
-        for screen in self._screen_stack:
-            screen.post_message(RightsChanged())
-        self.say(_("Your rights have changed"), "warning")
+        await self.leave_lost(self.rights)
 
     # Actions of the registry --------------------------------------------------------
 
@@ -246,11 +265,15 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
         """Hide by role (False), grey out by state (None)."""
         if action != "act":
             return True
+        if self.locked is not None and parameters[0] not in ("quit", "redraw"):
+            return False
         found = actions.registry().get(str(parameters[0]))
         if found is None or not actions.allowed(found, self.rights_or_none):
             return False
         if found.id == "back" and len(self._screen_stack) <= 1:
             return False
+        if found.screen and found.footer and found.id == getattr(self.top(), "action_id", ""):
+            return False  # one is there
         if self.session is not None and found.disabled_reason is not None:
             return None if found.disabled_reason(self.session) else True
         return True
@@ -270,7 +293,7 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
             found = actions.registry().get(str(parameters[0]))
             told = found.disabled_reason(self.session) if found is not None and found.disabled_reason else None
         else:
-            ask = getattr(active.node, "disabled_reason", None)
+            ask = getattr(active.node, "refusal", None) or getattr(active.node, "disabled_reason", None)
             told = ask(name) if ask is not None else None
         return told or ""
 
@@ -295,7 +318,11 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
         await self.go_home()
 
     async def action_leave(self) -> None:
-        """End, unless a screen has reasons to stay."""
+        """End, unless a screen has reasons to stay; a locked one shows nobody what it holds."""
+        if self.locked is not None:
+            self.exit(0)
+            return
+        await self.leave_view()
         while isinstance(top := self.top(), Dialog):
             await top.dismiss(None)
         if await self.go_home():
@@ -303,6 +330,7 @@ class AmbarApp(EverywhereApp, inherit_bindings=False):
 
     async def action_sign_out(self) -> None:
         """Let someone else sign in."""
+        await self.leave_view()
         if await self.go_home():
             await self.sign_out()
 
