@@ -16,6 +16,7 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 APPLICATION_ID: Final = 0x414D4252
 DEADLINE: Final = 10.0
 """Seconds that a write waits for its turn, gate and lock together; past it: `busy`."""
+_AT_ONCE: Final = 25
+"""Rows that one INSERT of many writes."""
 SAFE_SQLITE: Final = (3, 51, 3)
 """The first SQLite without the WAL-reset bug."""
 
@@ -283,6 +286,16 @@ class Engine:
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row of parameters."""
         self.connect().executemany(sql, rows)
+
+    def add(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows, many by one statement: what a statement costs beside its rows is paid less often."""
+        marks = f"({','.join('?' * len(columns))})"
+        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+        whole = len(rows) - len(rows) % _AT_ONCE
+        if whole:
+            groups = [chain.from_iterable(rows[at : at + _AT_ONCE]) for at in range(0, whole, _AT_ONCE)]
+            self.many(insert + ",".join([marks] * _AT_ONCE), map(tuple, groups))
+        self.many(insert + marks, rows[whole:])
 
     def next_value(self, counter: str, count: int = 1) -> int:
         """The first of `count` new values of a locked counter; only inside `write()`."""

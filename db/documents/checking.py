@@ -66,8 +66,11 @@ class Plan:
 
     def keys(self) -> set[Key]:
         """Every product and warehouse that moves."""
-        found = {one.source for one in self.movements} | {one.target for one in self.movements}
-        return {key for key in found if key is not None}
+        found = {one.source for one in self.movements}
+        if not self.header.kind.direction:
+            found |= {one.target for one in self.movements}
+        found.discard(None)
+        return found  # type: ignore[return-value]
 
     @cached_property
     def outgoing(self) -> Mapping[Key, int]:
@@ -139,7 +142,7 @@ def _check_row(
         return
     if item.archived:
         wrong.append(problem("product", "archived", item.sku, row=at))
-    stocked = item.stocked
+    stocked = item.kind in lookup.STOCKED
     sold = not stocked and kind.id == "sale" and item.kind in ("service", "bundle")
     if not stocked and not sold:
         wrong.append(problem("product", "not_stocked", item.sku, row=at))
@@ -168,7 +171,8 @@ def _check_row(
     if quantity is None or quantity <= 0:
         return
     if stocked:
-        made.movements.append(Movement(row, item, quantity, _key(item, source), _key(item, target)))
+        there = None if target is None else (item.id, target)
+        made.movements.append(Movement(row, item, quantity, _key(item, source), there))
         return
     for part, each in parts.get(item.id, ()) if sold else ():
         _add_part(made, row, item, part, quantity, each, source)

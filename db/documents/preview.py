@@ -7,7 +7,7 @@ from typing import Any
 
 from db.documents.checking import Plan
 from db.documents.context import Context
-from db.documents.processing import move
+from db.documents.processing import mover
 from db.fields import Amount, Quantity
 from db.ledger.book import Book
 from db.queries.rows import HIDDEN, Hidden
@@ -61,8 +61,9 @@ def preview_rows(ctx: Context, made: Plan, book: Book) -> list[PreviewRow]:
     done = made.header.status == "processed"
     if not done:
         book.load_batches(made.outgoing)
+    move = mover(book, made.header)
     for one in made.movements:
-        worth = 0 if done else move(book, made.header, one, 0)
+        worth = 0 if done else move(0, one)
         steps: list[tuple[int | None, int, int]] = [
             (one.warehouse_id, one.quantity if direction > 0 else -one.quantity, worth if direction else -worth)
         ]

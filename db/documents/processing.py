@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from db import audit, clock
@@ -55,9 +55,10 @@ def process(
     raise_all([*made.problems, *made.short])
     book.load_batches(made.outgoing)
     ids = next_ids(ctx.engine)
-    posted = _lines(ctx, made)
-    _move(book, made, posted, ids[1])
-    lines = [line for line, _ in posted]
+    lines, moves = _lines(ctx, made)
+    worth = mover(book, header)
+    for index, one in moves:
+        lines[index].value = worth(ids[1] + index, one)
     before = header.status
     posting = PostingHeader(
         header.id, "process", None, ctx.actor.employee_id, ctx.actor.operator, header.currency, header.rate
@@ -98,8 +99,8 @@ def _set_day(book: Book, made: Plan, day: str | None) -> Warnings:
     return []
 
 
-def _lines(ctx: Context, made: Plan) -> list[tuple[Line, Movement | None]]:
-    """A frozen line for every row, and one for every part of a bundle, with its movement."""
+def _lines(ctx: Context, made: Plan) -> tuple[list[Line], list[tuple[int, Movement]]]:
+    """A frozen line for every row, and one for every part of a bundle; the movements by their lines' indices."""
     header, price, taxes = made.header, made.header.kind.price, ctx.taxes
     bought, sold = price == "purchase_price", price == "price"
     own = {one.row.position: one for one in made.movements if one.bundle is None}
@@ -108,7 +109,8 @@ def _lines(ctx: Context, made: Plan) -> list[tuple[Line, Movement | None]]:
         if one.bundle is not None:
             parts.setdefault(one.row.position, []).append(one)
     prices = catalogue.Prices(ctx) if bought else None
-    lines: list[tuple[Line, Movement | None]] = []
+    lines: list[Line] = []
+    moves: list[tuple[int, Movement]] = []
     for row in made.rows:
         item, movement = made.items[row.item_id or 0], own.get(row.position)
         gross, discount, net, tax, total = sums_of(row, price, taxes, included=ctx.included, digits=ctx.digits)
@@ -123,11 +125,14 @@ def _lines(ctx: Context, made: Plan) -> list[tuple[Line, Movement | None]]:
         )  # fmt: skip
         if prices is not None:
             prices.note(row, item, line)
-        lines.append((line, movement))
+        if movement is not None:
+            moves.append((len(lines), movement))
+        lines.append(line)
         bundle_line = len(lines)
         for part in parts.get(row.position, ()) if parts else ():
-            lines.append((_part_line(row, part, bundle_line), part))
-    return lines
+            moves.append((len(lines), part))
+            lines.append(_part_line(row, part, bundle_line))
+    return lines, moves
 
 
 def _part_line(row: Row, part: Movement, bundle_line: int) -> Line:
@@ -144,28 +149,30 @@ def _part_line(row: Row, part: Movement, bundle_line: int) -> Line:
     )
 
 
-def _move(book: Book, made: Plan, lines: Sequence[tuple[Line, Movement | None]], first_line: int) -> None:
-    for id, (line, one) in enumerate(lines, first_line):
-        if one is not None:
-            line.value = move(book, made.header, one, id)
+def mover(book: Book, header: Header) -> Callable[[int, Movement], int]:
+    """What makes a document's movements in the books in memory, each with the id of its line; it returns what that is
+    worth: what came in, what left (negative), or what was moved. One without a warehouse moves nothing.
+    """
+    type, step = header.type, book.costing.step
 
-
-def move(book: Book, header: Header, one: Movement, line_id: int) -> int:
-    """Make one movement in the books in memory; what it is worth: what came in, what left (negative), or
-    what was moved."""
-    direction, source = header.kind.direction, one.source
-    if source is None:
-        return 0
-    if direction < 0:
-        return -book.issue(line_id, header.type, source, one.quantity)
-    if direction > 0:
-        step = book.costing.step
+    def receive(line_id: int, one: Movement) -> int:
+        if one.source is None:
+            return 0
         value = divide(one.row.quantity * (one.row.purchase_price or 0), PRODUCT_SCALE, step)
         if header.rate != QUANTITY_SCALE:
             value = divide(value * header.rate, QUANTITY_SCALE, step)
-        book.receive(line_id, header.type, source, one.quantity, value)
+        book.receive(line_id, type, one.source, one.quantity, value)
         return value
-    return 0 if one.target is None else book.move(line_id, source, one.target, one.quantity)
+
+    def issue(line_id: int, one: Movement) -> int:
+        return 0 if one.source is None else -book.issue(line_id, type, one.source, one.quantity)
+
+    def move(line_id: int, one: Movement) -> int:
+        if one.source is None or one.target is None:
+            return 0
+        return book.move(line_id, one.source, one.target, one.quantity)
+
+    return {1: receive, -1: issue, 0: move}[header.kind.direction]
 
 
 def _below_zero(book: Book, made: Plan) -> list[Change]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from db.documents.records import Header, Row
 from db.errors import invalid
-from db.fields import PRODUCT_SCALE, QUANTITY_SCALE, amount, divide, minor_step
+from db.fields import PRODUCT_SCALE, QUANTITY_SCALE, divide, minor_step
 from db.ledger.posting import Line
 
 
@@ -34,10 +34,10 @@ def sums_of(row: Row, type_price: str, taxes: Mapping[int, int], *, included: bo
     price = row.price if sale else row.purchase_price if type_price else None
     if price is None:
         return _NOTHING
-    gross = amount(row.quantity, price, digits)
+    step = minor_step(digits)
+    gross = divide(row.quantity * price, PRODUCT_SCALE, step)
     if not sale:
         return Sums(gross, 0, gross, 0, gross)
-    step = minor_step(digits)
     discount = row.discount_amount or 0
     if row.discount_rate:
         discount = divide(gross * row.discount_rate, QUANTITY_SCALE, step)

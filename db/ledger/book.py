@@ -26,6 +26,10 @@ from db.ledger.stock import (
     share,
 )
 
+LEDGER_COLUMNS: Final = (
+    "sequence", "posting_line_id", "kind", "item_id", "warehouse_id", "quantity", "value", "quantity_after",
+    "value_after", "day", "recorded_at", "reverses", "settles",
+)  # fmt: skip
 _STORED: Final = 2**63 - 1
 """The largest integer that a column holds."""
 
@@ -45,7 +49,6 @@ class Book:
         self._shortage_id = int(engine.value("SELECT max(id) FROM shortage") or 0) + 1
         self.ledger: list[tuple[object, ...]] = []
         self._moves: list[tuple[int, int, int, int, int]] = []
-        self._part = (0, 0)
         self._settlements: list[tuple[int, int, int, int, int, int]] = []
         self._batches: dict[int, Batch] = {}
         self._shortages: dict[int, Shortage] = {}
@@ -79,25 +82,30 @@ class Book:
 
     def issue(self, line_id: int, kind: str, key: Key, quantity: int) -> int:
         """`quantity` (> 0) leaves; its value (positive)."""
-        return self._issue(line_id, kind, key, quantity)[0]
+        issue = self._issue(line_id, kind, key, quantity)
+        return issue.value + issue.short_value
 
     def move(self, line_id: int, source: Key, target: Key, quantity: int) -> int:
         """`quantity` goes from one warehouse to another at its cost, a batch per source batch; its value."""
-        value, issue = self._issue(line_id, "transfer", source, quantity)
+        issue = self._issue(line_id, "transfer", source, quantity)
+        value = issue.value + issue.short_value
         stock = self.stocks[target]
         sequence = self._row(stock, line_id, "transfer", quantity, value)
+        self.costing.spread(issue.parts, issue.value)
         parts = [
-            self._arrive(stock, sequence, part.quantity, part.posted, part.batch.id)
-            for part in issue.parts
-        ]  # fmt: skip
+            self._arrive(stock, sequence, part.quantity, part.posted, part.batch.id, number)
+            for number, part in enumerate(issue.parts, 1)
+        ]
         if issue.short_quantity:
-            parts.append(self._arrive(stock, sequence, issue.short_quantity, issue.short_value, None))
+            parts.append(
+                self._arrive(stock, sequence, issue.short_quantity, issue.short_value, None, len(parts) + 1)
+            )  # fmt: skip
         last = self.costing.last_part(parts, quantity, value)
         self._settle(stock, line_id, parts)
         self.costing.received(stock, *last)
         return value
 
-    def _issue(self, line_id: int, kind: str, key: Key, quantity: int) -> tuple[int, Issue]:
+    def _issue(self, line_id: int, kind: str, key: Key, quantity: int) -> Issue:
         stock = self.stocks[key]
         fallback = (0, 1)
         if quantity > stock.quantity and stock.cost_quantity <= 0:
@@ -105,15 +113,15 @@ class Book:
         issue = self.costing.issue(stock, quantity, fallback)
         value = issue.value + issue.short_value
         sequence = self._row(stock, line_id, kind, -quantity, -value)
-        for part in issue.parts:
-            self._move(sequence, part.batch, -part.quantity, -part.value)
+        for number, part in enumerate(issue.parts, 1):
+            self._move(sequence, part.batch, -part.quantity, -part.value, number)
         if issue.short_quantity:
             shortage = Shortage(self._shortage_id, key, sequence, issue.short_quantity, issue.short_value,
                                 issue.short_quantity, issue.short_value, new=True)  # fmt: skip
             self._shortage_id += 1
             self._shortages[shortage.id] = shortage
             stock.shortages.append(shortage)
-        return value, issue
+        return issue
 
     def _company_cost(self, item_id: int) -> tuple[int, int]:
         """The company's last cost, movements of this posting included."""
@@ -126,11 +134,14 @@ class Book:
             self._costs[item_id] = company_cost(self.engine, item_id)
         return self._costs[item_id]
 
-    def _arrive(self, stock: Stock, sequence: int, quantity: int, value: int, origin: int | None) -> Part:
+    def _arrive(
+        self, stock: Stock, sequence: int, quantity: int, value: int, origin: int | None, number: int = 1
+    ) -> Part:
+        """A new batch, the ledger row's first or `number`-th."""
         batch = Batch(self._batch_id, stock.key, sequence, origin, self.day, quantity, value, quantity, value, new=True)
         self._batch_id += 1
         stock.batches.append(batch)
-        self._move(sequence, batch, quantity, value)
+        self._move(sequence, batch, quantity, value, number)
         return Part(batch, quantity, value, value)
 
     def _settle(self, stock: Stock, line_id: int, parts: list[Part]) -> None:
@@ -167,9 +178,9 @@ class Book:
         back = -row.value if value is None else value
         sequence = self._row(stock, line_id, row.kind, -row.quantity, back, reverses=row.sequence)
         parts = [Part(self._known(stock, batch), quantity, counted, counted) for batch, quantity, counted in row.takes]
-        for part in parts:
+        for number, part in enumerate(parts, 1):
             part.batch.take(-part.quantity, -part.value)
-            self._move(sequence, part.batch, part.quantity, part.value)
+            self._move(sequence, part.batch, part.quantity, part.value, number)
         short = row.shortage
         if short is not None:
             own = next((s for s in stock.shortages if s.id == short.id), short)
@@ -212,11 +223,11 @@ class Book:
         stock = self.stocks[row.key]
         value = self.costing.withdrawn(stock, row.quantity, row.value)
         sequence = self._row(stock, line_id, row.kind, -row.quantity, -value, reverses=row.sequence)
-        for old in row.brought:
+        for number, old in enumerate(row.brought, 1):
             batch = self._known(stock, old)
             if batch.left_quantity != batch.quantity:
                 raise ArithmeticError("a used batch cannot be taken out")
-            self._move(sequence, batch, -batch.left_quantity, -batch.left_value)
+            self._move(sequence, batch, -batch.left_quantity, -batch.left_value, number)
             batch.left_quantity = batch.left_value = 0
         return value
 
@@ -257,12 +268,9 @@ class Book:
         )  # fmt: skip
         return sequence
 
-    def _move(self, sequence: int, batch: Batch, quantity: int, value: int) -> None:
-        """Note what a ledger row put into a batch (+) or took from it (-); the moves of a row come one after another."""
-        of, part = self._part
-        part = part + 1 if of == sequence else 1
-        self._part = (sequence, part)
-        self._moves.append((sequence, part, batch.id, quantity, value))
+    def _move(self, sequence: int, batch: Batch, quantity: int, value: int, number: int = 1) -> None:
+        """Note what a ledger row put into a batch (+) or took from it (-): its first, or `number`-th, move."""
+        self._moves.append((sequence, number, batch.id, quantity, value))
         self._batches[batch.id] = batch
 
     @property
@@ -277,11 +285,7 @@ class Book:
             return
         if engine.next_value("ledger", self._sequence - self.first_sequence) != self.first_sequence:
             raise AmbarError("internal", detail="the ledger's counter moved")
-        engine.many(
-            "INSERT INTO ledger (sequence, posting_line_id, kind, item_id, warehouse_id, quantity, value,"
-            " quantity_after, value_after, day, recorded_at, reverses, settles) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            self.ledger,
-        )
+        engine.add("ledger", LEDGER_COLUMNS, self.ledger)
         moved = [stock for stock in self.stocks.values() if stock.sequence >= self.first_sequence]
         engine.many(
             "UPDATE balance SET quantity = ?, value = ?, sequence = ?, day = ?, cost_value = ?, cost_quantity = ?"
@@ -292,9 +296,9 @@ class Book:
                 if s.exists
             ],
         )
-        engine.many(
-            "INSERT INTO balance (item_id, warehouse_id, quantity, value, sequence, day, cost_value, cost_quantity)"
-            " VALUES (?,?,?,?,?,?,?,?)",
+        engine.add(
+            "balance",
+            ("item_id", "warehouse_id", "quantity", "value", "sequence", "day", "cost_value", "cost_quantity"),
             [
                 (s.key[0], s.key[1], s.quantity, s.value, s.sequence, s.day, s.cost_value, s.cost_quantity)
                 for s in moved
@@ -302,9 +306,20 @@ class Book:
             ],
         )
         batches = self._batches.values()
-        engine.many(
-            "INSERT INTO batch (id, item_id, warehouse_id, sequence, origin_id, day, quantity, value, left_quantity,"
-            " left_value) VALUES (?,?,?,?,?,?,?,?,?,?)",
+        engine.add(
+            "batch",
+            (
+                "id",
+                "item_id",
+                "warehouse_id",
+                "sequence",
+                "origin_id",
+                "day",
+                "quantity",
+                "value",
+                "left_quantity",
+                "left_value",
+            ),
             [
                 (
                     b.id,
@@ -340,9 +355,7 @@ class Book:
             "UPDATE shortage SET left_quantity = ?, left_value = ? WHERE id = ?",
             [(s.left_quantity, s.left_value, s.id) for s in shortages if not s.new],
         )
-        engine.many(
-            "INSERT INTO batch_move (sequence, part, batch_id, quantity, value) VALUES (?,?,?,?,?)", self._moves
-        )
+        engine.add("batch_move", ("sequence", "part", "batch_id", "quantity", "value"), self._moves)
         engine.many(
             "INSERT INTO settlement (sequence, shortage_id, batch_id, quantity, posted_value, value)"
             " VALUES (?,?,?,?,?,?)",

@@ -19,8 +19,8 @@ METHODS: Final = ("average", "fifo")
 class Part:
     """A part of a line: what it took from (or put into) a batch.
 
-    `value`: as the batch counts it. `posted`: the part's share of the line's value in the ledger; the
-    two differ only under weighted average.
+    `value`: as the batch counts it. `posted`: the part's share of the line's value in the ledger, once it has been
+    spread; the two differ only under weighted average.
     """
 
     batch: Batch
@@ -60,7 +60,6 @@ class Costing:
         if not self.fifo and there:
             taken = share(stock.value, there, on_hand, self.step)
             stock.cost_value, stock.cost_quantity = stock.value, on_hand
-            self.spread(parts, taken)
         short = quantity - there
         if not short:
             return Issue(parts, taken, 0, 0)
@@ -85,7 +84,8 @@ class Costing:
             if self.fifo:
                 stock.cost_value, stock.cost_quantity = batch.left_value, left
             value = share(batch.left_value, part, left, self.step)
-            batch.take(part, value)
+            batch.left_quantity = left - part
+            batch.left_value -= value
             parts.append(Part(batch, part, value, value))
             taken += value
             quantity -= part

@@ -21,10 +21,6 @@ HEADER_COLUMNS: Final = (
     "id", "document_id", "kind", "reverses_id", "employee_id", "operator", "recorded_at", "day", "currency", "rate",
     "first_sequence", "last_sequence",
 )  # fmt: skip
-LEDGER_COLUMNS: Final = (
-    "sequence", "posting_line_id", "kind", "item_id", "warehouse_id", "quantity", "value", "quantity_after",
-    "value_after", "day", "recorded_at", "reverses", "settles",
-)  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -10,7 +10,8 @@ from db import audit
 from db.access import Actor, administrators
 from db.connection import Engine
 from db.fields import money_text, quantity_text
-from db.ledger.posting import HEADER_COLUMNS, LEDGER_COLUMNS, LINE_COLUMNS, digest
+from db.ledger.book import LEDGER_COLUMNS
+from db.ledger.posting import HEADER_COLUMNS, LINE_COLUMNS, digest
 
 Difference = dict[str, Any]
 MOST: Final = 1000

@@ -112,7 +112,19 @@ def _record(path: Path, number: str) -> list[tuple[str, list[Any]]]:
     documents.process(actor, number)
     connection.exec_trace = None
     company.close()
-    return [(sql, [one[1] for one in group]) for sql, group in itertools.groupby(seen, key=lambda one: one[0])]
+    single = itertools.chain.from_iterable(_by_row(sql, bindings) for sql, bindings in seen)
+    return [(sql, [one[1] for one in group]) for sql, group in itertools.groupby(single, key=lambda one: one[0])]
+
+
+def _by_row(sql: str, bindings: Any) -> list[tuple[str, Any]]:
+    """An INSERT of several rows as one for each, as `executemany` is given them."""
+    head, values, marks = sql.partition(" VALUES ")
+    rows = marks.count("(")
+    if not values or rows < 2:
+        return [(sql, bindings)]
+    width = len(bindings) // rows
+    one = f"{head} VALUES {marks[: marks.index(')') + 1]}"
+    return [(one, bindings[at : at + width]) for at in range(0, len(bindings), width)]
 
 
 def _post(path: Path, number: str) -> float:
