@@ -8,6 +8,8 @@ from tui.i18n import N_
 
 FIELDS: Final = {
     "about": N_("About"),
+    "lock_minutes": N_("Lock after"),
+    "exit_minutes": N_("End after"),
     "action": N_("Action"),
     "active": N_("Active"),
     "address": N_("Address"),
@@ -135,6 +137,7 @@ FIELDS: Final = {
     "reserved": N_("Reserved"),
     "responsible": N_("Responsible"),
     "responsible_id": N_("Responsible"),
+    "responsible_name": N_("Name of the responsible"),
     "role": N_("Role"),
     "roles": N_("Roles"),
     "row": N_("Row"),

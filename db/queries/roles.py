@@ -25,6 +25,8 @@ class RoleLine:
     built_in: bool
     holders: int
     version: int
+    lock_minutes: int | None = None
+    exit_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class RoleCard:
     grants: Mapping[str, Value]
     terms: Mapping[str, Terms]
     """Days and conditions of the rights that have any."""
+    lock_minutes: int | None = None
+    """Minutes without a key until a session locks; None: as the settings say, 0: never."""
+    exit_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,8 @@ def show(actor: Actor, role: str, *, language: str = "tr") -> RoleCard:
         tuple(one.name for one in departments),
         _values(actor)[found.code],
         _terms(actor)[found.code],
+        found.lock_minutes,
+        found.exit_minutes,
     )
 
 
@@ -253,6 +260,8 @@ def _lines(actor: Actor, language: str) -> tuple[RoleLine, ...]:
             role.built_in,
             count.get(role.id, 0),
             role.version,
+            role.lock_minutes,
+            role.exit_minutes,
         )
         for role in _in_order()
     )

@@ -16,6 +16,7 @@ from db.errors import AmbarError, denied, invalid
 from db.grants import NOTHING, guarded, reach
 from db.intake import Intake
 from db.models import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
+from db.models.role import LONGEST_IDLE
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PERMISSIONS
 from db.role_changes import Cell, Changes, RoleEntry, TermChanges, editable, plan, terms_of
 from db.terms import FREE, NAMES, Grant, Part, Parts, Terms
@@ -52,14 +53,25 @@ def copy(actor: Actor, role: str, name: str, *, code: str | None = None) -> Role
     engine = actor.company.engine
     source = rows.find(Role, role)
     with guarded(actor):
-        return _add(actor, name, code, source.about or "", _parts(engine, source))
+        made = _add(actor, name, code, source.about or "", _parts(engine, source))
+        times = {"lock_minutes": source.lock_minutes, "exit_minutes": source.exit_minutes}
+        Role.update(times).where(Role.id == made.id).execute()
+    return made
 
 
 @requires("access.edit")
 def rename(
-    actor: Actor, role: str, *, name: str | None = None, about: str | None = None, version: int | None = None
+    actor: Actor,
+    role: str,
+    *,
+    name: str | None = None,
+    about: str | None = None,
+    lock_minutes: int | str | None = None,
+    exit_minutes: int | str | None = None,
+    version: int | None = None,
 ) -> RoleState:
-    """Change a role's name and what it says about itself; None leaves one as it is. The code stays.
+    """Change a role's name, what it says about itself, and after how many minutes without a key a session locks and
+    ends ("": as the settings say, 0: never); None leaves one as it is. The code stays.
 
     Raises AmbarError "not_found", "not_editable" (administrator), "conflict", "already_exists", "invalid".
     """
@@ -71,6 +83,9 @@ def rename(
         values["name"] = entered.line("name", name, required=True)
     if about is not None:
         values["about"] = entered.line("about", about, length=NOTE_LENGTH)
+    for field, minutes in (("lock_minutes", lock_minutes), ("exit_minutes", exit_minutes)):
+        if minutes is not None:
+            values[field] = None if minutes == "" else entered.whole(field, minutes, low=0, high=LONGEST_IDLE)
     entered.done()
     if "name" in values:
         _refuse_twin(values["name"], found)

@@ -9,7 +9,6 @@ operator still get in, so nobody is locked out for good. Source: security.md, ch
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -147,6 +146,8 @@ def confirm(actor: Actor, password: str) -> Actor:
     Raises AmbarError "invalid" (field password: wrong, no_password) and "not_signed_in" (wait; wrong for someone
     switched off; must_change for a password that someone else gave).
     """
+    from dataclasses import replace
+
     person = _oneself(actor)
     if person.hash is None:
         raise invalid("password", "no_password", logins=[person.login])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
@@ -12,6 +14,7 @@ from db.access import Actor
 from db.company import Company
 from db.queries import sessions as queries
 from db.services import employees, sessions, settings, sign_in
+from db.sessions import Place, started_at
 from tests.conftest import PASSWORD, add_employee
 from tests.tui.conftest import Driver, Shell
 
@@ -196,13 +199,15 @@ async def test_a_session_that_is_ended_or_reset_leaves_and_changes_nothing(
 
 
 async def test_the_screen_lists_and_ends_sessions(shell: Shell, company: Company, admin: Actor, deniz: Actor) -> None:
-    async with shell(deniz), shell(admin, size=(120, 30)) as user:
+    where = Place(os.uname().nodename, os.getppid(), started_at(os.getppid()), "10.0.0.7", "pts/3")
+    sessions.begin(replace(deniz, session="d1"), where)
+    async with shell(admin, size=(120, 30)) as user:
         await user.press("colon")
         await user.type("oturumlar")
         await user.press("enter")
-        assert "Deniz Gök" in user.text() and "bu oturum" in user.text()
-        rows = [line for line in user.lines() if "Deniz Gök" in line and "açık" in line]
-        assert len(rows) == 1
+        assert "bu oturum" in user.text()
+        (row,) = [line for line in user.lines() if "Deniz Gök" in line]
+        assert "10.0.0.7 pts/3" in row and "açık" in row
         while user.screen.marked.login != "deniz":
             await user.press("down")
         await user.press("delete", "down", "enter")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import AmbarError
 from tui import i18n, session
+from tui.cli import proving
 from tui.cli.command import Command, Context, Parser, Standalone
 from tui.cli.nouns import commands, nouns
 from tui.cli.options import Options, usage
@@ -50,7 +51,8 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
 
     parser = Parser(prog, command.about)
     command.arguments(parser)
-    given = parser.parse_args(list(words))
+    words, prove = proving.taken(parser, words)
+    given = parser.parse_args(words)
     if isinstance(command, Standalone):
         _collect()
         answer = command.run(options, given)
@@ -66,7 +68,7 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
         preferred = session.preferred_language(actor)
         i18n.set_language(session.language(options.lang, forced=options.forced is not None, preferred=preferred))
         _collect()
-        answer = command.run(Context(company, actor, options), given)
+        answer = proving.run(command, Context(company, actor, options), given, prove=prove)
         timezone = "UTC" if options.json else company.setting("timezone")
     finally:
         company.close()

@@ -126,6 +126,49 @@ def password(context: Context, said: argparse.Namespace) -> Answer:
     return Answer(data, text=lambda: told)
 
 
+def _sessions_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("login", metavar="LOGIN", nargs="?")
+    limit(parser)
+
+
+def list_sessions(context: Context, said: argparse.Namespace) -> Answer:
+    """Where an employee is signed in; without a login: everyone. One's own need no right."""
+    from db.queries import sessions
+
+    if said.login is None:
+        rows = sessions.every(context.actor)
+    elif said.login == _own_login(context):
+        rows = sessions.mine(context.actor)
+    else:
+        rows = sessions.of(context.actor, said.login)
+    columns = ("id", "login", "name", "address", "terminal", "began_at", "seen_at", "locked", "pid", "host")
+    return Answer(rows[: said.limit], columns=columns)
+
+
+def _own_login(context: Context) -> str | None:
+    from db.queries import profile
+
+    mine = profile.mine(context.actor)
+    return None if mine is None else mine.login
+
+
+def _sign_out_arguments(parser: argparse.ArgumentParser) -> None:
+    _login(parser)
+    parser.add_argument("--session", metavar="ID")
+
+
+def sign_out(context: Context, said: argparse.Namespace) -> Answer:
+    """End an employee's sessions, or one of them; one's own need no right."""
+    from db.services import sessions
+
+    if said.login == _own_login(context):
+        ended = sessions.end_own(context.actor, said.session)
+    else:
+        ended = sessions.end(context.actor, said.login, said.session)
+    told = _("Sessions ended: {count}").format(count=ended)
+    return Answer({"login": said.login, "ended": ended}, text=lambda: told)
+
+
 COMMANDS = {
     "list": Command(N_("everyone"), list_employees, _list_arguments),
     "show": Command(N_("one employee"), show, _login),
@@ -134,5 +177,9 @@ COMMANDS = {
     "disable": Command(N_("switch an employee off"), _acting("disable"), _login),
     "enable": Command(N_("switch an employee on again"), _acting("enable"), _login),
     "unlock": Command(N_("forget an employee's failed sign-ins"), _acting("unlock"), _login),
+    "sessions": Command(
+        N_("where someone is signed in; without a login: everyone"), list_sessions, _sessions_arguments
+    ),
+    "sign-out": Command(N_("end someone's sessions"), sign_out, _sign_out_arguments),
     "password": Command(N_("give an employee a new password"), password, _password_arguments),
 }

@@ -30,7 +30,7 @@ class Options:
     help: bool = False
     version: bool = False
     words: tuple[str, ...] = ()
-    """The command and its own arguments."""
+    """The command and its own arguments; with `--password-stdin`, which some commands take for another's password."""
 
 
 def usage(message: str) -> AmbarError:

@@ -100,6 +100,23 @@ def copy(context: Context, said: argparse.Namespace) -> Answer:
     return _card(context, roles.copy(context.actor, said.role, said.name, **given(said, "code")).code)
 
 
+def _edit_arguments(parser: argparse.ArgumentParser) -> None:
+    _role(parser)
+    parser.add_argument("--name")
+    parser.add_argument("--about")
+    parser.add_argument("--lock-minutes", metavar="N")
+    parser.add_argument("--exit-minutes", metavar="N")
+    versioned(parser)
+
+
+def edit(context: Context, said: argparse.Namespace) -> Answer:
+    """Change a role's name, its description, and when a session of its holders locks and ends ("": as settings say)."""
+    from db.services import roles
+
+    fields = given(said, "name", "about", "lock_minutes", "exit_minutes", "version")
+    return _card(context, roles.rename(context.actor, said.role, **fields).code)
+
+
 def _merge_arguments(parser: argparse.ArgumentParser) -> None:
     _role(parser)
     parser.add_argument("into", metavar="INTO")
@@ -294,6 +311,7 @@ COMMANDS = {
     "show": Command(N_("one role and what it gives"), show, _role),
     "add": Command(N_("add a role that gives nothing yet"), add, _add_arguments),
     "copy": Command(N_("add a role like another"), copy, _copy_arguments),
+    "edit": Command(N_("change a role's name, description and idle times"), edit, _edit_arguments),
     "merge": Command(N_("make one of two roles that give the same"), merge, _merge_arguments),
     "set": Command(N_("change what a role gives"), set_grant, _set_arguments),
     "compare": Command(N_("what two roles give differently"), compare, _compare_arguments),

@@ -47,7 +47,22 @@ def rename(shell: AmbarApp, role: RoleLine) -> FormDialog:
         made = await shell.write(roles.rename, shell.actor, role.id, **values, version=role.version)
         return made.code
 
-    return FormDialog(_("Rename role"), [_name(), _about()], save, {"name": role.name, "about": role.about})
+    minutes = ("lock_minutes", role.lock_minutes), ("exit_minutes", role.exit_minutes)
+    saved = {"name": role.name, "about": role.about}
+    saved |= {name: "" if value is None else str(value) for name, value in minutes}
+    return FormDialog(_("Rename role"), [_name(), _about(), *_times()], save, saved)
+
+
+def _times() -> list[TextField]:
+    """Minutes without a key; empty: as the settings say."""
+    note = N_("Minutes without a key; 0: never, empty: as the settings say.")
+    fields = [
+        TextField("lock_minutes", N_("Lock after"), length=4, help=note),
+        TextField("exit_minutes", N_("End after"), length=4, help=note),
+    ]
+    for field in fields:
+        field.add_class("-number")
+    return fields
 
 
 def _name(value: str = "") -> TextField:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from db.errors import AmbarError
 from db.passwords import LONGEST
 from tui.dialogs.form import FormDialog
 from tui.i18n import N_, _
@@ -16,7 +17,11 @@ class StepUp(FormDialog):
 
     def __init__(self, prove: Callable[[str], Awaitable[None]]) -> None:
         async def save(values: Mapping[str, Any]) -> None:
-            await prove(values["password"])
+            try:
+                await prove(values["password"])
+            except AmbarError:
+                field.fill("")
+                raise
 
         field = TextField("password", N_("Password"), length=LONGEST, password=True, required=True)
         line = _("This needs your password once more. It is then good for five minutes.")
