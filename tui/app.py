@@ -32,10 +32,14 @@ from tui.session import Session, Start
 from tui.viewing import ViewingApp
 
 
+FROM_ALL = ("quit", "view_end")
+"""Actions whose keys work in dialogs too."""
+
+
 def _bindings() -> list[BindingType]:
     return [
         Binding(
-            one.key, f"act('{one.id}')", one.word or one.title, id=one.id, show=one.footer, priority=one.id == "quit"
+            one.key, f"act('{one.id}')", one.word or one.title, id=one.id, show=one.footer, priority=one.id in FROM_ALL
         )
         for one in actions.registry().values()
         if one.key

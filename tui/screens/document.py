@@ -8,15 +8,16 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import Binding
 
-from db.errors import AmbarError
+from db.errors import AmbarError, denied
 from db.text import fold
-from tui import keys
+from tui import keys, labels, unsaved
 from tui.i18n import N_, _
 from tui.labels_reasons import INVALID
 from tui.live import RightsChanged
 from tui.screens import document_acts as acts
 from tui.screens.document_cells import DocumentCells
 from tui.screens.document_entry import DocumentEntry
+from tui.unsaved import Typed
 from tui.widgets.field import FormField
 from tui.widgets.status_line import StatusLine
 
@@ -71,6 +72,8 @@ class DocumentScreen(DocumentEntry, DocumentCells):
             return _(acts.NOT_EDITABLE)
         if action in ("process", "preview") and status == "processed":
             return _(acts.PROCESSED)
+        if action == "process" and self.draft.needs_other_eyes:
+            return labels.sentence(denied(f"{self.type}.process", "four_eyes"))
         if action == "cancel_processing" and status != "processed":
             return _(acts.NOT_PROCESSED)
         if action in ("delete", "history") and new:
@@ -109,10 +112,10 @@ class DocumentScreen(DocumentEntry, DocumentCells):
         if allowed:
             self.shell.go(getattr(self, f"action_{action}")())
         elif allowed is None:
-            self.shell.say(self.disabled_reason(action) or "", "warning")
+            self.shell.say(self.refusal(action) or "", "warning")
         else:
             needed = self.NEEDS[action]
-            self.shell.say_error(_denied(needed if isinstance(needed, str) else needed[0]))
+            self.shell.say_error(denied(needed if isinstance(needed, str) else needed[0]))
 
     # Doing --------------------------------------------------------------------------
 
@@ -203,11 +206,32 @@ class DocumentScreen(DocumentEntry, DocumentCells):
         return await self.shell.ask(Question(_("Changes are not saved"), lines, answers)) == "leave"
 
     def on_rights_changed(self, event: RightsChanged) -> None:
-        """Other rights: other columns, other fields, perhaps nothing at all any more."""
+        """Other rights: other columns, other fields, perhaps nothing at all any more. What was typed and can no longer
+        be saved is shown once more."""
+        was = self.grid.editable
+        self.shell.go(self._with_other_rights(self.unsaved() if was else []), hold=False)
+
+    async def _with_other_rights(self, typed: list[Typed]) -> None:
         if self.draft.number is not None:
-            self.shell.go(self.refresh_data(), hold=False)
+            await self.refresh_data()
         elif not self.rights.may(f"{self.type}.edit") and self.shell.top() is self:
-            self.shell.pop_screen()
+            await self.shell.pop_screen()
+        if not (self.is_attached and self.draft.editable):
+            if self.is_attached:
+                self.grid.drop_typed()
+                self.entry.value = ""
+            self.shell.keep(typed)
+
+    def unsaved(self) -> list[Typed]:
+        """What stands in the header, in cells and in the entry, and is not saved."""
+        found = unsaved.of_fields(self.head.fields.values())
+        rows = {row.id: row.row.position for row in self.grid.rows}
+        for id, title, text in self.grid.typed():
+            found.append(Typed(f"{_('Row {number}').format(number=rows[id])}, {_(title)}", text))
+        codes = [*self.refused, *(told.text for told in self._entered), self.entry.value.strip()]
+        if told := "\n".join(code for code in codes if code):
+            found.append(Typed(_("Entry"), told))
+        return found
 
     def relabel(self) -> None:
         """Another language."""

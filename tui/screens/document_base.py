@@ -41,6 +41,8 @@ class DocumentBase(AmbarScreen):
         self.draft = Draft(self.shell, type, number)
         self.misses: list[str] = []
         """Codes that were entered and are nobody's."""
+        self.refused: list[str] = []
+        """Codes that were entered and could not be added."""
         self.checked = False
         """Whether errors are shown before processing is asked for: since F5 or F6."""
         self._settings: Mapping[str, str] = {}
@@ -113,9 +115,10 @@ class DocumentBase(AmbarScreen):
     """Whether entries are being taken."""
 
     async def reload(self) -> None:
-        """Read again and show it."""
+        """Read again and show it, unless one has left meanwhile."""
         await self.draft.load()
-        self.show()
+        if self.is_attached:
+            self.show()
 
     async def refresh_data(self) -> None:
         """Someone has committed something: take it in, keep what is being typed."""
@@ -197,13 +200,16 @@ class DocumentBase(AmbarScreen):
     def show_note(self) -> None:
         """The line below the rows: codes that are nobody's, the error under the cursor, or the first one."""
         note, grid = self.query_one(NoteLine), self.grid
-        self.entry.held = bool(self.misses)
+        self.entry.held = bool(self.misses or self.refused)
         wrong = self.head.mark()
         if wrong is not None:
             note.say(f"! {wrong.error}")
             return
         if self.misses:
             note.say("! " + _("Not found: {codes} (Esc clears)").format(codes=", ".join(self.misses[-5:])))
+            return
+        if self.refused:
+            note.say("! " + _("Not added: {codes} (Esc clears)").format(codes=", ".join(self.refused[-5:])))
             return
         row = grid.current
         here = None if row is None else grid.errors.get((row.id, grid.column))
@@ -272,7 +278,8 @@ class DocumentBase(AmbarScreen):
 
 def _at_once(fact: Mapping[str, Any]) -> bool:
     """Whether an error is told as soon as it is typed: what is still missing, or short, is not."""
-    return fact.get("code") == "invalid" and fact.get("reason") != "warehouse_missing"
+    over = (fact.get("code"), fact.get("reason")) == ("denied", "limit")
+    return over or (fact.get("code") == "invalid" and fact.get("reason") != "warehouse_missing")
 
 
 def _cell(fact: Mapping[str, Any]) -> str:

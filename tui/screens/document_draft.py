@@ -177,6 +177,12 @@ class Draft:
         return one is not None and any(row.masked is True for row in one.rows)
 
     @property
+    def needs_other_eyes(self) -> bool:
+        """Whether four eyes keeps one from processing it: one has made or changed it oneself."""
+        errors = self.preview.errors if self.preview is not None else ()
+        return any((one.get("code"), one.get("reason")) == ("denied", "four_eyes") for one in errors)
+
+    @property
     def editable(self) -> bool:
         """Whether it can be typed into: by right, by state, by warehouse."""
         return self.app.rights.may(f"{self.type}.edit") and self.status != "processed" and not self.foreign

@@ -67,7 +67,9 @@ class DocumentEntry(DocumentBase):
             except Stopped:
                 self._miss(told.text)
             except AmbarError as error:
-                self._miss(told.text)
+                self.refused.append(told.text)
+                self.shell.bell()
+                self.show_note()
                 self.shell.say_error(error)
             else:
                 if row is not None:
@@ -159,6 +161,7 @@ class DocumentEntry(DocumentBase):
         """The codes that were nobody's have been read."""
         event.stop()
         self.misses.clear()
+        self.refused.clear()
         self.show_note()
 
     def on_entry_field_up(self, event: EntryField.Up) -> None:

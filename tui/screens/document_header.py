@@ -131,7 +131,7 @@ class DocumentHeader(Container):
                 field.remove_class("-more")
                 field.display = False
                 continue
-            if keep and field.dirty and field.has_focus_within:
+            if keep and field.dirty and not field.locked:  # being typed, or refused: it is not lost to a look
                 continue
             saved, error = field.saved, field.error
             field.fill(self._pair(document, name, value))

@@ -43,6 +43,7 @@ class ProductForm(EditScreen):
     """Creates or changes a product."""
 
     action_id = "products"
+    NEEDS = {"save": ("product.edit", "product.create")}
     HELP = N_("F2 saves. Barcodes, prices of other lists, further units and parts are changed in the product's tabs.")
 
     def __init__(self, sku: str | None = None, *, parent: str | None = None) -> None:

@@ -24,6 +24,7 @@ class WarehouseForm(EditScreen):
     """Creates or changes a warehouse."""
 
     action_id = "warehouses"
+    NEEDS = {"save": "warehouse.edit"}
     HELP = N_("F2 saves. A warehouse that does not sell still takes in and passes on goods.")
 
     def __init__(self, code: str | None = None) -> None:

@@ -108,6 +108,22 @@ class Grid(GridLines[R], can_focus=True):
         self._layout = None
         self.refresh()
 
+    def typed(self) -> list[tuple[Any, str, str]]:
+        """What was typed into cells and is not saved: the row's id, the column's title (an English msgid), the text."""
+        titles = {column.key: column.title for column in self.columns}
+        texts = dict(self.waiting)
+        row, column = self.current, self.current_column
+        if self.edit is not None and row is not None and column is not None:
+            texts[(identity(row), column.key)] = self.edit.text.strip()
+        return [(id, titles.get(key, key), text) for (id, key), text in texts.items() if text]
+
+    def drop_typed(self) -> None:
+        """Forget what was typed into cells: it can no longer be saved."""
+        self.edit = None
+        for id, key in list(self.waiting):
+            self.settle(id, key)
+        self.refresh()
+
     def settle(self, id: Any, column: str) -> None:
         """A cell is right now."""
         self.errors.pop((id, column), None)
