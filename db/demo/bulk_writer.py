@@ -16,7 +16,7 @@ from db.doctypes import BY_TYPE, number_text
 from db.documents.changes import Change, record
 from db.documents.context import Context
 from db.documents.records import HEADER_COLUMNS, Header, Row, insert_rows, write_warehouses
-from db.documents.sums import sums_of, total_up
+from db.documents.sums import Sums, sums_of, total_up
 from db.fields import amount, minor_step, moment_text
 from db.ledger.book import Book
 from db.ledger.costing import Costing
@@ -98,37 +98,39 @@ class Press:
         words = (header.number, header.title, draft.partner[1] if draft.partner else "", header.invoice,
                  header.delivery_note, header.comment)  # fmt: skip
         engine.run(_INSERT, (*(getattr(header, name) for name in HEADER_COLUMNS), fold(" ".join(filter(None, words)))))
-        lines = [
-            Line(row.id, row.position, row.item_id or 0, draft.warehouse, draft.to_warehouse, row.quantity,
-                 row.quantity, row.unit_id or 0, purchase_price=row.purchase_price, price=row.price, gross=one.gross,
-                 discount=one.discount, net=one.net, tax_rate=ctx.taxes.get(row.tax_rate_id or 0) if sold else None,
-                 tax=one.tax, total=one.total, reason=draft.reason)
-            for row, one in zip(rows, sums, strict=True)
-        ]  # fmt: skip
-        self._post(draft, header, lines, stocks)
+        self._post(draft, header, rows, sums, stocks)
         record(draft.processor, header, [Change("processed", "status", "draft", "processed")])
         audit.record(_actor(draft), "document_processed", target=header.number, target_id=header.id, after=day)
 
-    def _post(self, draft: Draft, header: Header, lines: list[Line], stocks: dict[Key, Stock]) -> None:
+    def _post(self, draft: Draft, header: Header, rows: list[Row], sums: list[Sums], stocks: dict[Key, Stock]) -> None:
         ctx, kind = draft.processor, BY_TYPE[draft.type]
         book = Book(
             ctx.engine, Costing(ctx.costing, self._step), day=header.day or "", recorded_at=moment_text(clock.now())
         )
-        ids = next_ids(ctx.engine)
-        for number, line in enumerate(lines, ids[1]):
-            key = (line.item_id, draft.warehouse)
-            book.stocks[key] = stocks[key]
+        posting_id, first = next_ids(ctx.engine)
+        taxes = draft.writer.taxes if kind.price == "price" else {}
+        lines = []
+        for key, (row, one) in enumerate(zip(rows, sums, strict=True), first):
+            item = row.item_id or 0
+            source = (item, draft.warehouse)
+            book.stocks[source] = stocks[source]
             if kind.direction > 0:
-                line.value = amount(line.entered_quantity, line.purchase_price or 0, ctx.digits)
-                book.receive(number, draft.type, key, line.quantity, line.value)
+                value = amount(row.quantity, row.purchase_price or 0, ctx.digits)
+                book.receive(key, draft.type, source, row.quantity, value)
             elif kind.direction < 0:
-                line.value = -book.issue(number, draft.type, key, line.quantity)
+                value = -book.issue(key, draft.type, source, row.quantity)
             else:
-                target = (line.item_id, draft.to_warehouse or 0)
+                target = (item, draft.to_warehouse or 0)
                 book.stocks[target] = stocks[target]
-                line.value = book.move(number, key, target, line.quantity)
+                value = book.move(key, source, target, row.quantity)
+            lines.append(
+                Line(key, posting_id, row.position, row.id, row.position, item, draft.warehouse, draft.to_warehouse,
+                     None, row.quantity, row.quantity, row.unit_id or 0, 1, 1, row.purchase_price, row.price, one.gross,
+                     one.discount, one.net, taxes.get(row.tax_rate_id or 0), one.tax, one.total, value,
+                     reason=draft.reason)
+            )  # fmt: skip
         head = PostingHeader(header.id, "process", None, ctx.actor.employee_id, None, header.currency, header.rate)
-        write_posting(ctx.engine, head, lines, book, ids)
+        write_posting(ctx.engine, head, lines, book, posting_id)
         for stock in book.stocks.values():
             stock.exists = True
             stock.batches = [batch for batch in stock.batches if batch.left_quantity]

@@ -7,7 +7,8 @@ still what this posting set".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Final
 
 from db.access import Actor, rights_of
 from db.connection import Engine
@@ -16,6 +17,10 @@ from db.documents.records import Row
 from db.documents.row_input import per_base
 from db.ledger.posting import Line
 from db.lookup import FoundItem
+
+PricesSet = tuple[int | None, int | None, int | None, int | None]
+"""Purchase price before and after, selling price before and after; None where nothing is set."""
+NONE_SET: Final[PricesSet] = (None, None, None, None)
 
 
 class Prices:
@@ -27,34 +32,31 @@ class Prices:
         self._selling: dict[int, int | None] = {}
         self._may: dict[int, bool] = {}
 
-    def note(self, row: Row, item: FoundItem, line: Line) -> None:
-        """Put what the row sets, and what was before, in its line."""
+    def set_by(self, row: Row, item: FoundItem) -> PricesSet:
+        """What the row sets, and what was before."""
+        before = after = selling_before = selling_after = None
         if row.purchase_price_given and row.purchase_price is not None:
-            line.purchase_before = self._purchase.get(item.id, item.purchase_price)
-            line.purchase_after = per_base(row.purchase_price, row)
-            self._purchase[item.id] = line.purchase_after
+            before = self._purchase.get(item.id, item.purchase_price)
+            after = self._purchase[item.id] = per_base(row.purchase_price, row)
         if row.price is not None and row.price_given_by is not None and self._allowed(row.price_given_by):
-            line.price_before = self._selling.get(item.id, item.price)
-            line.price_after = per_base(row.price, row)
-            self._selling[item.id] = line.price_after
+            selling_before = self._selling.get(item.id, item.price)
+            selling_after = self._selling[item.id] = per_base(row.price, row)
+        return before, after, selling_before, selling_after
+
+    def write(self, day: str) -> None:
+        """Write the prices that the rows have set; selling prices are valid from `day` on."""
+        self._ctx.engine.many(
+            "UPDATE item SET purchase_price = ?, version = version + 1 WHERE id = ?",
+            [(price, item) for item, price in self._purchase.items()],
+        )
+        if self._selling:
+            _set_prices(self._ctx, [(price, item) for item, price in self._selling.items()], day)
 
     def _allowed(self, employee_id: int) -> bool:
         if employee_id not in self._may:
             who = Actor(self._ctx.actor.company, employee_id)
             self._may[employee_id] = rights_of(who).may("product.price")
         return self._may[employee_id]
-
-
-def write(ctx: Context, lines: Iterable[Line], day: str) -> None:
-    """Write the prices that the lines of a posting set."""
-    lines = list(lines)
-    ctx.engine.many(
-        "UPDATE item SET purchase_price = ?, version = version + 1 WHERE id = ?",
-        [(line.purchase_after, line.item_id) for line in lines if line.purchase_after is not None],
-    )
-    selling = [(line.price_after, line.item_id) for line in lines if line.price_after is not None]
-    if selling:
-        _set_prices(ctx, selling, day)
 
 
 def _set_prices(ctx: Context, prices: Sequence[tuple[int | None, int]], day: str) -> None:

@@ -7,14 +7,14 @@ from typing import Any
 
 from db import audit, clock
 from db.access import Actor, require, rights_of
-from db.connection import in_clause
+from db.connection import Engine, in_clause
 from db.doctypes import BY_TYPE
 from db.documents import catalogue, conditions
 from db.documents.changes import Change, record
 from db.documents.checking import Movement, Plan, check_stock, plan
 from db.documents.context import Context
 from db.documents.records import Header, Row, update_header, update_rows, warehouses_of
-from db.documents.sums import sums_of, total_up
+from db.documents.sums import Sums, sums_of, total_up
 from db.errors import AmbarError, problem, raise_all
 from db.fields import PRODUCT_SCALE, QUANTITY_SCALE, divide, minor_step, moment_text, quantity_text
 from db.ledger.book import Book
@@ -55,19 +55,17 @@ def process(
     raise_all([*made.problems, *made.short])
     book.load_batches(made.outgoing)
     ids = next_ids(ctx.engine)
-    lines, moves = _lines(ctx, made)
-    worth = mover(book, header)
-    for index, one in moves:
-        lines[index].value = worth(ids[1] + index, one)
+    prices = catalogue.Prices(ctx)
+    lines, sums = _post(ctx, made, book, ids, prices)
     before = header.status
     posting = PostingHeader(
         header.id, "process", None, ctx.actor.employee_id, ctx.actor.operator, header.currency, header.rate
     )
-    write_posting(ctx.engine, posting, lines, book, ids)
-    catalogue.write(ctx, lines, book.day)
+    write_posting(ctx.engine, posting, lines, book, ids[0])
+    prices.write(book.day)
     update_rows(ctx.engine, made.filled)
     header.status, header.day, header.posted = "processed", book.day, 1
-    _close(ctx, header, rows, [line for line in lines if not line.bundle_line])
+    _close(ctx, header, rows, sums)
     record(ctx, header, [Change("processed", "status", before, "processed"), *_below_zero(book, made)])
     audit.record(ctx.actor, "document_processed", target=header.number, target_id=header.id, after=book.day)
     return warnings
@@ -99,54 +97,46 @@ def _set_day(book: Book, made: Plan, day: str | None) -> Warnings:
     return []
 
 
-def _lines(ctx: Context, made: Plan) -> tuple[list[Line], list[tuple[int, Movement]]]:
-    """A frozen line for every row, and one for every part of a bundle; the movements by their lines' indices."""
+def _post(
+    ctx: Context, made: Plan, book: Book, ids: tuple[int, int], prices: catalogue.Prices
+) -> tuple[list[tuple[Any, ...]], list[Sums]]:
+    """Make the movements in the books in memory: a frozen line for every row, and one for every part of a bundle, as
+    the table has them (`Line`); the sums of the rows. `ids`: of the posting and its first line.
+    """
     header, price, taxes = made.header, made.header.kind.price, ctx.taxes
     bought, sold = price == "purchase_price", price == "price"
     own = {one.row.position: one for one in made.movements if one.bundle is None}
     parts: dict[int, list[Movement]] = {}
-    for one in made.movements if len(own) < len(made.movements) else ():
-        if one.bundle is not None:
-            parts.setdefault(one.row.position, []).append(one)
-    prices = catalogue.Prices(ctx) if bought else None
-    lines: list[Line] = []
-    moves: list[tuple[int, Movement]] = []
+    for part in made.movements if len(own) < len(made.movements) else ():
+        if part.bundle is not None:
+            parts.setdefault(part.row.position, []).append(part)
+    worth = mover(book, header)
+    posting_id, first = ids
+    lines: list[tuple[Any, ...]] = []
+    sums: list[Sums] = []
     for row in made.rows:
-        item, movement = made.items[row.item_id or 0], own.get(row.position)
-        gross, discount, net, tax, total = sums_of(row, price, taxes, included=ctx.included, digits=ctx.digits)
-        # In the order of the fields: twenty names would cost as much as everything else here.
-        line = Line(
-            row.id, row.position, item.id, row.warehouse_id or header.warehouse_id,
-            movement.to_warehouse_id if movement else None,
+        number, item, movement = len(lines), made.items[row.item_id or 0], own.get(row.position)
+        gross, discount, net, tax, total = one = sums_of(row, price, taxes, included=ctx.included, digits=ctx.digits)
+        before, after, selling_before, selling_after = prices.set_by(row, item) if bought else catalogue.NONE_SET
+        # A bare tuple in the order of the fields: with their names it would cost as much as everything else here.
+        line = (
+            first + number, posting_id, number + 1, row.id, row.position, item.id,
+            row.warehouse_id or header.warehouse_id, movement.to_warehouse_id if movement else None, None,
             row.quantity * row.numerator // row.denominator, row.quantity, row.unit_id or item.unit_id,
-            row.numerator, row.denominator, None, row.purchase_price if bought else None, row.price,
+            row.numerator, row.denominator, row.purchase_price if bought else None, row.price,
             gross, discount, net, taxes.get(row.tax_rate_id or 0) if sold else None, tax, total,
-            row.reason or header.reason,
+            worth(first + number, movement) if movement else 0,
+            before, after, selling_before, selling_after, row.reason or header.reason,
         )  # fmt: skip
-        if prices is not None:
-            prices.note(row, item, line)
-        if movement is not None:
-            moves.append((len(lines), movement))
         lines.append(line)
-        bundle_line = len(lines)
+        sums.append(one)
         for part in parts.get(row.position, ()) if parts else ():
-            moves.append((len(lines), part))
-            lines.append(_part_line(row, part, bundle_line))
-    return lines, moves
-
-
-def _part_line(row: Row, part: Movement, bundle_line: int) -> Line:
-    return Line(
-        row_id=row.id,
-        row=row.position,
-        item_id=part.item.id,
-        warehouse_id=part.warehouse_id,
-        to_warehouse_id=None,
-        quantity=part.quantity,
-        entered_quantity=part.quantity,
-        unit_id=part.item.unit_id,
-        bundle_line=bundle_line,
-    )
+            key = first + len(lines)
+            lines.append(
+                Line(key, posting_id, len(lines) + 1, row.id, row.position, part.item.id, part.warehouse_id, None,
+                     number + 1, part.quantity, part.quantity, part.item.unit_id, value=worth(key, part))
+            )  # fmt: skip
+    return lines, sums
 
 
 def mover(book: Book, header: Header) -> Callable[[int, Movement], int]:
@@ -194,7 +184,7 @@ def _below_zero(book: Book, made: Plan) -> list[Change]:
     ]
 
 
-def _close(ctx: Context, header: Header, rows: Sequence[Row], sums: Sequence[Line] | None = None) -> None:
+def _close(ctx: Context, header: Header, rows: Sequence[Row], sums: Sequence[Sums] | None = None) -> None:
     """Totals, version and time of a header after a change, written."""
     total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits, sums=sums)
     header.version += 1
@@ -222,20 +212,23 @@ def cancel(ctx: Context, header: Header, rows: list[Row]) -> Warnings:
     book.load({row.key for row in old.rows})
     warnings = _set_day_back(book)
     _check_cancel(ctx, old, lines, book)
-    ids = next_ids(engine)
+    new_id, first_line = next_ids(engine)
     left: dict[int, int] = {}
-    for line in lines:
-        line.value = 0
+    values: dict[int, int] = {}
     for row in old.in_order():
-        line_id = ids[1] + row.line - 1
+        line_id = first_line + row.line - 1
         if row.quantity > 0:
             left[row.line] = book.reverse_receipt(line_id, row)
-            lines[row.line - 1].value = -left[row.line]
+            values[row.line] = -left[row.line]
         else:
             back = book.reverse_issue(line_id, row, value=left.get(row.line))
-            lines[row.line - 1].value = -back if row.kind == "transfer" else back
+            values[row.line] = -back if row.kind == "transfer" else back
+    lines = [
+        line._replace(id=line_id, posting_id=new_id, value=values.get(line.line, 0))
+        for line_id, line in enumerate(lines, first_line)
+    ]
     posting = PostingHeader(header.id, "cancel", posting_id, ctx.actor.employee_id, ctx.actor.operator, currency, rate)
-    write_posting(engine, posting, lines, book, ids)
+    write_posting(engine, posting, lines, book, new_id)
     catalogue.put_back(ctx, lines, day, book.day, last)
     header.status, header.day = "cancelled", None
     _close(ctx, header, rows)
@@ -252,12 +245,11 @@ def _set_day_back(book: Book) -> Warnings:
     return [{"code": "clock_set_back", "day": last}]
 
 
-def _old_lines(engine: Any, posting_id: int) -> list[Line]:
+def _old_lines(engine: Engine, posting_id: int) -> list[Line]:
     rows = engine.rows(
-        f"SELECT {', '.join(LINE_COLUMNS[3:])} FROM posting_line WHERE posting_id = ? ORDER BY line", (posting_id,)
+        f"SELECT {', '.join(LINE_COLUMNS)} FROM posting_line WHERE posting_id = ? ORDER BY line", (posting_id,)
     )
-    names = LINE_COLUMNS[3:]
-    return [Line(**dict(zip(names, row, strict=True))) for row in rows]
+    return [Line._make(row) for row in rows]
 
 
 def _check_cancel(ctx: Context, old: Reversals, lines: Sequence[Line], book: Book) -> None:

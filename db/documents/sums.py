@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from db.documents.records import Header, Row
 from db.errors import invalid
 from db.fields import PRODUCT_SCALE, QUANTITY_SCALE, divide, minor_step
-from db.ledger.posting import Line
 
 
 class Sums(NamedTuple):
@@ -81,9 +80,9 @@ def total_up(
     *,
     included: bool,
     digits: int,
-    sums: Sequence[Sums | Line] | None = None,
+    sums: Sequence[Sums] | None = None,
 ) -> None:
-    """Set the document's totals from its rows; `sums` (or their frozen lines) where they are worked out already.
+    """Set the document's totals from its rows; `sums` where they are worked out already.
 
     Raises AmbarError "invalid" (rows, too_large) for totals that cannot be kept.
     """

@@ -6,38 +6,37 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from db.connection import Engine
 from db.ledger.book import Book
 
-LINE_COLUMNS: Final = (
-    "id", "posting_id", "line", "row_id", "row", "item_id", "warehouse_id", "to_warehouse_id", "bundle_line",
-    "quantity", "entered_quantity", "unit_id", "numerator", "denominator", "purchase_price", "price", "gross",
-    "discount", "net", "tax_rate", "tax", "total", "value", "purchase_before", "purchase_after", "price_before",
-    "price_after", "reason",
-)  # fmt: skip
 HEADER_COLUMNS: Final = (
     "id", "document_id", "kind", "reverses_id", "employee_id", "operator", "recorded_at", "day", "currency", "rate",
     "first_sequence", "last_sequence",
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Line:
-    """A frozen row. Quantities 1/1,000,000 (base unit), prices per entered unit, amounts 1/10,000."""
+class Line(NamedTuple):
+    """A frozen row, as the table has it. Quantities 1/1,000,000 (base unit), prices per entered unit, amounts 1/10,000.
 
+    Processing makes bare tuples in this order, because documents of a thousand rows make a thousand of them.
+    """
+
+    id: int
+    posting_id: int
+    line: int
     row_id: int | None
     row: int | None
     item_id: int
     warehouse_id: int | None
     to_warehouse_id: int | None
+    bundle_line: int | None
     quantity: int
     entered_quantity: int
     unit_id: int
     numerator: int = 1
     denominator: int = 1
-    bundle_line: int | None = None
     purchase_price: int | None = None
     price: int | None = None
     gross: int = 0
@@ -46,21 +45,15 @@ class Line:
     tax_rate: int | None = None
     tax: int = 0
     total: int = 0
-    reason: str = ""
     value: int = 0
     purchase_before: int | None = None
     purchase_after: int | None = None
     price_before: int | None = None
     price_after: int | None = None
+    reason: str = ""
 
-    def as_row(self, id: int, posting_id: int, line: int) -> tuple[Any, ...]:
-        """The columns of `LINE_COLUMNS`."""
-        return (
-            id, posting_id, line, self.row_id, self.row, self.item_id, self.warehouse_id, self.to_warehouse_id,
-            self.bundle_line, self.quantity, self.entered_quantity, self.unit_id, self.numerator, self.denominator,
-            self.purchase_price, self.price, self.gross, self.discount, self.net, self.tax_rate, self.tax, self.total,
-            self.value, self.purchase_before, self.purchase_after, self.price_before, self.price_after, self.reason,
-        )  # fmt: skip
+
+LINE_COLUMNS: Final = Line._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +77,10 @@ def next_ids(engine: Engine) -> tuple[int, int]:
     )
 
 
-def write_posting(engine: Engine, header: Header, lines: Sequence[Line], book: Book, ids: tuple[int, int]) -> int:
-    """Write the posting, its lines and everything that `book` gathered; the posting's id."""
-    posting_id, first_line = ids
-    rows = [line.as_row(first_line + index, posting_id, index + 1) for index, line in enumerate(lines)]
+def write_posting(
+    engine: Engine, header: Header, lines: Sequence[tuple[Any, ...]], book: Book, posting_id: int
+) -> None:
+    """Write the posting, its lines (as `Line` has them) and everything that `book` gathered."""
     previous = engine.value("SELECT hash FROM posting WHERE id = ?", (posting_id - 1,)) or ""
     head = (
         posting_id, header.document_id, header.kind, header.reverses_id, header.employee_id, header.operator,
@@ -95,11 +88,10 @@ def write_posting(engine: Engine, header: Header, lines: Sequence[Line], book: B
     )  # fmt: skip
     engine.run(
         f"INSERT INTO posting ({', '.join(HEADER_COLUMNS)}, previous, hash) VALUES ({_marks(len(head) + 2)})",
-        (*head, previous, digest(head, rows, book.ledger, previous)),
+        (*head, previous, digest(head, lines, book.ledger, previous)),
     )
-    engine.many(f"INSERT INTO posting_line ({', '.join(LINE_COLUMNS)}) VALUES ({_marks(len(LINE_COLUMNS))})", rows)
+    engine.many(f"INSERT INTO posting_line ({', '.join(LINE_COLUMNS)}) VALUES ({_marks(len(LINE_COLUMNS))})", lines)
     book.write()
-    return posting_id
 
 
 def digest(
