@@ -57,6 +57,7 @@ def item_page(
     return ItemPage([row[0] for row in rows], following)
 
 
-def count_items(engine: Engine, source: Source, where: str, parameters: Sequence[Any]) -> int:
+def count_items(engine: Engine, source: Source, where: str, parameters: Sequence[Any], *, narrow: bool = True) -> int:
     """How many items of `source` meet `where`, as `counted` says."""
-    return counted(engine, f"{source.table} WHERE {source.where} AND {where}", (*source.parameters, *parameters))
+    values = (*source.parameters, *parameters)
+    return counted(engine, f"{source.table} WHERE {source.where} AND {where}", values, narrow=narrow)

@@ -209,6 +209,7 @@ CHECKS: Final = {
     "postings": N_("the chain of postings"),
     "audit": N_("the chain of the audit log"),
     "search": N_("the search index"),
+    "spans": N_("days of the long lists"),
 }
 """What `ambar check` looks at."""
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any, Final
 
+from db import spans
 from db.connection import in_clause
-from db.doctypes import BY_TYPE, DOCUMENT_TYPES, STATUSES
+from db.doctypes import BY_TYPE, DOCUMENT_TYPES, STATUSES, TYPES
 from db.documents.conditions import MADE_BY, needs_other_eyes
 from db.documents.context import Context
 from db.errors import AmbarError, not_found
@@ -97,8 +98,12 @@ def load_page(
     wanted = prepare(filter.text, sizes=False)
     where, values = _conditions(ctx, filter, types, wanted)
     source = narrowed(ctx.engine, wanted, DOCUMENTS)
+    table = source.table
+    if not wanted.words and filter.statuses and "processed" not in filter.statuses:
+        table += " INDEXED BY document_open"
     where, values = f"{source.where} AND {where}", [*source.parameters, *values]
-    total = counted(ctx.engine, f"{source.table} WHERE {where}", values) if after is None else None
+    narrow = filter != DocumentFilter(filter.types) or ctx.rights.warehouse_ids() is not None
+    total = counted(ctx.engine, f"{table} WHERE {where}", values, narrow=narrow) if after is None else None
     paged, arguments = where, list(values)
     if after is not None:
         paged += f" AND (d.date, d.id) {'>' if backwards else '<'} (?, ?)"
@@ -106,7 +111,7 @@ def load_page(
     order = "ASC" if backwards else "DESC"
     columns, marks = _marks(ctx)
     sql = (
-        f"SELECT {_COLUMNS}, {columns} FROM {source.table} LEFT JOIN partner p ON p.id = d.partner_id"
+        f"SELECT {_COLUMNS}, {columns} FROM {table} LEFT JOIN partner p ON p.id = d.partner_id"
         " LEFT JOIN warehouse w ON w.id = d.warehouse_id"
         f" LEFT JOIN warehouse t ON t.id = d.to_warehouse_id WHERE {paged} ORDER BY d.date {order}, d.id {order}"
     )
@@ -138,14 +143,16 @@ def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], wa
     if len(types) == 1:
         where.append("d.type = ?")
         values.append(types[0])
-    else:
-        where.append("d.type IN (SELECT value FROM json_each(?))")
+    elif len(types) < len(TYPES):
+        where.append("+d.type IN (SELECT value FROM json_each(?))")  # in the order of days, whatever the type
         values.append(in_clause(types))
     if filter.statuses:
         for status in filter.statuses:
             if status not in STATUSES:
                 raise AmbarError("usage", field="status", value=status, choices=list(STATUSES))
-        # As they are written in the index of what is not processed; each is one of STATUSES.
+        # Each is one of STATUSES. What is not processed has an index, which is written so.
+        if "processed" not in filter.statuses:
+            where.append("d.status <> 'processed'")
         where.append(f"d.status IN ({', '.join(repr(status) for status in dict.fromkeys(filter.statuses))})")
     own = ctx.rights.warehouse_ids()
     if filter.warehouse is not None:
@@ -171,6 +178,9 @@ def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], wa
     if filter.date_to is not None:
         where.append("COALESCE(d.day, d.date) <= ?")
         values.append(filter.date_to.isoformat())
+    if filter.date_from is not None or filter.date_to is not None:
+        where.append("d.date BETWEEN ? AND ?")
+        values += spans.dates(ctx.engine, filter.date_from, filter.date_to) or ("1", "0")
     if unseen:
         for word in wanted.words:
             # Suppliers' names are in what is searched; who may not see them is told nothing by a match.

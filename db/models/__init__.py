@@ -10,6 +10,7 @@ from db.models.ledger import Balance, Batch, BatchMove, LedgerRow, Posting, Post
 from db.models.partner import Partner
 from db.models.role import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
 from db.models.session import RunningSession
+from db.models.span import Span
 from db.models.tax import TaxRate
 from db.models.unit import Unit
 from db.models.warehouse import Warehouse
@@ -51,6 +52,7 @@ __all__ = [
     "Settlement",
     "Shortage",
     "SignInFailure",
+    "Span",
     "TaxRate",
     "Unit",
     "Warehouse",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from db import clock, lookup
+from db import clock, lookup, spans
 from db.access import Actor, Rights, requires, rights_of
 from db.audit import KINDS
 from db.connection import in_clause
@@ -93,7 +93,7 @@ def page(
     values += scoped
     total = None
     if after is None:
-        total = counted(engine, f"audit a WHERE {' AND '.join(where)}", values)
+        total = counted(engine, f"audit a WHERE {' AND '.join(where)}", values, narrow=True)
     else:
         where.append("a.id > ?" if backwards else "a.id < ?")
         values.append(after[0])
@@ -134,7 +134,9 @@ def _where(actor: Actor, chosen: AuditFilter) -> tuple[list[str], list[Any]]:
     if chosen.kind is not None:
         if chosen.kind not in KINDS:
             raise AmbarError("usage", field="kind", value=chosen.kind[:64], choices=list(KINDS))
-        where.append(f"a.kind = '{chosen.kind}'")  # one of KINDS, and so that the index of rare kinds fits
+        where.append(f"a.kind = '{chosen.kind}'")  # one of KINDS
+        if chosen.kind != "document_processed":
+            where.append("a.kind <> 'document_processed'")  # as the index of what is rare has it
     if chosen.employee is not None:
         found = lookup.employees(actor.company.engine, (chosen.employee,)).get(chosen.employee)
         if found is None:
@@ -142,11 +144,17 @@ def _where(actor: Actor, chosen: AuditFilter) -> tuple[list[str], list[Any]]:
         where.append("a.employee_id = ?")
         values.append(found.id)
     zone = clock.zone(actor.company.setting("timezone"))
+    days: list[str | None] = []
     for day, sign, more in ((chosen.date_from, ">=", 0), (chosen.date_to, "<", 1)):
+        days.append(None)
         if day is not None:
             near = min(max(day, _FIRST), _LAST) + timedelta(days=more)
             where.append(f"a.at {sign} ?")
             values.append(moment_text(datetime.combine(near, time(), zone)))
+            days[-1] = values[-1][:10]
+    if any(days):
+        where.append("a.id BETWEEN ? AND ?")
+        values += spans.bounds(actor.company.engine, "audit", *days) or (1, 0)
     return where, values
 
 

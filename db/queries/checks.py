@@ -275,6 +275,26 @@ def _search(engine: Engine) -> list[Difference]:
     return found
 
 
+def _spans(engine: Engine) -> list[Difference]:
+    """Every document, posting and audit row stands within its day's span."""
+    found: list[Difference] = []
+    for name, table, day, low, high in (
+        ("document", "document", "coalesce(day, date)", _DATE.format("min(date)"), _DATE.format("max(date)")),
+        ("ledger", "posting", "day", "min(first_sequence)", "max(last_sequence)"),
+        ("audit", "audit", "substr(at, 1, 10)", "min(id)", "max(id)"),
+    ):
+        rows = engine.rows(
+            f"SELECT x.d FROM (SELECT {day} AS d, {low} AS low, {high} AS high FROM {table} GROUP BY 1) x"
+            " LEFT JOIN span s ON s.list = ? AND s.day = x.d WHERE s.day IS NULL OR x.low < s.low OR x.high > s.high",
+            (name,),
+        )
+        found += [{"list": name, "day": key} for (key,) in rows]
+    return found
+
+
+_DATE: Final = "CAST(replace({}, '-', '') AS INTEGER)"
+
+
 def _warehouses(engine: Engine) -> list[Difference]:
     """The warehouses that documents touch, as scope asks for them."""
     rows = engine.rows(
@@ -300,4 +320,5 @@ CHECKS: Final[dict[str, Callable[[Engine], list[Difference]]]] = {
     "postings": _postings,
     "audit": _audit,
     "search": _search,
+    "spans": _spans,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from db import lookup
+from db import lookup, spans
 from db.access import Actor, Rights, require, requires, rights_of
 from db.connection import Engine, in_clause
 from db.doctypes import normal_number, type_of_number
@@ -18,6 +18,9 @@ from db.queries.rows import HIDDEN, Hidden, Page
 
 _SPARSE = 1000
 """A warehouse with fewer products than this is read product by product: the ledger has no index of warehouses."""
+
+_ALWAYS = ("", "9999-12-31")
+"""The first and the last day of everything."""
 
 _DETAILS = """
 SELECT l.sequence, l.day, l.recorded_at, l.kind, i.sku, w.code, l.quantity, l.value, d.number, d.type, pl.row
@@ -79,8 +82,8 @@ def page(
     if type is not None:
         require(actor, f"{type}.view")
     days = (
-        "" if wanted.date_from is None else day_of(wanted.date_from, "from").isoformat(),
-        "9999-12-31" if wanted.date_to is None else day_of(wanted.date_to, "to").isoformat(),
+        _ALWAYS[0] if wanted.date_from is None else day_of(wanted.date_from, "from").isoformat(),
+        _ALWAYS[1] if wanted.date_to is None else day_of(wanted.date_to, "to").isoformat(),
     )
     scope = rights.warehouse_ids()
     items: tuple[int, ...] | None = None
@@ -187,6 +190,9 @@ def _of_all(
     backwards: bool,
 ) -> list[Key]:
     sql, values = "SELECT day, sequence FROM ledger WHERE day BETWEEN ? AND ?", list[Any](days)
+    if days != _ALWAYS:
+        sql += " AND sequence BETWEEN ? AND ?"
+        values += spans.bounds(engine, "ledger", *days) or (1, 0)
     if places is not None:
         sql += " AND warehouse_id IN (SELECT value FROM json_each(?))"
         values.append(in_clause(places))

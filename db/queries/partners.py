@@ -76,7 +76,7 @@ def page(
             conditions.append(f"p.{column} = {int(asked)}")
     total = None
     if after is None:
-        total = counted(engine, f"partner p WHERE {' AND '.join(conditions)}", parameters)
+        total = counted(engine, f"partner p WHERE {' AND '.join(conditions)}", parameters, narrow=True)
     else:
         conditions.append(f"(p.name_key, p.id) {'<' if backwards else '>'} (?, ?)")
         parameters.extend(after)

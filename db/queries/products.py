@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
-from db import lookup
+from db import item_lists, lookup
 from db.access import Actor, Rights, requires, rights_of
 from db.company import currency_digits
 from db.connection import Engine, in_clause
-from db.errors import AmbarError, not_found
+from db.errors import not_found
 from db.fields import Amount, Price, Quantity
 from db.figures import Figure, by_item, totals
 from db.paging import count_items, item_page
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.queries.taxes import percent_text
 from db.queries.units import factor_text
-from db.search import BY_NAME, ITEMS, narrowed, prepare
+from db.search import Source
 from db.sections import SectionKey, find, subtree
-
-_KINDS: Final = ("simple", "service", "bundle", "parent", "variation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +145,8 @@ def page(
     `after` (None: the last one). Raises AmbarError "not_found" or "ambiguous" for the section or parent."""
     engine = actor.company.engine
     wanted = filter or ProductFilter()
-    source = narrowed(engine, prepare(wanted.text), BY_NAME if order == "name" else ITEMS)
-    found = item_page(
-        engine, source, *_conditions(engine, wanted), order=order, after=after, limit=limit, backwards=backwards
-    )
+    source = _source(engine, wanted, order)
+    found = item_page(engine, source, _shown(wanted), (), order=order, after=after, limit=limit, backwards=backwards)
     return Page(_lines(actor, found.ids), found.after)
 
 
@@ -159,7 +155,8 @@ def count(actor: Actor, filter: ProductFilter | None = None) -> int:
     """How many products the filter lets through, as `db.queries.rows.counted` says."""
     engine = actor.company.engine
     wanted = filter or ProductFilter()
-    return count_items(engine, narrowed(engine, prepare(wanted.text)), *_conditions(engine, wanted))
+    plain = wanted == ProductFilter(archived=wanted.archived) and not wanted.archived
+    return count_items(engine, _source(engine, wanted, "name"), _shown(wanted), (), narrow=not plain)
 
 
 @requires("catalog.view")
@@ -209,24 +206,31 @@ def show(actor: Actor, sku: str) -> ProductCard:
     )
 
 
-def _conditions(engine: Engine, wanted: ProductFilter) -> tuple[str, list[Any]]:
-    conditions, parameters = ["i.merged_into_id IS NULL"], list[Any]()
-    if wanted.section is not None:
-        conditions.append("i.section_id IN (SELECT value FROM json_each(?))")
-        parameters.append(in_clause(subtree(engine, find(engine, wanted.section))))
-    if wanted.type is not None:
-        if wanted.type not in _KINDS:
-            raise AmbarError("usage", field="type", value=wanted.type[:64], choices=list(_KINDS))
-        conditions.append(f"i.kind = '{wanted.type}'")  # as the index of rare kinds has it
+def _source(engine: Engine, wanted: ProductFilter, order: str) -> Source:
+    sections = None if wanted.section is None else subtree(engine, find(engine, wanted.section))
+    parent = None
     if wanted.parent is not None:
-        parent = lookup.item_ids(engine, (wanted.parent,)).get(wanted.parent)
-        if parent is None:
+        named = lookup.item_ids(engine, (wanted.parent,)).get(wanted.parent)
+        if named is None:
             raise not_found("product", wanted.parent)
-        conditions.append("i.parent_id = ?")
-        parameters.append(parent[0])
-    if wanted.archived is not None:
-        conditions.append(f"i.archived = {int(wanted.archived)}")
-    return " AND ".join(conditions), parameters
+        parent = named[0]
+    return item_lists.source(
+        engine,
+        order,
+        text=wanted.text,
+        kind=wanted.type,
+        archived=wanted.archived,
+        sections=sections,
+        parent=parent,
+    )
+
+
+def _shown(wanted: ProductFilter) -> str:
+    """What no index is asked for: what was merged is in no list; simple products are most, archived ones few."""
+    shown = "i.merged_into_id IS NULL"
+    if wanted.type == "simple":
+        shown += " AND i.kind = 'simple'"
+    return shown if wanted.archived is None else f"{shown} AND i.archived = {int(wanted.archived)}"
 
 
 def _lines(actor: Actor, ids: Sequence[int]) -> tuple[ProductLine, ...]:

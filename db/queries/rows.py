@@ -30,6 +30,8 @@ HIDDEN: Final = Hidden()
 
 MOST_COUNTED: Final = 10_000
 """Rows of a list that are counted: to know that there are a million of them would take longer than to show them."""
+MOST_FOUND: Final = 1_000
+"""The same where rows must be looked at one by one to know whether they belong to the list."""
 
 
 class AtLeast(int):
@@ -38,10 +40,11 @@ class AtLeast(int):
     __slots__ = ()
 
 
-def counted(engine: Engine, source: str, values: Sequence[Any]) -> int:
-    """How many rows `FROM <source>` has, `AtLeast` where they are more than `MOST_COUNTED`."""
-    found = int(engine.value(f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)", (*values, MOST_COUNTED + 1)))
-    return found if found <= MOST_COUNTED else AtLeast(MOST_COUNTED)
+def counted(engine: Engine, source: str, values: Sequence[Any], *, narrow: bool = False) -> int:
+    """How many rows `FROM <source>` has, `AtLeast` where they are more than `MOST_COUNTED` (`narrow`: `MOST_FOUND`)."""
+    most = MOST_FOUND if narrow else MOST_COUNTED
+    found = int(engine.value(f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)", (*values, most + 1)))
+    return found if found <= most else AtLeast(most)
 
 
 @record

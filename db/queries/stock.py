@@ -73,6 +73,7 @@ def stock(
         )
         values.append(day.isoformat())
     conditions = ["w.kind <> 'system'"]
+    tables = "balance b JOIN item i ON i.id = b.item_id"
     scope = rights.warehouse_ids()
     if warehouse is not None:
         conditions.append("b.warehouse_id = ?")
@@ -82,12 +83,14 @@ def stock(
         values.append(in_clause(scope))
     if product is None:
         conditions.append(f"{quantity} <> 0")
+        if limit is not None:
+            tables = "item i CROSS JOIN balance b ON b.item_id = i.id"  # in the order of SKUs, as far as needed
     else:
         conditions.append("b.item_id = ?")
         values.append(lookup.item(engine, product, company.today()).id)
     rows = engine.rows(
         f"SELECT i.id, i.sku, w.id, w.code, {quantity}, {value}"
-        f" FROM balance b JOIN item i ON i.id = b.item_id JOIN warehouse w ON w.id = b.warehouse_id{past}"
+        f" FROM {tables} JOIN warehouse w ON w.id = b.warehouse_id{past}"
         f" WHERE {' AND '.join(conditions)} ORDER BY i.sku, w.sort_order, w.name_key, w.id LIMIT ?",
         (*values, -1 if limit is None else limit),
     )
