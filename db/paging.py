@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from db.connection import Engine
-from db.queries.rows import counted
+from db.queries.rows import AtLeast
 from db.search import Source
 
 ORDERS: Final = {"name": ("i.name_key", "i.id"), "sku": ("i.sku",)}
 """The orders that an index keeps."""
+
+
+MOST_COUNTED: Final = 10_000
+"""Rows of a list that are counted: to know that there are a million of them would take longer than to show them."""
+MOST_FOUND: Final = 1_000
+"""The same where rows must be looked at one by one to know whether they belong to the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +67,10 @@ def count_items(engine: Engine, source: Source, where: str, parameters: Sequence
     """How many items of `source` meet `where`, as `counted` says."""
     values = (*source.parameters, *parameters)
     return counted(engine, f"{source.table} WHERE {source.where} AND {where}", values, narrow=narrow)
+
+
+def counted(engine: Engine, source: str, values: Sequence[Any], *, narrow: bool = False) -> int:
+    """How many rows `FROM <source>` has, `AtLeast` where they are more than `MOST_COUNTED` (`narrow`: `MOST_FOUND`)."""
+    most = MOST_FOUND if narrow else MOST_COUNTED
+    found = int(engine.value(f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)", (*values, most + 1)))
+    return found if found <= most else AtLeast(most)

@@ -14,7 +14,8 @@ from db.documents.context import Context
 from db.errors import AmbarError, not_found
 from db.fields import Amount, Quantity
 from db.lookup import warehouse as find_warehouse
-from db.queries.rows import HIDDEN, Hidden, Page, counted
+from db.paging import counted
+from db.queries.rows import HIDDEN, Hidden, Page
 from db.search import DOCUMENTS, Wanted, narrowed, prepare
 
 

@@ -13,7 +13,8 @@ from db.connection import in_clause
 from db.doctypes import DOCUMENT_TYPES
 from db.errors import AmbarError, not_found
 from db.fields import moment_text
-from db.queries.rows import HIDDEN, Hidden, Page, counted
+from db.paging import counted
+from db.queries.rows import HIDDEN, Hidden, Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Any
 from db.access import Actor, requires_any, rights_of
 from db.errors import not_found
 from db.models import Partner
-from db.queries.rows import Page, counted
+from db.paging import counted
+from db.queries.rows import Page
 from db.search import condition, prepare
 
 

@@ -152,7 +152,7 @@ def page(
 
 @requires("catalog.view")
 def count(actor: Actor, filter: ProductFilter | None = None) -> int:
-    """How many products the filter lets through, as `db.queries.rows.counted` says."""
+    """How many products the filter lets through, as `db.paging.counted` says."""
     engine = actor.company.engine
     wanted = filter or ProductFilter()
     plain = wanted == ProductFilter(archived=wanted.archived) and not wanted.archived
