@@ -82,7 +82,7 @@ async def test_a_password_that_one_types_has_to_be_long_enough(shell: Any, admin
         await user.press("enter")
         await user.type("kısa")
         await user.press("f2")
-        assert "en az 8 karakter" in user.text()
+        assert "en az 10 karakter" in user.text()
         form = user.screen.query_one("Form")
         form["password"].value = "uzun bir parola"
         form["again"].value = "başka bir parola"

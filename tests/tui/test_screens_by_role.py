@@ -49,6 +49,8 @@ SCREENS = {
     "audit": {"audit.view"},
     "lookup": {"catalog.view"},
     "profile": set[str](),
+    "sessions": {"employee.edit"},
+    "sessions.own": set[str](),
 }
 """Which rights open a screen, one of them being enough."""
 KEYS = {
@@ -71,6 +73,8 @@ KEYS = {
     ("PartnerScreen", "switch_on"): {"supplier.edit", "contact.edit"},
     ("PartnerScreen", "delete"): {"supplier.edit", "contact.edit"},
     ("EmployeesScreen", "roles"): {"access.edit"},
+    ("SessionsScreen", "end"): set[str](),
+    ("SessionsScreen", "end_all"): set[str](),
     ("DocumentsScreen", "new"): {"{type}.edit"},
     ("DocumentsScreen", "process"): {"{type}.process"},
     ("DocumentsScreen", "cancel_processing"): {"{type}.cancel"},

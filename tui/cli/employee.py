@@ -178,7 +178,7 @@ COMMANDS = {
     "enable": Command(N_("switch an employee on again"), _acting("enable"), _login),
     "unlock": Command(N_("forget an employee's failed sign-ins"), _acting("unlock"), _login),
     "sessions": Command(
-        N_("where someone is signed in; without a login: everyone"), list_sessions, _sessions_arguments
+        N_("where someone is signed in, or everyone"), list_sessions, _sessions_arguments
     ),
     "sign-out": Command(N_("end someone's sessions"), sign_out, _sign_out_arguments),
     "password": Command(N_("give an employee a new password"), password, _password_arguments),
