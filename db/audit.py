@@ -27,6 +27,8 @@ KINDS: Final = (
 COALESCE: Final = timedelta(hours=1)
 """A denial that repeats within this time is counted, not written again."""
 _SUMMED: Final = "audit.summed"
+_ALWAYS: Final = ("price", "purchase_price")
+"""Fields that are told one by one even where changes are summed: what something cost when is asked for years."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,11 +49,11 @@ def record(
 
     `before` and `after` are kept apart as text, and only their hashes are chained, so that personal
     text can be erased. `sensitivity` is the right that one needs to see them, or several with | between
-    them, each of which is enough. Inside `summed` nothing is written (0).
+    them, each of which is enough. Inside `summed` nothing is written (0), save of prices.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of audit row {kind!r}")
-    if is_summed(actor, kind):
+    if is_summed(actor, kind) and field not in _ALWAYS:
         return 0
     engine = actor.company.engine
     last = engine.row("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")

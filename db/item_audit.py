@@ -31,25 +31,24 @@ def added(actor: Actor, products: Mapping[int, tuple[str, str]]) -> None:
 
 
 class Change:
-    """What one edit makes different: made before anything is written, told after. Nothing inside `audit.summed`."""
+    """What one edit makes different: made before anything is written, told after. Inside `audit.summed` only of
+    prices: whoever looks for the day on which one changed must find it, however it was changed."""
 
     def __init__(self, actor: Actor, row: Mapping[str, Any], *, contents: bool, prices: bool) -> None:
         """`row`: the product's id and `COLUMNS` as stored; `contents`, `prices`: whether these are given."""
         self.actor, self.row = actor, row
         self.silent = audit.is_summed(actor, "product")
-        self.contents, self.prices = contents and not self.silent, prices and not self.silent
+        self.contents, self.prices = contents and not self.silent, prices
         self.before = self._beyond()
 
     def tell(self, values: Mapping[str, Any], barcodes: tuple[list[str], list[str]]) -> None:
         """Record each field that differs; `values`: the columns written; `barcodes`: before and after."""
-        if self.silent:
-            return
         item, row = Item(id=self.row["id"], sku=self.row["sku"]), self.row
-        for column in COLUMNS:
+        for column in ("purchase_price",) if self.silent else COLUMNS:
             if column in values and values[column] != row[column]:
                 before, after = self._shown(column, row[column]), self._shown(column, values[column])
                 rows.tell(self.actor, item, column.removesuffix("_id"), before, after)
-        if barcodes[0] != barcodes[1]:
+        if barcodes[0] != barcodes[1] and not self.silent:
             rows.tell(self.actor, item, "barcodes", *barcodes)
         for field, now in self._beyond().items():
             if now != self.before[field]:

@@ -14,8 +14,12 @@ NAME_LENGTH: Final = 255
 NOTE_LENGTH: Final = 4000
 """Longest comment or description."""
 
-_BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_INVISIBLE: Final = frozenset("\u200b\u2060\ufeff\u2028\u2029")
+_JOINERS: Final = frozenset("\u200c\u200d")
+"""The format characters that names need: Persian words and composed emoji are written with them."""
+_HIDDEN: Final = _JOINERS.union(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
+)
+"""What shows nothing and is safe in a name; in a code it would make two of what looks like one."""
 
 _FOLD: Final = str.maketrans({"İ": "i", "I": "i", "ı": "i", "×": "x", "ß": "ss", "Æ": "ae", "æ": "ae", "Ø": "o",
                               "ø": "o", "Ł": "l", "ł": "l", "Đ": "d", "đ": "d", "’": "'", "‘": "'"})  # fmt: skip
@@ -25,8 +29,9 @@ _ORDER: Final = {letter: chr(0x100 + index) for index, letter in enumerate("abc�
 
 
 def is_safe(char: str) -> bool:
-    """Whether a character may be stored and shown: no control, surrogate, bidi or invisible one."""
-    return unicodedata.category(char) not in ("Cc", "Cs") and char not in _BIDI and char not in _INVISIBLE
+    """Whether a character may be stored and shown: no control, surrogate, format (bidi, soft hyphen, zero width)
+    or line separator; only the two joiners, of which names may need one."""
+    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or char in _JOINERS
 
 
 def clean(value: str) -> str:
@@ -41,7 +46,8 @@ def check(
     """`value` trimmed and in NFC, with what is wrong with it (or None).
 
     Refused: control, bidi and invisible characters (line ends and tabs too, unless `lines`), more
-    than `length` characters, and an empty text where one is `required`.
+    than `length` characters, and an empty text where one is `required`. A code (`length` at most `CODE_LENGTH`)
+    may hold nothing that does not show, joiners included: it would look like another one.
     """
     if value is None:
         value = ""
@@ -57,6 +63,8 @@ def check(
     # Every character that is not safe is not printable either: what is printable needs no second look.
     if not text.isprintable() and any(not is_safe(char) for char in text if not (lines and char in "\n\t")):
         return "", problem(field, "bad_characters", clean(text))
+    if length <= CODE_LENGTH and not text.isascii() and not _HIDDEN.isdisjoint(text):
+        return "", problem(field, "bad_characters", "".join(one for one in clean(text) if one not in _HIDDEN))
     if len(text) > length:
         return "", problem(field, "too_long", text[:40] + "…", limit=length)
     if required and not text:

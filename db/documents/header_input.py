@@ -13,7 +13,7 @@ from db.errors import AmbarError, problem
 from db.fields import day, money
 
 SHOWN_ONLY: Final = ("id", "number", "type", "status", "day", "partner_id", "totals", "history", "created_by",
-                     "created_at", "updated_at")  # fmt: skip
+                     "responsible_name", "created_at", "updated_at")  # fmt: skip
 """What `doc show` adds: may come back unchanged, never changed."""
 _TEXTS: Final = {
     "title": text.NAME_LENGTH,

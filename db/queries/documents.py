@@ -82,6 +82,7 @@ class Document:
     date: Day
     day: Day | None
     responsible: str | None
+    responsible_name: str | None
     warehouse: str | None
     to_warehouse: str | Hidden | None
     supplier: str | Hidden | None
@@ -224,6 +225,7 @@ def _document(ctx: Context, header: Header, rows: Sequence[Row]) -> Document:
         date=Day.fromisoformat(header.date),
         day=_day(header.day),
         responsible=names.employees.get(header.responsible_id or 0),
+        responsible_name=ctx.engine.value("SELECT name FROM employee WHERE id = ?", (header.responsible_id,)),
         warehouse=_house(ctx, names, header.warehouse_id),
         to_warehouse=_house(ctx, names, header.to_warehouse_id) if "to_warehouse" in has else HIDDEN,
         supplier=partner if "supplier" in has and supplier_seen else HIDDEN,

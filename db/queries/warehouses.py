@@ -26,6 +26,7 @@ class WarehouseLine:
     default: bool
     sort_order: int
     responsible: str | None
+    responsible_name: str | None
     products: int | Hidden | None
     quantity: Quantity | Hidden | None
     value: Amount | Hidden | None
@@ -43,6 +44,7 @@ class WarehouseCard:
     default: bool
     sort_order: int
     responsible: str | None
+    responsible_name: str | None
     address: str
     description: str
     phone: str
@@ -75,7 +77,7 @@ def listing(
         where += " AND w.id IN (SELECT value FROM json_each(?))"
         values = [*values, in_clause(scope)]
     rows = engine.rows(
-        "SELECT w.id, w.code, w.name, w.active, w.issuing, w.is_default, w.sort_order, e.login FROM warehouse w"
+        "SELECT w.id, w.code, w.name, w.active, w.issuing, w.is_default, w.sort_order, e.login, e.name FROM warehouse w"
         f" LEFT JOIN employee e ON e.id = w.responsible_id WHERE w.kind <> 'system' AND {where}"
         " ORDER BY w.sort_order, w.name_key, w.id LIMIT ?",
         (*values, -1 if limit is None else limit),
@@ -91,6 +93,7 @@ def listing(
             bool(row[5]),
             row[6],
             row[7],
+            row[8],
             *_shown(sums.get(row[0], (0, 0, 0)), totals, rights.stock, rights.purchase_price, company.digits),
         )
         for row in rows
@@ -114,6 +117,7 @@ def show(actor: Actor, code: str) -> WarehouseCard:
         one.is_default,
         one.sort_order,
         None if responsible is None else responsible.login,
+        None if responsible is None else responsible.name,
         one.address,
         one.description,
         one.phone,

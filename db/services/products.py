@@ -174,6 +174,8 @@ def edit(
         if values["external_id"]:
             _refuse(engine, entered, "external_id", values["external_id"], row["id"])
     amount = entered.price("price", price)
+    if price is not None and amount is None:
+        entered.wrong("price", "required")  # prices are kept by day, and no day's can be none
     old = list(lookup.barcodes(engine, (row["id"],)).get(row["id"], ()))
     codes = _barcodes(engine, entered, row["id"], old, barcodes, add_barcodes, remove_barcodes)
     further = None
@@ -264,7 +266,7 @@ def delete(actor: Actor, sku: str, *, version: int | None = None) -> None:
     rows.check_version(item, version)
     if items.used(actor.company.engine, item.id) or Item.select().where(Item.parent == item.id).exists():
         raise AmbarError("in_use", what="product", key=item.sku)
-    for owner in (Barcode.item, ItemUnit.item, BundlePart.bundle, Price.item):
+    for owner in (Barcode.item, ItemUnit.item, BundlePart.bundle, Price.item, Pin.item):
         owner.model.delete().where(owner == item.id).execute()
     own = FormField.select(FormField.id).where(FormField.form == "product")
     FieldValue.delete().where((FieldValue.owner_id == item.id) & FieldValue.field.in_(own)).execute()

@@ -63,10 +63,23 @@ def test_many_at_once_are_one_row(admin: Actor) -> None:
     assert told(admin, "product") == [("", "created", None, "30")]
 
 
+def test_an_import_tells_numbers_and_each_price_it_changed(admin: Actor, tmp_path: Path) -> None:
+    products.add(admin, "A", "Eski", price="1", purchase_price="0.5")
+    file = tmp_path / "mal.csv"
+    file.write_text("sku,name,price,purchase_price\nA,Yeni,2,0.75\nB,Bir,1,1\n", encoding="utf-8")
+    imports.run(admin, "products", [file])
+    assert told(admin, "product")[1:] == [
+        ("A", "purchase_price", "0.50", "0.75"), ("A", "price", "1.00", "2.00"), ("", "created", None, "1"),
+        ("", "changed", None, "1"),
+    ]  # fmt: skip
+    imports.run(admin, "products", [file])
+    assert len(told(admin, "product")) == 5
+
+
 def test_an_import_tells_numbers_and_the_next_edit_is_told_again(admin: Actor, tmp_path: Path, refused) -> None:
     products.add(admin, "A", "Eski")
     file = tmp_path / "mal.csv"
-    file.write_text("sku,name,price\nA,Yeni,2\nB,Bir,1\nC,İki,1\n", encoding="utf-8")
+    file.write_text("sku,name\nA,Yeni\nB,Bir\nC,İki\n", encoding="utf-8")
     imports.run(admin, "products", [file])
     assert told(admin, "product") == [
         ("A", "created", None, "Eski"), ("", "created", None, "2"), ("", "changed", None, "1"),

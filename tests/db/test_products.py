@@ -55,7 +55,24 @@ def test_markup_is_stored_as_it_is(admin: Actor, name: str) -> None:
     assert [one.sku for one in find.find(admin, name)] == [name]
 
 
-@pytest.mark.parametrize("bad", ["a\x1b[2J", "a\u202eb", "a\nb", "a\u200bb", "\ud800", "a\x07"])
+@pytest.mark.parametrize("hidden", ["\xad", "\u200d", "\u200c", "\u2061", "\u3164", "\ufe0f", "\u034f"])
+def test_no_code_looks_like_another_one(admin: Actor, hidden: str, refused) -> None:
+    products.add(admin, "M8-40", "Cıvata")
+    with refused("invalid", ("sku", "bad_characters")):
+        products.add(admin, f"M8{hidden}-40", "Cıvata")
+    with refused("invalid", ("barcode", "bad_characters")):
+        products.edit(admin, "M8-40", add_barcodes=[f"869{hidden}1"])
+
+
+def test_a_price_is_not_taken_for_none_in_silence(admin: Actor, refused) -> None:
+    products.add(admin, "A", "Anahtar", price="2", purchase_price="1")
+    products.edit(admin, "A", purchase_price="")
+    assert visible(read.show(admin, "A")).get("purchase_price") is None
+    with refused("invalid", ("price", "required")):
+        products.edit(admin, "A", price="")
+
+
+@pytest.mark.parametrize("bad", ["a\x1b[2J", "a\u202eb", "a\nb", "a\u200bb", "\ud800", "a\x07", "a\xadb"])
 def test_what_could_reach_a_terminal_is_refused(admin: Actor, bad: str, refused) -> None:
     with refused("invalid", ("name", "bad_characters")):
         products.add(admin, "X", bad)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from db.access import Actor
-from db.services import employees, roles, settings
+from db.services import employees, products, roles, settings
 from tui.screens.audit import AuditScreen
 
 
@@ -27,13 +27,21 @@ async def test_changes_stand_there_in_words(shell: Any, admin: Actor, clerk: Act
         await open_log(user)
         text = user.text()
         assert "Stokta yokken sat" in text and "kapalı → açık" in text
-        assert "Depo memuru ·…ptal et" in text
+        assert "Depo memuru ·" in text and "ptal et" in text
         place = next(i for i, row in enumerate(user.screen.query_one("Table").rows) if row.field == "roles")
         assert user.screen.query_one("Table").rows[place + 1].field == "receipt.cancel"
         await user.press(*["down"] * place, "enter")
         assert "Depo memuru" in user.text() and "Çevrimiçi mağaza personeli" in user.text()
         await user.press("escape")
         assert isinstance(user.screen, AuditScreen)
+
+
+async def test_yes_and_no_are_words(shell: Any, admin: Actor) -> None:
+    products.add(admin, "M8", "Cıvata")
+    products.edit(admin, "M8", published=True, minimum_stock="1")
+    async with shell(admin, size=(120, 36)) as user:
+        await open_log(user)
+        assert "hayır → evet" in user.text() and "→ 1" in user.text()
 
 
 async def test_it_is_filtered_by_employee_kind_and_day(shell: Any, admin: Actor, manager: Actor) -> None:

@@ -431,6 +431,42 @@ async def test_a_warehouse_is_made_from_inside_a_document(shell: Shell, shop: Sh
         assert document.to_warehouse == "YENI"
 
 
+async def test_a_supplier_is_made_from_inside_a_document_by_who_may(
+    shell: Shell, shop: Shop, admin: Actor, make_actor: MakeActor
+) -> None:
+    async with shell(admin) as user:
+        await new(user, "receipt")
+        user.screen.head.fields["supplier"].focus_control()
+        await user.settle()
+        await user.type("çelik iş a.ş.")
+        assert "F4 yeni tedarikçi" in user.text()
+        await user.press("f4")
+        assert "Yeni tedarikçi" in user.text()
+        await user.press("f2")
+        assert "Eklendi: çelik iş a.ş." in user.text()
+        assert queries.show(admin, user.screen.draft.number).supplier == "çelik iş a.ş."
+    buyer = make_actor(
+        {"receipt.edit": True, "warehouse.view": "all", "supplier.view": True, "inventory.view": True},
+        requirements=True,
+    )
+    async with shell(buyer) as user:
+        await new(user, "receipt")
+        user.screen.head.fields["supplier"].focus_control()
+        await user.settle()
+        await user.press("f4")
+        assert "Demir A.Ş." in user.text() and "F4 yeni" not in user.text()
+
+
+async def test_who_is_responsible_is_told_by_name_to_those_who_may_only_look(
+    shell: Shell, shop: Shop, staff: Actor
+) -> None:
+    number = shop.receipt(("A", "10", "2"), responsible="admin").number
+    async with shell(staff) as user:
+        await opened(user, number)
+        assert "sorumlu Ayşe Yönetici" in user.text()
+        assert "h geçmiş" in user.text() and "F2" not in user.lines()[-1], "what works stands in the footer"
+
+
 async def test_a_draft_is_there_again_after_leaving_in_the_middle(shell: Shell, shop: Shop, admin: Actor) -> None:
     async with shell(admin) as user:
         await new(user, "adjustment")

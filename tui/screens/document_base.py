@@ -91,8 +91,6 @@ class DocumentBase(AmbarScreen):
     async def load(self) -> None:
         """Read the document, or what a new one begins with; then the cursor goes home."""
         self._settings = await self.shell.read(_settings, self.actor)
-        if self.rights.may(f"{self.type}.edit"):
-            self.head.known = await self.shell.read(_people, self.actor, self.type)
         if self.draft.number is None:
             await self._begin()
         else:
@@ -154,7 +152,8 @@ class DocumentBase(AmbarScreen):
         grid.editable = editable
         shown = columns(self.type, self.rights, draft.status, editable=editable)
         if document is not None:
-            self.head.known.update({} if document.responsible is None else self._own_name(document.responsible))
+            if document.responsible is not None:
+                self.head.known[document.responsible] = document.responsible_name or document.responsible
             self.head.fill(document)
             grid.show(with_effects(document, draft.preview), shown)
         else:
@@ -168,10 +167,6 @@ class DocumentBase(AmbarScreen):
         if not editable and self.focused is not self.grid and self.shell.top() is self:
             self.home()
 
-    def _own_name(self, login: str) -> dict[str, str]:
-        profile = self.shell.profile
-        return {login: profile.name} if profile is not None and profile.login == login else {}
-
     def show_lines(self) -> None:
         """State, totals and what is wrong."""
         draft, document = self.draft, self.draft.document
@@ -182,8 +177,7 @@ class DocumentBase(AmbarScreen):
             if document.day is not None and document.status == "processed":
                 facts.append(_("Processed on {day}").format(day=day(document.day)))
             if document.responsible:
-                name = self.head.known.get(document.responsible, document.responsible)
-                facts.append(_("responsible {name}").format(name=name))
+                facts.append(_("responsible {name}").format(name=self.head.known[document.responsible]))
         self.query_one(StateLine).say(draft.status, tuple(facts), self._saved())
         self.query_one(TotalsLine).say(document, self._settings.get("currency", ""))
         self.show_note()
@@ -285,12 +279,6 @@ def _at_once(fact: Mapping[str, Any]) -> bool:
 def _cell(fact: Mapping[str, Any]) -> str:
     field = str(fact.get("field") or "quantity")
     return "product" if field == "barcode" else field
-
-
-def _people(actor: Actor, type: str) -> dict[str, str]:
-    from db.queries import entry
-
-    return {one.login: one.name for one in entry.responsibles(actor, type, limit=1000)}
 
 
 def _settings(actor: Actor) -> dict[str, str]:

@@ -184,15 +184,42 @@ class DocumentCells(DocumentBase):
             self.shell.say_error(error)
 
     def on_pick_field_create(self, event: PickField.Create) -> None:
-        """A warehouse that is not there yet."""
+        """A warehouse, supplier or customer that is not there yet."""
         event.stop()
         self.shell.go(self._create_for(event.field, event.text))
 
     async def _create_for(self, field: Any, typed: str) -> None:
-        code = await self._new_warehouse(typed)
-        if code is not None:
-            field.value = (code, code)
+        if field.field_name in picks.NEW_PARTNERS:
+            made = await self._new_partner(field.field_name, typed)
+        else:
+            code = await self._new_warehouse(typed)
+            made = None if code is None else (code, code)
+        if made is not None:
+            field.value = made
             await self.save_header()
+
+    async def _new_partner(self, kind: str, typed: str) -> tuple[Any, str] | None:
+        from tui.dialogs.form import FormDialog
+
+        async def save(values: Mapping[str, Any]) -> tuple[Any, str]:
+            from db.services import partners
+
+            given = {name: value for name, value in values.items() if value}
+            state = await self.shell.write(partners.add, self.actor, **{"name": "", **given, kind: True})
+            self.shell.say_done(_("Added: {name}").format(name=values["name"]))
+            if state.warnings:
+                self.shell.say("\n".join(labels.warning_lines(state.warnings)), "warning")
+            return state.id, values["name"]
+
+        fields = [
+            TextField("name", N_("Name"), typed.strip(), length=255, required=True),
+            TextField("tax_office", N_("Tax office")),
+            TextField("tax_number", N_("Tax number"), length=20),
+            TextField("phone", N_("Phone"), length=40),
+        ]
+        title = _("New supplier") if kind == "supplier" else _("New customer")
+        found: tuple[Any, str] | None = await self.shell.ask(FormDialog(title, fields, save))
+        return found
 
     async def _new_warehouse(self, typed: str) -> str | None:
         from tui.dialogs.form import FormDialog

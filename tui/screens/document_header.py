@@ -91,7 +91,8 @@ class DocumentHeader(Container):
         app: Any = self.app
         label = LABELS["from" if name == "warehouse" and self.type == "transfer" else name]
         if name in ("supplier", "customer"):
-            return PickField(name, label, picks.partners(app, name))
+            create = picks.NEW_PARTNERS[name] if picks.may_create_partner(app.rights, name) else ""
+            return PickField(name, label, picks.partners(app, name), create=create)
         if name in ("warehouse", "to_warehouse"):
             create = N_("new warehouse") if picks.may_create_warehouse(app.rights) else ""
             return PickField(name, label, picks.warehouses(app, issuing=self.type == "sale"), create=create)

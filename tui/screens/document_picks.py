@@ -6,23 +6,30 @@ Each gives a search for a `Picker`; it is called in the reading lane.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from db.doctypes import REASONS
 from db.fields import Quantity
 from db.text import fold
 from tui import labels_words as words
 from tui.dialogs.picker import Pick
-from tui.i18n import _
+from tui.i18n import N_, _
 from tui.screens.document_words import tax
 
 Search = Callable[[str], Iterable[Pick]]
 MOST = 100
+NEW_PARTNERS: Final = {"supplier": N_("new supplier"), "customer": N_("new customer")}
+"""How "make a new one" is written."""
 
 
 def may_create_warehouse(rights: Any) -> bool:
     """Whether a warehouse may be made from here: the right, and the scope "all"."""
     return bool(rights.may("warehouse.edit")) and rights.warehouse_ids() is None
+
+
+def may_create_partner(rights: Any, kind: str) -> bool:
+    """Whether a supplier or customer may be made from here."""
+    return bool(rights.may("supplier.edit" if kind == "supplier" else "contact.edit"))
 
 
 def warehouses(app: Any, *, issuing: bool = False) -> Search:

@@ -19,7 +19,7 @@ from tui.widgets.menu import Menu
 class HomeScreen(AmbarScreen):
     """The first screen of a session."""
 
-    HELP = N_("Digits open a section and what is in it. F3 finds stock from anywhere.")
+    HELP = N_("Digits open a section and what is in it. F3 finds products from anywhere.")
 
     def content(self) -> ComposeResult:
         """The company, and the menu as large as it likes."""

@@ -66,7 +66,8 @@ class ProductScreen(ProductChanges, CardScreen):
         card, currency = self.card, self.actor.company.currency
         unit = words.unit(card.unit)
         kind = words.word(words.PRODUCT_KINDS, card.type)
-        oversell = {None: "", True: _("yes"), False: _("no")}[card.oversell]
+        oversell = {None: "", True: _("yes"), False: _("no")}[card.oversell if self.rights.inventory else None]
+        minimum = card.minimum_stock if self.rights.inventory else None
         state = shown.product_state(card)
         return (
             Fact(N_("Product"), card.name, "strong", long=True),
@@ -84,7 +85,7 @@ class ProductScreen(ProductChanges, CardScreen):
             Fact(N_("Variation of"), card.parent or ""),
             Fact(N_("State"), state if isinstance(state, str) else state.text,
                  "" if isinstance(state, str) else state.tone),
-            Fact(N_("Minimum stock"), shown.quantity(card.minimum_stock, card.unit), self._minimum_tone()),
+            Fact(N_("Minimum stock"), shown.quantity(minimum, card.unit), self._minimum_tone()),
             Fact(N_("Weight, kg"), shown.figure(card.weight) if card.weight is not None else ""),
             Fact(N_("Sell when out of stock"), oversell),
             Fact(N_("External id"), card.external_id or ""),

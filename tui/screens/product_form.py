@@ -71,12 +71,12 @@ class ProductForm(EditScreen):
             fields += [
                 Label(_("Catalogue"), classes="heading"),
                 PickField("section", N_("Section"), pickers.sections(self.actor)),
-                NumberField("minimum_stock", N_("Minimum stock")),
+                *([NumberField("minimum_stock", N_("Minimum stock"))] if rights.inventory else []),
                 NumberField("weight", N_("Weight, kg")),
                 NoteField("description", N_("Description")),
                 TextField("external_id", N_("External id")),
             ]
-            if rights.may("settings.oversell"):
+            if rights.inventory and rights.may("settings.oversell"):
                 oversell = [(None, _("as the company says")), (True, _("yes")), (False, _("no"))]
                 fields.append(ChoiceField("oversell", N_("Sell when out of stock"), oversell))
         if rights.may("product.publish"):

@@ -57,7 +57,7 @@ class WarehouseScreen(CardScreen):
             Fact(N_("Units"), shown.figure(card.quantity)),
             Fact(N_("Value"), shown.money(card.value, currency)),
             Fact(N_("Sales"), sales, "warning"),
-            Fact(N_("Responsible"), card.responsible or ""),
+            Fact(N_("Responsible"), card.responsible_name or ""),
             Fact(N_("Phone"), shown.phone(card.phone)),
             Fact(N_("E-mail"), card.email),
             Fact(N_("Opening hours"), card.opening_hours),

@@ -72,9 +72,7 @@ class WarehouseForm(EditScreen):
         card = await self.shell.read(warehouses.show, self.actor, self.code)
         row = visible(card)
         if card.responsible:
-            people = await self.shell.read(warehouses.responsibles, self.actor, card.responsible)
-            named = [one.name for one in people if one.login == card.responsible]
-            row["responsible"] = (card.responsible, named[0] if named else card.responsible)
+            row["responsible"] = (card.responsible, card.responsible_name or card.responsible)
         return row
 
     async def write_row(self, values: dict[str, Any]) -> None:

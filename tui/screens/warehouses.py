@@ -31,7 +31,7 @@ class WarehousesScreen(AmbarScreen):
         columns: list[Column[Any]] = [
             Column("code", N_("Code"), 8),
             Column("name", N_("Name"), 12, flexible=True),
-            Column("responsible", N_("Responsible"), priority=4),
+            Column("responsible_name", N_("Responsible"), priority=4),
             Column("products", N_("Products"), 0, "right", 2, cell=lambda row: figure(row.products), right=STOCK),
             Column("quantity", N_("Units"), 8, "right", cell=lambda row: figure(row.quantity), right=STOCK),
             Column("value", N_("Value"), 10, "right", 1, cell=lambda row: figure(row.value), right=(*STOCK, COST)),
