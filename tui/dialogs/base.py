@@ -51,7 +51,8 @@ class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
         return ""
 
     def compose(self) -> ComposeResult:
-        """The sheet."""
+        """The sheet; below the line that tells through whose eyes one looks."""
+        self.set_class(getattr(self.app, "viewing", False), "-viewing")
         with Vertical(classes="sheet"):
             yield Label(safe(self.heading), classes="sheet-title")
             yield from self.body()
