@@ -73,6 +73,7 @@ KEYS = {
     ("PartnerScreen", "switch_on"): {"supplier.edit", "contact.edit"},
     ("PartnerScreen", "delete"): {"supplier.edit", "contact.edit"},
     ("EmployeesScreen", "roles"): {"access.edit"},
+    ("EmployeesScreen", "sessions"): {"employee.edit"},
     ("SessionsScreen", "end"): set[str](),
     ("SessionsScreen", "end_all"): set[str](),
     ("DocumentsScreen", "new"): {"{type}.edit"},

@@ -58,6 +58,8 @@ class EmployeeScreen(EditScreen):
             TextField("os_user", N_("System user"), length=CODE_LENGTH, locked=away,
                       help=N_("Whoever runs Ambar as this user of the computer is signed in without a password.")),
             ChoiceField("language", N_("Language"), _languages(), locked=away),
+            TextField("sessions", N_("Sessions"), locked=True,
+                      help=N_("Where they are signed in now; o in the list of employees ends it.")),
         ]  # fmt: skip
         if self.is_new:
             ways = [
@@ -77,6 +79,7 @@ class EmployeeScreen(EditScreen):
         await self._offer()
         if self.is_new:
             self.form.query_one("#field-password").display = False
+            self.form.query_one("#field-sessions").display = False
         self.form.query_one("#field-department_roles").display = False
 
     async def _offer(self) -> None:
@@ -91,12 +94,14 @@ class EmployeeScreen(EditScreen):
 
     async def read_row(self) -> Mapping[str, Any]:
         """The saved values."""
-        from db.queries import employees
+        from db.queries import employees, sessions
         from db.queries.rows import HIDDEN
+        from tui.screens.sessions import summary
 
         if self.is_new:
             return {}
         found = await self.shell.read(employees.show, self.actor, self.login)
+        signed_in = await self.shell.read(sessions.of, self.actor, self.login)
         placed = ", ".join(self._names.get(code, code) for code in found.department_roles)
         return {
             "name": found.name,
@@ -106,6 +111,7 @@ class EmployeeScreen(EditScreen):
             "department_roles": placed or HIDDEN,
             "os_user": found.os_user,
             "language": found.language,
+            "sessions": summary(signed_in),
             "version": found.version,
         }
 

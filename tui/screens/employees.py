@@ -46,6 +46,7 @@ class EmployeesScreen(AmbarScreen):
         Binding("k", "switch_off", N_("switch off"), id="employees.off"),
         Binding("k", "switch_on", N_("switch on"), id="employees.on"),
         Binding("l", "unlock", N_("unlock"), id="employees.unlock"),
+        Binding("o", "sessions", N_("sessions"), id="employees.sessions", show=False),
         Binding("v", "view", N_("view as"), id="employees.view", show=False),
         keys.SEARCH,
         keys.FILTER,
@@ -211,6 +212,13 @@ class EmployeesScreen(AmbarScreen):
         if (who := self.marked) is not None:
             await self.shell.write(employees.unlock, self.actor, who.login)
             await self._done(_("{name} need not wait any more").format(name=who.name))
+
+    def action_sessions(self) -> None:
+        """o: where they are signed in, to end it there."""
+        from tui.screens.sessions import SessionsScreen
+
+        if (who := self.marked) is not None:
+            self.shell.open(SessionsScreen(login=who.login))
 
     async def _done(self, told: str) -> None:
         await self.query_one(Table).reload()

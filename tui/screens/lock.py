@@ -31,6 +31,9 @@ class LockScreen(Screen[None], inherit_bindings=False):
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     HELP = N_("The session is locked. Your password opens it, just as you left it.")
+    DEFAULT_CSS = """
+    .lock-name { margin: 0 0 1 1; }
+    """
     over_lock = True
     settled = True
 
@@ -42,7 +45,7 @@ class LockScreen(Screen[None], inherit_bindings=False):
         """Who is asked for what."""
         with Vertical(id="work"), Vertical(classes="card"):
             yield Label(_("Locked"), classes="card-title")
-            yield Label(safe(self.who), classes="card-line")
+            yield Label(safe(self.who), classes="lock-name")
             yield Form(TextField("password", N_("Password"), length=LONGEST, password=True, required=True))
             yield Label("", classes="card-note")
         yield Footer()

@@ -27,6 +27,12 @@ class ProfileScreen(FormScreen):
             TextField("login", N_("Login"), locked=True),
             TextField("department", N_("Department"), locked=True),
             TextField("roles", N_("Roles"), locked=True),
+            TextField(
+                "sessions",
+                N_("Sessions"),
+                locked=True,
+                help=N_("Where you are signed in now; :my-sessions ends it elsewhere."),
+            ),
             ChoiceField("language", N_("Language"), [("tr", "Türkçe"), ("en", "English")]),
             Label(_("Change the password"), classes="heading"),
             TextField("old", N_("Password now"), length=128, password=True),
@@ -36,8 +42,9 @@ class ProfileScreen(FormScreen):
 
     async def load(self) -> None:
         """Read the profile."""
-        from db.queries import profile
+        from db.queries import profile, sessions
         from tui.labels_words import role_name
+        from tui.screens.sessions import summary
 
         mine = await self.shell.read(profile.mine, self.actor)
         if mine is None:
@@ -46,6 +53,7 @@ class ProfileScreen(FormScreen):
         self.form.fill(
             {"name": mine.name, "login": mine.login, "roles": roles, "language": mine.language or language()}
         )
+        self.form.fill({"sessions": summary(await self.shell.read(sessions.mine, self.actor))})
         self.form.query_one("#field-department").display = mine.department is not None
         if mine.department is not None:
             self.form.fill({"department": mine.department})

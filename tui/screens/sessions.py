@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -18,7 +19,7 @@ from tui.widgets.window import Loader
 
 
 class SessionsScreen(AmbarScreen):
-    """The sessions that run; `own`: one's own."""
+    """The sessions that run; `own`: one's own, `login`: those of one employee."""
 
     BINDINGS = [
         Binding("delete", "end", N_("end session"), id="sessions.end"),
@@ -30,9 +31,14 @@ class SessionsScreen(AmbarScreen):
         " The last key is noted every five minutes."
     )
 
-    def __init__(self, *, own: bool = False) -> None:
+    def __init__(self, *, own: bool = False, login: str = "") -> None:
         super().__init__()
         self.own = own
+        self.login = login
+
+    def path(self) -> tuple[str, ...]:
+        """Of one employee: Employees › their login › Sessions."""
+        return (_("Employees"), self.login, _("Sessions")) if self.login else super().path()
 
     def content(self) -> ComposeResult:
         """The list."""
@@ -45,7 +51,7 @@ class SessionsScreen(AmbarScreen):
             Column("host", N_("Computer"), cell=lambda row: row.host, priority=5, widest=16),
             Column("state", N_("State"), cell=_state),
         ]
-        yield Table(columns, loader=_loader(self.actor, own=self.own), key=lambda row: row.id,
+        yield Table(columns, loader=_loader(self.actor, own=self.own, login=self.login), key=lambda row: row.id,
                     empty=N_("Nobody is signed in."))  # fmt: skip
 
     def _moment(self, value: Any) -> str:
@@ -78,6 +84,19 @@ class SessionsScreen(AmbarScreen):
             return _("This is the session you are in: sign out instead")
         return None
 
+    def on_table_opened(self, event: Table.Opened) -> None:
+        """Enter: whose session it is."""
+        self.shell.go(self._open(event.row.login))
+
+    async def _open(self, login: str) -> None:
+        if self.own:
+            self.shell.open_path("tui.screens.profile:ProfileScreen")
+            return
+        from db.queries import employees
+
+        found = await self.shell.read(employees.show, self.actor, login)
+        self.shell.open_path("tui.screens.employee:EmployeeScreen", login=login, reach=found.reach)
+
     async def action_end(self) -> None:
         """Delete: end the one under the cursor, asked first."""
         row = self.marked
@@ -109,6 +128,11 @@ class SessionsScreen(AmbarScreen):
         self.shell.say_done(_("Sessions ended: {count}").format(count=ended))
 
 
+def summary(rows: Sequence[SessionLine]) -> str:
+    """Where someone is signed in, in one line of a card."""
+    return ", ".join(map(_from, rows)) or _("none")
+
+
 def _from(row: SessionLine) -> str:
     """The address, or the terminal of this computer; and the system's user behind `--as`."""
     place = " ".join(part for part in (row.address, row.terminal) if part) or "–"
@@ -121,11 +145,11 @@ def _state(row: SessionLine) -> Toned:
     return Toned(f"○ {_('locked')}", "muted") if row.locked else Toned(f"● {_('running')}", "success")
 
 
-def _loader(actor: Actor, *, own: bool) -> Loader[SessionLine]:
+def _loader(actor: Actor, *, own: bool, login: str) -> Loader[SessionLine]:
     def load(*, after: Any, limit: int, backwards: bool) -> Page[SessionLine]:
         from db.queries import sessions
 
-        rows = sessions.mine(actor) if own else sessions.every(actor)
+        rows = sessions.of(actor, login) if login else sessions.mine(actor) if own else sessions.every(actor)
         return Page(rows, None, len(rows))
 
     return load
