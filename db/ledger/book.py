@@ -171,8 +171,9 @@ class Book:
         """Bring back what a ledger row took out: batches to their old place, shortages undone.
 
         `value`: what comes back where it is not what was posted (a cancelled transfer's source under
-        average). Settlements of its shortage in force are taken back too, so that the settled part is
-        a batch again at its settled value. Returns the value that came back, settlements aside.
+        average); a shortage of its own is then settled by its share of that. Settlements of its shortage in force are
+        taken back too, so that the settled part is a batch again at its settled value. Returns the value that came
+        back, settlements aside.
         """
         stock = self.stocks[row.key]
         back = -row.value if value is None else value
@@ -187,7 +188,7 @@ class Book:
             own.left_quantity = own.left_value = 0
             self._shortages[own.id] = own
             stock.shortages = [s for s in stock.shortages if s.id != own.id]
-            self.costing.spread(parts, back - short.value)
+            self.costing.spread(parts, back - self._undo(stock, line_id, row, short, back))
             parts.extend(self._unsettle(stock, line_id, row))
         else:
             self.costing.spread(parts, back)
@@ -196,6 +197,18 @@ class Book:
         self._settle(stock, line_id, parts)
         self.costing.received(stock, *last)
         return back
+
+    def _undo(self, stock: Stock, line_id: int, row: Reversals.Row, short: Shortage, back: int) -> int:
+        """How much of what comes back is the short part's: what it was posted out at, or its share where another value
+        comes back. What it was posted out at beyond that is settled, as by anything that comes in, so that what is
+        there is never worth less than nothing, and nothing is left of it with the last unit.
+        """
+        if back == -row.value:
+            return short.value
+        given = share(back, short.quantity, -row.quantity, self.costing.step)
+        if given != short.value:
+            self._row(stock, line_id, "settlement", 0, short.value - given, None, row.sequence)
+        return given
 
     def _unsettle(self, stock: Stock, line_id: int, row: Reversals.Row) -> list[Part]:
         parts = []

@@ -117,6 +117,8 @@ class Books(RuleBasedStateMachine):
             assert on_hand == wanted
             if on_hand == 0:
                 assert value == 0, "the last unit takes all the value"
+            else:
+                assert value * on_hand >= 0, "what is there is never worth less than nothing"
 
     @invariant()
     def nothing_in_force_means_nothing_left(self) -> None:
