@@ -20,7 +20,7 @@ from db.record import record
 LONGEST: Final = 200
 """Letters of a query that count."""
 MOST_WORDS: Final = 16
-CANDIDATES: Final = 400
+CANDIDATES: Final = 200
 """How many matches are ranked; of a more common word, the ones that start so are found by other indexes."""
 
 FEW: Final = 2500
@@ -142,7 +142,7 @@ def narrowed(engine: Engine, wanted: Wanted, searched: Searched = BY_NAME) -> So
 def ranked(engine: Engine, text: str, limit: int) -> list[int]:
     """Ids of up to `limit` items that can stand in a row (no archived ones, no parents), the best first.
 
-    First what has exactly this SKU or barcode, then what starts so (SKU, then name), then what has a word
+    First what has exactly this SKU, barcode or name, then what starts so (SKU, then name), then what has a word
     that starts so, then what contains it; by name within each. A parent's code gives its variations,
     a merged item's the one that it was merged into.
     """
@@ -155,7 +155,7 @@ def ranked(engine: Engine, text: str, limit: int) -> list[int]:
     where, parameters = condition(wanted)
     found = engine.rows(
         f"{_COLUMNS} FROM item_search s CROSS JOIN item i ON i.id = s.rowid"
-        f" WHERE item_search MATCH ? AND {_SHOWN} AND {where} LIMIT ?",
+        f" WHERE item_search MATCH ? AND {SHOWN} AND {where} LIMIT ?",
         (wanted.grams, *parameters, max(CANDIDATES, 2 * limit)),
     )
     if len(found) >= CANDIDATES:
@@ -167,7 +167,8 @@ def ranked(engine: Engine, text: str, limit: int) -> list[int]:
 
 
 _COLUMNS: Final = "SELECT i.id, i.sku, i.folded, i.name_key"
-_SHOWN: Final = "i.archived = 0 AND i.kind <> 'parent' AND i.merged_into_id IS NULL"
+SHOWN: Final = "i.archived = 0 AND i.kind <> 'parent' AND i.merged_into_id IS NULL"
+"""Which items can stand in a row."""
 
 
 def _exact(engine: Engine, wanted: Wanted) -> tuple[list[tuple[Any, ...]], bool]:
@@ -179,7 +180,7 @@ def _exact(engine: Engine, wanted: Wanted) -> tuple[list[tuple[Any, ...]], bool]
         "WITH RECURSIVE one (id) AS (SELECT ? UNION SELECT i.merged_into_id FROM item i JOIN one ON i.id = one.id"
         " WHERE i.merged_into_id IS NOT NULL),"
         " each (id) AS (SELECT id FROM one UNION SELECT i.id FROM item i JOIN one ON i.parent_id = one.id)"
-        f" {_COLUMNS} FROM each e CROSS JOIN item i ON i.id = e.id WHERE {_SHOWN} ORDER BY i.name_key, i.id",
+        f" {_COLUMNS} FROM each e CROSS JOIN item i ON i.id = e.id WHERE {SHOWN} ORDER BY i.name_key, i.id",
         (named[0],),
     )
     return rows, bool(rows) and named[1] == "barcode"
@@ -190,7 +191,7 @@ def _starting(engine: Engine, wanted: Wanted, limit: int) -> list[tuple[Any, ...
     found: list[tuple[Any, ...]] = []
     for column, start in (("lower(i.sku)", ascii_lower(wanted.text)), ("i.name_key", texts.sort_key(wanted.text))):
         found += engine.rows(
-            f"{_COLUMNS} FROM item i WHERE {column} >= ? AND {column} < ? AND {_SHOWN} ORDER BY {column} LIMIT ?",
+            f"{_COLUMNS} FROM item i WHERE {column} >= ? AND {column} < ? AND {SHOWN} ORDER BY {column} LIMIT ?",
             (start, start + _LAST, limit),
         )
     return found
@@ -206,15 +207,16 @@ def ascii_lower(value: str) -> str:
 
 
 def _rank(row: Sequence[Any], wanted: Wanted) -> int:
-    _, sku, folded, _ = row
+    _, sku, folded, name_key = row
     query = wanted.folded
     if query in folded:
-        own = texts.fold(sku)
-        if own == query:
+        own = sku.lower() if sku.isascii() else texts.fold(sku)
+        name = folded[len(own) :].lstrip()
+        if own == query or (name.startswith(query) and len(name_key) == len(query)):
             return 0
         if folded.startswith(query):
             return 1
-        if folded[len(own) :].lstrip().startswith(query):
+        if name.startswith(query):
             return 2
     spaced = " " + folded
     return 3 if all(f" {word}" in spaced for word in wanted.words) else 4

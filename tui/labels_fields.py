@@ -115,6 +115,7 @@ FIELDS: Final = {
     "password": N_("Password"),
     "permission": N_("Right"),
     "phone": N_("Phone"),
+    "pins": N_("Pinned products"),
     "position": N_("Row"),
     "price": N_("Selling price"),
     "price_type": N_("Price type"),

@@ -169,6 +169,7 @@ INVALID: Final = {
     "empty_file": N_("The file is empty"),
     "missing_column": N_("Column is missing: {value}"),
     "duplicate_column": N_("Column is there twice: {value}"),
+    "too_many": N_("{field}: no more than {limit}"),
     "too_many_columns": N_("Too many columns: {found}"),
     "wrong_columns": N_("{found} cells instead of {expected}"),
     "unbalanced_quotes": N_("A quotation mark is not closed"),

@@ -6,8 +6,10 @@ from db.models.document import Document, DocumentRow, DocumentWarehouse, History
 from db.models.employee import Department, Employee, SignInFailure
 from db.models.form import FieldValue, FormField
 from db.models.item import Barcode, BundlePart, Item, ItemUnit, Price, PriceType, Section
+from db.models.item_word import ItemWord
 from db.models.ledger import Balance, Batch, BatchMove, LedgerRow, Posting, PostingLine, Settlement, Shortage
 from db.models.partner import Partner
+from db.models.pin import Pin
 from db.models.role import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
 from db.models.session import RunningSession
 from db.models.span import Span
@@ -37,8 +39,10 @@ __all__ = [
     "HistoryEntry",
     "Item",
     "ItemUnit",
+    "ItemWord",
     "LedgerRow",
     "Partner",
+    "Pin",
     "Posting",
     "PostingLine",
     "Price",

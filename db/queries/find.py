@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from db import lookup, search
+from collections.abc import Sequence
+
+from db import lookup, misspelt, search
 from db.access import Actor, require, requires, rights_of
 from db.fields import Price, Quantity
 from db.figures import by_item, totals
+from db.lookup import FoundWarehouse
 from db.queries.rows import HIDDEN, Hidden
 from db.record import record
 
@@ -36,6 +39,14 @@ class FoundProduct:
     warehouses: tuple[FoundStock, ...] | Hidden
 
 
+@record
+class Found:
+    """Products found; `guessed`: none fits, these are what may have been meant."""
+
+    rows: tuple[FoundProduct, ...]
+    guessed: bool = False
+
+
 @requires("catalog.view")
 def find(actor: Actor, text: str, *, warehouse: str | None = None, limit: int = 20) -> tuple[FoundProduct, ...]:
     """Up to `limit` products for `text`: the exact SKU or barcode first, then what starts so, then what contains
@@ -43,17 +54,48 @@ def find(actor: Actor, text: str, *, warehouse: str | None = None, limit: int = 
 
     Raises AmbarError "not_found" for a warehouse that is unknown or not one's own.
     """
-    company, rights = actor.company, rights_of(actor)
-    engine = company.engine
-    if warehouse is not None:
-        require(actor, "warehouse.view")
-        chosen = lookup.warehouse(engine, warehouse, rights.warehouse_ids())
-        places = {chosen.id: chosen}
-    else:
-        places = lookup.warehouses(engine, rights.warehouse_ids()) if rights.stock else {}
+    return _described(actor, search.ranked(actor.company.engine, text, limit), _places(actor, warehouse))
+
+
+@requires("catalog.view")
+def look(actor: Actor, text: str, *, warehouse: str | None = None, limit: int = 20) -> Found:
+    """As `find`; where nothing fits, what `text` may have meant, typing errors forgiven."""
+    engine, places = actor.company.engine, _places(actor, warehouse)
     ids = search.ranked(engine, text, limit)
+    if ids:
+        return Found(_described(actor, ids, places))
+    return Found(_described(actor, misspelt.guessed(engine, text, limit), places), guessed=True)
+
+
+@requires("catalog.view")
+def pinned(actor: Actor) -> tuple[FoundProduct, ...]:
+    """The products that one has pinned, in the order in which that was done; archived ones are left out, a merged
+    one is the one that it was merged into."""
+    engine = actor.company.engine
+    ids = [
+        key for (key,) in engine.rows("SELECT item_id FROM pin WHERE employee_id = ? ORDER BY id", (actor.employee_id,))
+    ]
+    known = lookup.items_by_id(engine, ids, actor.company.today())
+    shown = dict.fromkeys(known[key].id for key in ids if key in known and not known[key].archived)
+    return _described(actor, list(shown), _places(actor, None))
+
+
+def _places(actor: Actor, code: str | None) -> dict[int, FoundWarehouse]:
+    """The warehouses whose stock is shown."""
+    engine, rights = actor.company.engine, rights_of(actor)
+    if code is not None:
+        require(actor, "warehouse.view")
+        chosen = lookup.warehouse(engine, code, rights.warehouse_ids())
+        return {chosen.id: chosen}
+    return lookup.warehouses(engine, rights.warehouse_ids()) if rights.stock else {}
+
+
+def _described(actor: Actor, ids: Sequence[int], places: dict[int, FoundWarehouse]) -> tuple[FoundProduct, ...]:
+    """Products with price and stock, in the order of `ids`."""
     if not ids:
         return ()
+    company, rights = actor.company, rights_of(actor)
+    engine = company.engine
     products = lookup.items_by_id(engine, ids, company.today())
     codes = lookup.barcodes(engine, ids)
     figures = by_item(engine, ids, places) if rights.stock else {}

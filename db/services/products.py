@@ -12,7 +12,7 @@ from db.errors import AmbarError, not_found, raise_all
 from db.fields import from_quantity
 from db.intake import Intake
 from db.items import Adding, NewProduct, ProductState
-from db.models import Barcode, BundlePart, FieldValue, FormField, Item, ItemUnit, Price, PriceType
+from db.models import Barcode, BundlePart, FieldValue, FormField, Item, ItemUnit, Pin, Price, PriceType
 from db.sections import SectionKey
 from db.text import sort_key
 
