@@ -74,8 +74,7 @@ def _seen_by(viewer: Actor, actor: Actor) -> Rights:
     """The rights of whom an administrator looks as; nothing at all once they are no administrator any more."""
     if not is_administrator(viewer):
         return NOBODY
-    rights = _rights_of(actor.company, actor.employee_id or ANYONE, actor.roles)
-    return rights if rights is NOBODY else rights.seen_by_another()
+    return _rights_of(actor.company, actor.employee_id or ANYONE, actor.roles, viewed=True)
 
 
 def is_administrator(actor: Actor) -> bool:
@@ -83,8 +82,8 @@ def is_administrator(actor: Actor) -> bool:
     return actor.is_operator or rights_of(actor).administrator
 
 
-def _rights_of(company: Company, employee_id: int, roles: tuple[str, ...] = ()) -> Rights:
-    who = roles if employee_id == ANYONE else employee_id
+def _rights_of(company: Company, employee_id: int, roles: tuple[str, ...] = (), *, viewed: bool = False) -> Rights:
+    who = (employee_id, roles, viewed) if viewed else employee_id
     with company.read() as engine:
         stamp = (
             engine.value("SELECT value FROM counter WHERE name = 'rights'") or 0,
@@ -99,6 +98,8 @@ def _rights_of(company: Company, employee_id: int, roles: tuple[str, ...] = ()) 
                 found: Rights = kept[1]
                 return found
         rights = load(company, employee_id, roles, stamp[2])
+        if viewed and rights is not NOBODY:
+            rights = rights.seen_by_another()
         caches[0][who] = (stamp, rights)
         return rights
 

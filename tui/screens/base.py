@@ -137,6 +137,11 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
         return found
 
     @property
+    def is_open(self) -> bool:
+        """Whether the screen is still there to come back to: of one that was left the widgets go, one by one."""
+        return any(self in stack for stack in self.app._screen_stacks.values())
+
+    @property
     def actor(self) -> Actor:
         """Who acts; AmbarError "not_signed_in" where nobody is signed in."""
         return self.shell.actor

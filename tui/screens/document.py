@@ -216,8 +216,8 @@ class DocumentScreen(DocumentEntry, DocumentCells):
             await self.refresh_data()
         elif not self.rights.may(f"{self.type}.edit") and self.shell.top() is self:
             await self.shell.pop_screen()
-        if not (self.is_attached and self.draft.editable):
-            if self.is_attached:
+        if not (self.is_open and self.draft.editable):
+            if self.is_open:
                 self.grid.drop_typed()
                 self.entry.value = ""
             self.shell.keep(typed)

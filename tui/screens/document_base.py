@@ -115,7 +115,7 @@ class DocumentBase(AmbarScreen):
     async def reload(self) -> None:
         """Read again and show it, unless one has left meanwhile."""
         await self.draft.load()
-        if self.is_attached:
+        if self.is_open:
             self.show()
 
     async def refresh_data(self) -> None:
@@ -133,7 +133,8 @@ class DocumentBase(AmbarScreen):
             return
         if changed:
             await self._tell_changed()
-        self.show()
+        if self.is_open:
+            self.show()
 
     async def _tell_changed(self) -> None:
         from db.queries import documents
