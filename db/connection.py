@@ -352,9 +352,11 @@ def engine_of_thread() -> Engine | None:
 
 
 def database_errors() -> tuple[type[Exception], ...]:
-    """What SQLite raises, and peewee where a model has been used; peewee is not imported (15 ms) to ask this."""
+    """What SQLite raises, text that it holds and that is none, and what peewee raises where a model has been used;
+    peewee is not imported (15 ms) to ask this."""
     peewee = sys.modules.get("peewee")
-    return (apsw.Error,) if peewee is None else (apsw.Error, peewee.PeeweeException)
+    own = (apsw.Error, UnicodeDecodeError)
+    return own if peewee is None else (*own, peewee.PeeweeException)
 
 
 def translate(error: BaseException) -> BaseException:
@@ -379,6 +381,8 @@ def _reason(error: BaseException) -> AmbarError | None:
         return AmbarError("unavailable", reason="read_only")
     if isinstance(error, apsw.NotADBError):
         return AmbarError("unavailable", reason="not_ours")
+    if isinstance(error, UnicodeDecodeError):
+        return AmbarError("unavailable", reason="io", detail="text")
     if isinstance(error, apsw.CorruptError | apsw.IOError | apsw.CantOpenError):
         return AmbarError("unavailable", reason="io", detail=type(error).__name__)
     if isinstance(error, OSError):

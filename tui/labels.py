@@ -59,7 +59,8 @@ def fact_sentence(code: str, facts: Mapping[str, Any]) -> str:
     if code == "denied":
         return _denied(reason, facts)
     if code == "unavailable":
-        return _filled(UNAVAILABLE.get(reason, CODES[code]), facts)
+        damaged = reason == "io" and facts.get("detail") == "text"
+        return _filled(UNAVAILABLE.get("text" if damaged else reason, CODES[code]), facts)
     if code == "invalid":
         return _invalid(reason, facts)
     if code == "insufficient_stock" and reason == "covered":

@@ -57,6 +57,7 @@ UNAVAILABLE: Final = {
     "read_only": N_("The database cannot be written: read-only, or not your file"),
     "disk_full": N_("The disk is full; nothing was saved"),
     "io": N_("The database cannot be read or written"),
+    "text": N_("A text in the database is damaged and cannot be read; ambar check says where it is"),
     "network_fs": N_("The database must not lie on a network drive: {path}"),
 }
 

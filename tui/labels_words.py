@@ -198,6 +198,7 @@ THINGS: Final = {
 
 CHECKS: Final = {
     "integrity": N_("the file"),
+    "texts": N_("texts that can be read"),
     "foreign_keys": N_("references"),
     "balances": N_("balances against the ledger"),
     "running_balances": N_("balances after each row"),

@@ -12,6 +12,7 @@ from db.connection import Engine
 from db.fields import money_text, quantity_text
 from db.ledger.book import LEDGER_COLUMNS
 from db.ledger.posting import HEADER_COLUMNS, LINE_COLUMNS, digest
+from db.unreadable import unreadable
 
 Difference = dict[str, Any]
 MOST: Final = 1000
@@ -49,7 +50,7 @@ def run(actor: Actor, *, progress: Progress | None = None) -> CheckResult:
     for index, (name, check) in enumerate(CHECKS.items()):
         if progress is not None:
             progress(name, index, len(CHECKS))
-        found = check(engine)
+        found = _found(check, engine)
         if len(found) > MOST:
             found = [*found[:MOST], {"more": len(found) - MOST}]
         done.append(Check(name, not found, tuple(found)))
@@ -60,6 +61,18 @@ def run(actor: Actor, *, progress: Progress | None = None) -> CheckResult:
         int(engine.value("SELECT count(*) FROM document WHERE deleted_at IS NULL")),
         int(engine.value("SELECT count(*) FROM item")),
     )
+
+
+def _found(check: Callable[[Engine], list[Difference]], engine: Engine) -> list[Difference]:
+    try:
+        return check(engine)
+    except UnicodeDecodeError:
+        return [{"problem": "text"}]  # where it is, _texts says
+
+
+def _texts(engine: Engine) -> list[Difference]:
+    """Text that is not UTF-8, which nothing can show."""
+    return [one._asdict() for one in unreadable(engine)]
 
 
 def _integrity(engine: Engine) -> list[Difference]:
@@ -309,6 +322,7 @@ def _warehouses(engine: Engine) -> list[Difference]:
 
 CHECKS: Final[dict[str, Callable[[Engine], list[Difference]]]] = {
     "integrity": _integrity,
+    "texts": _texts,
     "foreign_keys": _foreign_keys,
     "balances": _balances,
     "running_balances": _running,
