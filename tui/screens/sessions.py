@@ -45,7 +45,7 @@ class SessionsScreen(AmbarScreen):
         columns: list[Column[SessionLine]] = [
             Column("name", N_("Name"), 12, flexible=True, cell=lambda row: row.name),
             Column("from", N_("Where from"), 14, cell=_from, widest=32),
-            Column("began_at", N_("Since"), cell=lambda row: self._moment(row.began_at), priority=2),
+            Column("began_at", N_("Signed in since"), cell=lambda row: self._moment(row.began_at), priority=2),
             Column("seen_at", N_("Last key"), cell=lambda row: self._moment(row.seen_at), priority=1),
             Column("pid", "PID", 0, "right", cell=lambda row: str(row.pid), priority=4),
             Column("host", N_("Computer"), cell=lambda row: row.host, priority=5, widest=16),
