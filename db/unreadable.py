@@ -53,9 +53,10 @@ def _blob(name: str) -> str:
     return f'CAST("{name}" AS BLOB)'
 
 
-def _readable(text: Any) -> bool:
+def _readable(*texts: Any) -> int:
     try:
-        bytes(text or b"").decode()
+        for text in texts:
+            bytes(text or b"").decode()
     except UnicodeDecodeError:
-        return False
-    return True
+        return 0
+    return 1

@@ -1,4 +1,4 @@
-"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|start|find|wire …]`."""
+"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|size|start|find|wire …]`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import posting, start, wire
+from tests.bench import many, posting, size, start, wire
 
 Figure = tuple[str, str, str, str, str]
 """What, figure, limit, ratio, target."""
@@ -33,6 +33,23 @@ def _posting(folder: Path) -> Iterator[Figure]:
                 yield _ratio(f"POST-{length} {type}, {costing}", post, raw, target)
 
 
+def _many(folder: Path) -> Iterator[Figure]:
+    path = posting.build(folder, "average")
+    for processes in (16, 50):
+        found = many.measure(path, processes)
+        who, turn = f"{processes} processes", 1 / found.alone
+        rate, alone = f"{found.rate:.0f}/s", f"{found.alone:.0f}/s"
+        yield (f"{who}, postings", rate, alone, f"{found.rate / found.alone:.2f}", "≥ 0.9")
+        yield _ratio(f"{who}, a posting, p99", found.p99, turn * processes, 3.0)
+        yield (f"{who}, the slowest by the mean", "", "", f"{found.slowest:.2f}", "≥ 0.7")
+        yield (f"{who}, errors", str(found.errors), "", "", "0")
+
+
+def _size(folder: Path) -> Iterator[Figure]:
+    grown = size.measure(posting.build(folder, "average"))
+    yield ("database by ledger row", f"{grown:.0f} B", "", "", "≤ 450 B")
+
+
 def _start(folder: Path) -> Iterator[Figure]:
     path = start.build(folder)
     yield _ratio("first screen, 80×24", *start.first_screen(path), 1.25)
@@ -50,16 +67,16 @@ def _find(folder: Path) -> Iterator[Figure]:
 
 def _wire(folder: Path) -> Iterator[Figure]:
     path = start.build(folder, documents=1000)
-    for size, most in WIRE.items():
-        for name, key in wire.measure(path, size).items():
-            place = f"{size[0]}×{size[1]}"
+    for (width, height), most in WIRE.items():
+        for name, key in wire.measure(path, (width, height)).items():
+            place = f"{width}×{height}"
             yield (f"{name}, {place}", f"{key.bytes} B", "", "", f"≤ {most[name]} B")
             if name == "cursor down":
                 yield (f"{name}, {place}, to its last byte", f"{key.median:.1f} ms", "", "", "≤ 10 ms p50")
                 yield (f"{name}, {place}, the slowest", f"{key.worst:.1f} ms", "", "", "≤ 25 ms p99")
 
 
-PARTS = {"posting": _posting, "start": _start, "find": _find, "wire": _wire}
+PARTS = {"posting": _posting, "many": _many, "size": _size, "start": _start, "find": _find, "wire": _wire}
 
 
 def _ratio(what: str, figure: float, limit: float, target: float) -> Figure:

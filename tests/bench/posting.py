@@ -10,6 +10,7 @@ import itertools
 import shutil
 import statistics
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,22 +46,24 @@ def build(folder: Path, costing: str) -> Path:
                 for sku in (f"P{number:05d}" for number in range(PRODUCTS))
             ],
         )
-    actor = _actor(company)
+    actor = actor_of(company)
     for _ in range(2):
-        documents.create_and_process(actor, "receipt", _data("receipt", PRODUCTS, STOCK))
+        documents.create_and_process(actor, "receipt", data("receipt", PRODUCTS, STOCK))
     company.engine.connect().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     company.close()
     return path
 
 
-def _actor(company: Company) -> Actor:
+def actor_of(company: Company) -> Actor:
+    """The administrator."""
     with company.read() as engine:
         return Actor(company, engine.value("SELECT id FROM employee WHERE login = 'admin'"))
 
 
-def _data(type: str, rows: int, quantity: str) -> dict[str, Any]:
+def data(type: str, rows: int, quantity: str, skus: Sequence[str] = ()) -> dict[str, Any]:
+    """A document of so many rows as JSON has it, of these products or of some that do not lie side by side."""
     step = 7
-    skus = [f"P{number * step % PRODUCTS:05d}" for number in range(rows)]
+    skus = skus or [f"P{number * step % PRODUCTS:05d}" for number in range(rows)]
     row: dict[str, Any] = {"quantity": quantity}
     header: dict[str, Any] = {"warehouse": "MAIN"}
     if type == "receipt":
@@ -77,7 +80,7 @@ def _data(type: str, rows: int, quantity: str) -> dict[str, Any]:
 def measure(source: Path, type: str, length: int, rounds: int) -> tuple[float, float]:
     """(seconds of a POST, seconds of its RAW), medians of `rounds`."""
     company = db.open_company(str(source))
-    number = documents.create(_actor(company), type, _data(type, length, "3")).number
+    number = documents.create(actor_of(company), type, data(type, length, "3")).number
     company.engine.connect().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     company.close()
     posts, raws = [], []
@@ -99,7 +102,7 @@ def measure(source: Path, type: str, length: int, rounds: int) -> tuple[float, f
 
 def _record(path: Path, number: str) -> list[tuple[str, list[Any]]]:
     company = db.open_company(str(path))
-    actor = _actor(company)
+    actor = actor_of(company)
     connection = company.engine.connect()
     seen: list[tuple[str, Any]] = []
 
@@ -129,7 +132,7 @@ def _by_row(sql: str, bindings: Any) -> list[tuple[str, Any]]:
 
 def _post(path: Path, number: str) -> float:
     company = db.open_company(str(path))
-    actor = _actor(company)
+    actor = actor_of(company)
     company.settings()
     begun = time.perf_counter()
     documents.process(actor, number)
