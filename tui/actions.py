@@ -115,6 +115,8 @@ ACTIONS: Final = (
     # 3 Catalogue
     Action("products", N_("Products"), "catalogue", ("catalog.view",),
            screen="tui.screens.products:ProductsScreen", aliases=("ürün", "ürünler", "katalog", "products")),
+    Action("counter", N_("Counter"), "catalogue", ("catalog.view",),
+           screen="tui.screens.counter:CounterScreen", aliases=("tezgâh", "counter")),
     Action("sections", N_("Catalogue sections"), "catalogue", ("product.edit",),
            screen="tui.screens.sections:SectionsScreen", aliases=("bölümler", "sections")),
     Action("units", N_("Units of measure"), "catalogue", ("catalog.units",),

@@ -25,7 +25,7 @@ OPEN: Final = Binding("enter", "open", N_("open"), id="open")
 DELETE: Final = Binding("delete", "delete", N_("delete"), id="delete")
 HISTORY: Final = Binding("h", "history", N_("history"), id="history")
 
-WRITING: Final = frozenset({"save", "process", "cancel_processing", "delete"})
+WRITING: Final = frozenset({"save", "process", "cancel_processing", "delete", "pin"})
 """Actions of screens that are grey while one looks through another's eyes; whatever else writes is refused."""
 
 _NAMES: Final = {

@@ -11,7 +11,9 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from db.company import Company
@@ -24,14 +26,22 @@ class Stopped(Exception):
     """What was under way has been stopped by the person who started it."""
 
 
+class Overtaken(Stopped):
+    """A newer call has taken the place of this one: nobody waits for its answer any more."""
+
+
 class Lane:
-    """One thread with one connection; calls are made in the order in which they were asked for."""
+    """One thread with one connection; calls are made in the order in which they were asked for. Of those that follow
+    what someone types only the newest is made: it stops the one before it, and those that still wait are left out."""
 
     def __init__(self, name: str) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._connection: Any = None
         self._company: Company | None = None
         self._stopping = False
+        self._newest: WeakKeyDictionary[Any, object] = WeakKeyDictionary()
+        self._follows: Any = None
+        self._guard = Lock()
         self.under_way = 0
 
     async def call(self, company: Company | None, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -50,12 +60,52 @@ class Lane:
         self._stopping = False
         try:
             return function(*args, **kwargs)
+        except Stopped:
+            raise
         except Exception as error:
             if self._stopping:
                 raise Stopped from error
             raise
         finally:
             self._stopping = False
+
+    async def newest(
+        self, company: Company | None, slot: Any, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """As `call`, for what follows typing: a call of the same `slot` (a screen, a list) that is under way or waits
+        raises `Overtaken` where it was made."""
+        mine = self.overtake(slot)
+        return await self.call(company, self._follow, slot, mine, partial(function, *args, **kwargs))
+
+    def overtake(self, slot: Any) -> object:
+        """Stop what is under way or waits for `slot`: its answer is not wanted any more."""
+        mine = object()
+        with self._guard:
+            self._newest[slot] = mine
+            if self._follows is slot and self._connection is not None:
+                self._connection.interrupt()
+        return mine
+
+    def _follow(self, slot: Any, mine: object, work: Callable[[], R]) -> R:
+        with self._guard:
+            if self._newest.get(slot) is not mine:
+                raise Overtaken
+            self._follows = slot
+        try:
+            found = work()
+        except Exception as error:
+            if self._newest.get(slot) is not mine:
+                raise Overtaken from error
+            raise
+        finally:
+            with self._guard:
+                self._follows = None
+            # An interrupt may have hit the very end of the transaction.
+            if self._connection is not None and not self._connection.getautocommit():
+                self._connection.execute("ROLLBACK")
+        if self._newest.get(slot) is not mine:
+            raise Overtaken
+        return found
 
     def stop(self) -> None:
         """Interrupt what is under way; nothing happens where nothing is."""

@@ -47,15 +47,13 @@ class Start:
 class Session:
     """A signed-in session of the app: screens reach services and queries through it."""
 
-    __slots__ = ("actor", "company", "forced", "language", "pinned")
+    __slots__ = ("actor", "company", "forced", "language")
 
     def __init__(self, company: Company, actor: Actor, language: str = i18n.DEFAULT, forced: str | None = None) -> None:
         self.company = company
         self.actor = actor
         self.language = language
         self.forced = forced
-        self.pinned: list[str] = []
-        """SKUs that the look-up shows before anything is typed."""
 
     @property
     def rights(self) -> Rights:

@@ -37,19 +37,25 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
 
     async def read(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A query's result, read in its lane; what takes longer than 100 ms says so, and Esc stops it."""
-        found: R = await self._told(self.lanes.reading, function, *args, **kwargs)
+        found: R = await self._told(self.lanes.reading.call, function, *args, **kwargs)
+        return found
+
+    async def newest(self, slot: Any, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """As `read`, for what follows typing: the newest call of a `slot` (a screen, a list, a field) wins, one before
+        it is stopped where it is and raises `Overtaken`, of which nobody is told."""
+        found: R = await self._told(self.lanes.reading.newest, slot, function, *args, **kwargs)
         return found
 
     async def write(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A service's result, written in its lane; told and stopped like reading."""
-        found: R = await self._told(self.lanes.writing, function, *args, **kwargs)
+        found: R = await self._told(self.lanes.writing.call, function, *args, **kwargs)
         self.changes += 1  # known before the next look: who goes back now finds what is below read again
         return found
 
-    async def _told(self, lane: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+    async def _told(self, call: Any, /, *args: Any, **kwargs: Any) -> Any:
         handle = asyncio.get_running_loop().call_later(SOON, self._tell_busy)
         try:
-            return await lane.call(self.lanes.company, function, *args, **kwargs)
+            return await call(self.lanes.company, *args, **kwargs)
         finally:
             handle.cancel()
             if self._telling and not self.lanes.busy:

@@ -48,6 +48,7 @@ SCREENS = {
     "settings": {"settings.edit", "settings.oversell", "reservation.settings"},
     "audit": {"audit.view"},
     "lookup": {"catalog.view"},
+    "counter": {"catalog.view"},
     "profile": set[str](),
     "sessions": {"employee.edit"},
     "sessions.own": set[str](),

@@ -71,7 +71,6 @@ class PickDialog(Dialog[Any]):
         self._text = text
         self._chosen = tuple(chosen)
         self._create = create
-        self._asked = 0
         self._columns = [
             Column[Pick]("label", N_("Name"), 12, flexible=True),
             Column[Pick]("note", note or N_("Note"), 0),
@@ -113,11 +112,9 @@ class PickDialog(Dialog[Any]):
         app.go(self._found(text))
 
     async def _found(self, text: str) -> None:
-        self._asked += 1
-        asked = self._asked
         app: Any = self.app
-        picks = tuple(await app.read(lambda: tuple(self._search(text))))
-        if asked != self._asked or not self.is_attached:
+        picks = tuple(await app.newest(self, lambda: tuple(self._search(text))))
+        if not self.is_attached:
             return
         self.known.update({pick.value: pick for pick in picks})
         table = self.query_one(Table)

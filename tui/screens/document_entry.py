@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from db.errors import AmbarError
 from db.fields import Quantity
 from tui import entry
 from tui.entry import Reading
 from tui.i18n import _
-from tui.lanes import Stopped
+from tui.lanes import Overtaken, Stopped
 from tui.screens import document_picks as picks
 from tui.screens.document_base import DocumentBase
 from tui.widgets.entry_field import MOST, EntryField, Suggestions
 from tui.widgets.status_line import PROMPT, StatusLine
+
+if TYPE_CHECKING:
+    from db.queries.find import Found
 
 SOON: Final = 0.01
 """Seconds between two looks whether the document is there."""
@@ -112,10 +115,16 @@ class DocumentEntry(DocumentBase):
             self.post_message(StatusLine.Command(text.removeprefix(PROMPT).strip()))
             return
         if not self._entered and not self.entry.value and not text.isdigit():
-            found = await self._find(text)
-            if found and not self._entered and self.entry.offer(text, found):
+            try:
+                found = await self._find(text)
+            except Overtaken:
+                found = None  # one has typed on
+            if found and found.rows and not self._entered and self.entry.offer(text, found.rows):
                 self.shell.bell()
-                self.shell.say(_("No such code; Enter takes the marked one: {text}").format(text=text), "warning")
+                told = _("No such code; Enter takes the marked one: {text}")
+                if found.guessed:
+                    told = _("Nothing fits {text}. Did you mean this? Enter takes the marked one")
+                self.shell.say(told.format(text=text), "warning")
                 return
         self._miss(text)
         self.shell.say_problem(_("Unknown code: {code}").format(code=text))
@@ -127,10 +136,17 @@ class DocumentEntry(DocumentBase):
 
     # Suggestions --------------------------------------------------------------------
 
-    async def _find(self, text: str) -> tuple[Any, ...]:
-        from db.queries.find import find
+    async def _find(self, text: str) -> Found:
+        """Products for a text, or what was meant by it; a newer text stops it."""
+        from db.queries.find import look
 
-        return await self.shell.read(find, self.actor, entry.times(text).code, warehouse=self._place(), limit=MOST)
+        code = entry.times(text).code
+        try:
+            return await self.shell.newest(self, look, self.actor, code, warehouse=self._place(), limit=MOST)
+        except AmbarError as error:
+            if error.code != "not_found":
+                raise
+            return await self.shell.newest(self, look, self.actor, code, limit=MOST)  # no warehouse of one's own
 
     def _place(self) -> str | None:
         if not self.rights.may("warehouse.view"):
@@ -145,17 +161,9 @@ class DocumentEntry(DocumentBase):
             self.shell.go(self._suggest(event.text), hold=False)
 
     async def _suggest(self, text: str) -> None:
-        try:
-            found = await self._find(text)
-        except AmbarError:
-            found = await self._find_anywhere(text)
+        found = await self._find(text)
         if self.is_attached and self.entry.value.strip() == text:
-            self.query_one(Suggestions).show(found, text)
-
-    async def _find_anywhere(self, text: str) -> tuple[Any, ...]:
-        from db.queries.find import find
-
-        return await self.shell.read(find, self.actor, entry.times(text).code, limit=MOST)
+            self.query_one(Suggestions).show(found.rows, text, guessed=found.guessed)
 
     def on_entry_field_emptied(self, event: EntryField.Emptied) -> None:
         """The codes that were nobody's have been read."""

@@ -119,10 +119,10 @@ def products(app: Any, warehouse: str | None) -> Search:
     """Products with what is on hand."""
 
     def search(text: str) -> Iterable[Pick]:
-        from db.queries.find import find
+        from db.queries.find import look
         from tui.text import quantity
 
-        for one in find(app.actor, text, warehouse=warehouse, limit=MOST):
+        for one in look(app.actor, text, warehouse=warehouse, limit=MOST).rows:
             stock = quantity(one.on_hand, words.unit(one.unit)) if isinstance(one.on_hand, Quantity) else ""
             yield Pick(
                 one.sku, f"{one.sku}  {one.name}", _("on hand {quantity}").format(quantity=stock) if stock else ""

@@ -37,7 +37,7 @@ def products(actor: Actor) -> Callable[[str], Iterable[Pick]]:
         from db.queries import find, products
 
         if text.strip():
-            return [Pick(one.sku, one.name, one.sku) for one in find.find(actor, text, limit=MOST)]
+            return [Pick(one.sku, one.name, one.sku) for one in find.look(actor, text, limit=MOST).rows]
         return [Pick(one.sku, one.name, one.sku) for one in products.page(actor, limit=MOST).rows]
 
     return search

@@ -21,8 +21,8 @@ from tui.i18n import N_, _
 from tui.widgets.cells import fit, width_of
 from tui.widgets.line_input import LineInput
 
-WAIT: Final = 0.08
-"""Seconds without a key until something is looked up: a scanner is through by then."""
+WAIT: Final = 0.035
+"""Seconds without a key until something is looked up: nobody types so fast, only a scanner."""
 MOST: Final = 5
 
 
@@ -38,17 +38,22 @@ class Suggestions(Widget):
         self.chosen = False
         """Whether the mark was moved by hand."""
         self.text = ""
+        self.guessed = False
+        """Whether none of them fits: a line above them asks, and only one that was marked by hand is taken."""
         self.display = False
 
-    def show(self, found: tuple[Any, ...], text: str) -> None:
+    def show(self, found: tuple[Any, ...], text: str, *, guessed: bool = False) -> None:
         """Show products found for `text`."""
         self.found, self.text, self.marked, self.chosen = found[:MOST], text, 0, False
-        self.styles.height = max(1, len(self.found))
+        self.guessed = guessed and bool(found)
+        self.styles.height = max(1, len(self.found) + self.guessed)
         self.display = bool(self.found)
         self.refresh()
 
     def move(self, step: int) -> None:
-        """Mark another one."""
+        """Mark another one; of guesses the first key marks the first."""
+        if self.guessed and not self.chosen:
+            step = 0
         self.marked = max(0, min(self.marked + step, len(self.found) - 1))
         self.chosen = True
         self.refresh()
@@ -58,9 +63,15 @@ class Suggestions(Widget):
         from tui import text
 
         width, own = self.size.width, self.rich_style
+        if self.guessed:
+            y -= 1
+            if y < 0:
+                note = own + self.get_component_rich_style("suggestions--note", partial=True)
+                asked = Segment(fit("   " + _("Did you mean this?"), width), note)
+                return Strip([asked]).adjust_cell_length(width, own)
         if y >= len(self.found):
             return Strip([Segment(" " * width, own)], width)
-        one, marked = self.found[y], y == self.marked
+        one, marked = self.found[y], y == self.marked and (self.chosen or not self.guessed)
         style = self.get_component_rich_style("suggestions--mark") if marked else own
         note = self.get_component_rich_style("suggestions--note", partial=True)
         told = ""
@@ -73,8 +84,9 @@ class Suggestions(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """A click takes one."""
-        if event.y < len(self.found):
-            self.marked, self.chosen = event.y, True
+        place = event.y - self.guessed
+        if 0 <= place < len(self.found):
+            self.marked, self.chosen = place, True
             field = self.screen.query_one(EntryField)
             field.focus()
             field.take()
@@ -135,7 +147,8 @@ class EntryField(LineInput):
         if not text:
             return
         told = self.Entered(text)
-        if self.suggestions.display and self.suggestions.text == text and self.suggestions.found:
+        meant = self.suggestions.chosen or not self.suggestions.guessed
+        if self.suggestions.display and self.suggestions.text == text and self.suggestions.found and meant:
             told.pick = self.suggestions.found[self.suggestions.marked]
             told.chosen = self.suggestions.chosen
         self.value = ""

@@ -19,8 +19,8 @@ from tui.i18n import _, ngettext
 from tui.widgets.cells import cut, safe, width_of
 from tui.widgets.line_input import LineInput
 
-WAIT = 0.12
-"""Seconds after a key until the list follows."""
+WAIT = 0.02
+"""Seconds after a key until the list follows; letters that come in one burst are one text."""
 
 
 class Choice(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from textual.geometry import Region
 from textual.widget import Widget
 
+from tui.lanes import Overtaken
 from tui.widgets.cells import Cell, Column
 from tui.widgets.columns import measure
 from tui.widgets.window import Loader, Window, listed
@@ -132,17 +133,20 @@ class PagedRows(Widget, Generic[R]):
         if self.is_attached:
             self._loaded, self._anew = False, True
             self._there.clear()
-            self._go(self._step(Window.first))
+            app: Any = self.app
+            app.lanes.reading.overtake(self)  # what is being read for the list before
+            self._go(self._step(Window.first, self._generation))
 
     def _go(self, work: Any) -> None:
         app: Any = self.app
         app.go(work)
 
-    async def _step(self, step: Callable[[Window[R]], Window[R]]) -> None:
-        """One step of the window, read in the reading lane; steps come one after the other."""
+    async def _step(self, step: Callable[[Window[R]], Window[R]], of: int | None = None) -> None:
+        """One step of the window, read in the reading lane; steps come one after the other. `of`: the generation that
+        it is for; nothing happens where there is a newer one."""
         async with self._lock:
             window, generation = self._window, self._generation
-            if window is None:
+            if window is None or of not in (None, generation):
                 return
 
             def work() -> tuple[Window[R], dict[int, tuple[Cell, ...]], tuple[int, ...]]:
@@ -151,7 +155,9 @@ class PagedRows(Widget, Generic[R]):
 
             app: Any = self.app
             try:
-                moved, cells, widths = await app.read(work)
+                moved, cells, widths = await app.newest(self, work)
+            except Overtaken:
+                raise  # another list is being read
             except BaseException:
                 self._there.set()  # nobody waits for rows that do not come
                 raise

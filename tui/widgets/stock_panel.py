@@ -15,6 +15,8 @@ from tui.widgets.cells import cut, fit, safe, width_of
 
 HEIGHT = 6
 """The rule, the titles, two or three lines of warehouses, one or two of facts."""
+NARROW = 70
+"""Below this width there is one line more: the facts take three."""
 GAP = 4
 
 Place = tuple[str, str, str, str]
@@ -46,14 +48,14 @@ class StockPanel(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Always the same: nothing jumps while one types."""
-        return HEIGHT
+        return HEIGHT + (width < NARROW)
 
     def lines(self, width: int) -> list[list[tuple[str, str]]]:
         """What is drawn: parts of a text and a tone."""
         found: list[list[tuple[str, str]]] = [[(" " + "─" * max(0, width - 2), "muted")]]
-        told = _packed([cut(safe(one), width - 4) for one in self.facts], width - 4)
+        told = _packed([cut(safe(one), width - 4) for one in self.facts], width - 4)[: 2 + (width < NARROW)]
         if self.places:
-            found += self._grid(width, HEIGHT - 2 - len(told))
+            found += self._grid(width, HEIGHT + (width < NARROW) - 2 - len(told))
         elif self.note:
             found.append([(f"   {cut(safe(self.note), width - 4)}", "muted")])
         return [*found, *([(f"   {line}", "")] for line in told)]
@@ -108,11 +110,11 @@ def _spread(groups: Sequence[Sequence[tuple[str, Any]]]) -> list[tuple[str, str]
 
 
 def _packed(facts: Sequence[str], width: int) -> list[str]:
-    """The facts in as few lines as they fit into, at most two."""
+    """The facts in as few lines as they fit into."""
     lines: list[str] = []
     for one in facts:
         if lines and width_of(lines[-1]) + 3 + width_of(one) <= width:
             lines[-1] += "   " + one
         else:
             lines.append(one)
-    return lines[:2]
+    return lines
