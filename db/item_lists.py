@@ -7,9 +7,12 @@ from typing import Any, Final
 
 from db.connection import Engine, in_clause
 from db.errors import AmbarError
-from db.search import BY_NAME, FEW, ITEMS, Source, narrowed, prepare
+from db.search import FEW, Source, condition, narrowed, prepare
 
 KINDS: Final = ("simple", "service", "bundle", "parent", "variation")
+
+ANY: Final = "any"
+"""No order at all: to count."""
 
 
 def known_kind(kind: str) -> str:
@@ -29,7 +32,7 @@ def source(
     sections: Collection[int] | None = None,
     parent: int | None = None,
 ) -> Source:
-    """Where the items of a list in an order of `db.paging.ORDERS` are read from.
+    """Where the items of a list in an order of `db.paging.ORDERS`, or in `ANY`, are read from.
 
     What an index keeps together is read from there if it is little, and sorted, or if it is in the order; else the
     order's index is walked. The conditions hold in full, written so that no other index is chosen.
@@ -46,17 +49,24 @@ def source(
     if sections is not None:
         found.append(("item_section", "i.section_id IN (SELECT value FROM json_each(?))", (in_clause(sections),)))
     where, values = "1", list[Any]()
-    for _index, condition, value in found:
-        where += " AND " + condition.replace("i.section_id", "+i.section_id").replace("i.parent_id", "+i.parent_id")
+    for _index, condition_, value in found:
+        where += " AND " + condition_.replace("i.section_id", "+i.section_id").replace("i.parent_id", "+i.parent_id")
         values += value
-    if text:
-        words = narrowed(engine, prepare(text), BY_NAME if by_name else ITEMS)
-        return Source(words.table, f"{words.where} AND {where}", (*words.parameters, *values))
-    for index, condition, value in found:
-        if by_name and index in ("item_kind", "item_archived"):
-            return Source(f"item i INDEXED BY {index}", where, tuple(values))
-        ids = engine.rows(f"SELECT i.id FROM item i INDEXED BY {index} WHERE {condition} LIMIT ?", (*value, FEW))
+    words = prepare(text)
+    matches, parameters = condition(words)
+    for index, condition_, value in found:
+        bound = (*value, FEW)
+        ids = engine.rows(f"SELECT i.id FROM item i INDEXED BY {index} WHERE {condition_} LIMIT ?", bound)
         if len(ids) < FEW:
             one = in_clause(key for (key,) in ids)
-            return Source("json_each(?) j CROSS JOIN item i ON i.id = j.value", where, (one, *values))
+            table = "json_each(?) j CROSS JOIN item i ON i.id = j.value"
+            return Source(table, f"{matches} AND {where}", (one, *parameters, *values))
+        if by_name and not words.words and index in ("item_kind", "item_archived"):
+            return Source(f"item i INDEXED BY {index}", where, tuple(values))
+    if order == ANY and found and not words.words:
+        index = found[-1][0]
+        return Source(f"item i INDEXED BY {index}", " AND ".join(one for _, one, _ in found), tuple(values))
+    if words.words:
+        narrow = narrowed(engine, words)
+        return Source(narrow.table, f"{narrow.where} AND {where}", (*narrow.parameters, *values), narrow.by_id)
     return Source("item i INDEXED BY item_name" if by_name else "item i", where, tuple(values))

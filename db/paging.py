@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,11 +41,17 @@ def item_page(
 ) -> ItemPage:
     """One page of the items (alias i) of `source` that meet `where`, after the key `after`.
 
-    `backwards`: the page before that key (None: the last page); its rows stand in the list's order too.
+    `backwards`: the page before that key (None: the last page); its rows stand in the list's order too. A source
+    that is `by_id` comes in that order, whatever `order` says; its keys are those of `order` all the same.
     """
-    columns = ORDERS[order]
+    columns: tuple[str, ...] = ORDERS[order]
+    shown = ", ".join(columns)
+    if source.by_id:
+        columns = ("s.rowid",)
+        if after is not None:
+            after = (after[1],) if order == "name" else (engine.value("SELECT id FROM item WHERE sku = ?", after) or 0,)
     key = ", ".join(columns)
-    sql = f"SELECT i.id, {key} FROM {source.table} WHERE {source.where} AND {where}"
+    sql = f"SELECT i.id, {shown} FROM {source.table} WHERE {source.where} AND {where}"
     values: list[Any] = [*source.parameters, *parameters]
     if after is not None:
         sql += f" AND ({key}) {'<' if backwards else '>'} ({', '.join('?' * len(columns))})"
@@ -54,7 +60,31 @@ def item_page(
     if limit is not None:
         sql += " LIMIT ?"
         values.append(limit + 1)
-    rows = engine.rows(sql, values)
+    return _page(engine.rows(sql, values), limit, backwards)
+
+
+def sections_page(
+    engine: Engine,
+    sections: Collection[int],
+    where: str,
+    *,
+    after: tuple[Any, ...] | None = None,
+    limit: int | None = None,
+    backwards: bool = False,
+) -> ItemPage:
+    """One page of the items of these sections by name: each section keeps its own in that order; they are merged."""
+    sign, order = ("<", "DESC") if backwards else (">", "ASC")
+    sql = f"SELECT i.id, i.name_key, i.id FROM item i INDEXED BY item_section WHERE i.section_id = ? AND {where}"
+    if after is not None:
+        sql += f" AND (i.name_key, i.id) {sign} (?, ?)"
+    sql += f" ORDER BY i.name_key {order}, i.id {order} LIMIT ?"
+    most = -1 if limit is None else limit + 1
+    rows = [row for section in sections for row in engine.rows(sql, (section, *(after or ()), most))]
+    rows.sort(key=lambda row: row[1:], reverse=backwards)
+    return _page(rows, limit, backwards)
+
+
+def _page(rows: list[tuple[Any, ...]], limit: int | None, backwards: bool) -> ItemPage:
     more = limit is not None and len(rows) > limit
     rows = rows[:limit]
     following = tuple(rows[-1][1:]) if more and rows else None
@@ -63,10 +93,10 @@ def item_page(
     return ItemPage([row[0] for row in rows], following)
 
 
-def count_items(engine: Engine, source: Source, where: str, parameters: Sequence[Any], *, narrow: bool = True) -> int:
+def count_items(engine: Engine, source: Source, where: str, parameters: Sequence[Any]) -> int:
     """How many items of `source` meet `where`, as `counted` says."""
     values = (*source.parameters, *parameters)
-    return counted(engine, f"{source.table} WHERE {source.where} AND {where}", values, narrow=narrow)
+    return counted(engine, f"{source.table} WHERE {source.where} AND {where}", values, narrow=True)
 
 
 def counted(engine: Engine, source: str, values: Sequence[Any], *, narrow: bool = False) -> int:

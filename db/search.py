@@ -23,11 +23,8 @@ MOST_WORDS: Final = 16
 CANDIDATES: Final = 200
 """How many matches are ranked; of a more common word, the ones that start so are found by other indexes."""
 
-FEW: Final = 2500
-"""Up to so many products are sorted for a page of a list (3 ms)."""
-MANY: Final = 20_000
-"""From so many matches on, or where a row in twenty matches, the list's own order is walked, and every row of it
-looked at: a page is soon full."""
+FEW: Final = 1000
+"""Up to so many matches are sorted for a page of a list (1 ms)."""
 
 
 def folded_item(sku: str, name: str, barcodes: Iterable[str]) -> str:
@@ -95,48 +92,32 @@ def condition(wanted: Wanted, column: str = "i.folded") -> tuple[str, list[str]]
 
 @record
 class Source:
-    """Where a list takes its items (alias i) from: FROM, a condition, and its parameters."""
+    """Where a list takes its items (alias i) from: FROM, a condition, and its parameters. `by_id`: it comes in the
+    order of ids, by the column `s.rowid`, and in no other without being sorted whole."""
 
     table: str = "item i"
     where: str = "1"
     parameters: tuple[Any, ...] = ()
+    by_id: bool = False
 
 
-@record
-class Searched:
-    """A table with a search index: its name and alias, FROM to walk it in the list's order, and up to how many
-    matches are sorted."""
+def narrowed(engine: Engine, wanted: Wanted, table: str = "item", alias: str = "i") -> Source:
+    """Rows of a table with a search index that have every word of `wanted`, archived ones too, for a list.
 
-    table: str
-    alias: str
-    walked: str
-    few: int
-
-
-ITEMS: Final = Searched("item", "i", "item i", FEW)
-BY_NAME: Final = Searched("item", "i", "item i INDEXED BY item_name", FEW)
-DOCUMENTS: Final = Searched("document", "d", "document d", 1000)
-
-
-def narrowed(engine: Engine, wanted: Wanted, searched: Searched = BY_NAME) -> Source:
-    """Rows that have every word of `wanted`, for a list.
-
-    Few matches are sorted; of more, the list's own index is walked, and only matches are fetched; where a row in
-    twenty matches, every row is looked at.
+    Up to `FEW` are there to be sorted; more come in the order of their ids, since nobody reads a thousand matches
+    to their end, and sorting a hundred thousand of them for each page would take a second.
     """
-    table, alias = searched.table, searched.alias
     if not wanted.words:
         return Source(f"{table} {alias}")
     where, parameters = condition(wanted, f"{alias}.folded")
-    found = f"SELECT s.rowid FROM {table}_search s WHERE {table}_search MATCH ?"
-    ids = [row[0] for row in engine.rows(f"{found} LIMIT ?", (wanted.grams, searched.few))]
-    if len(ids) < searched.few:
+    search = f"{table}_search"
+    found = f"SELECT s.rowid FROM {search} s WHERE {search} MATCH ? LIMIT ?"
+    ids = [row[0] for row in engine.rows(found, (wanted.grams, FEW))]
+    if len(ids) < FEW:
         source = f"json_each(?) j CROSS JOIN {table} {alias} ON {alias}.id = j.value"
         return Source(source, where, (in_clause(ids), *parameters))
-    many = min(MANY, max(searched.few, int(engine.value(f"SELECT max(id) FROM {table}")) // 20))
-    if engine.value(f"SELECT count(*) FROM ({found} LIMIT ?)", (wanted.grams, many)) < many:
-        return Source(searched.walked, f"+{alias}.id IN ({found}) AND {where}", (wanted.grams, *parameters))
-    return Source(searched.walked, where, tuple(parameters))
+    source = f"{search} s CROSS JOIN {table} {alias} ON {alias}.id = s.rowid"
+    return Source(source, f"{search} MATCH ? AND {where}", (wanted.grams, *parameters), by_id=True)
 
 
 def ranked(engine: Engine, text: str, limit: int) -> list[int]:

@@ -16,7 +16,7 @@ from db.fields import Amount, Quantity
 from db.lookup import warehouse as find_warehouse
 from db.paging import counted
 from db.queries.rows import HIDDEN, Hidden, Page
-from db.search import DOCUMENTS, Wanted, narrowed, prepare
+from db.search import Source, Wanted, condition, narrowed, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +95,30 @@ def load_page(
     limit: int | None,
     backwards: bool,
 ) -> Page[DocumentLine]:
-    """The rows that `filter` lets through; the asker may view every one of `types`."""
+    """The rows that `filter` lets through; the asker may view every one of `types`. More than `db.search.FEW` matches
+    of a text come in the order in which they were made."""
     wanted = prepare(filter.text, sizes=False)
     where, values = _conditions(ctx, filter, types, wanted)
-    source = narrowed(ctx.engine, wanted, DOCUMENTS)
+    if filter.statuses and "processed" not in filter.statuses:
+        has_words, words = condition(wanted, "d.folded")
+        source = Source("document d INDEXED BY document_open", has_words, tuple(words))
+    else:
+        source = narrowed(ctx.engine, wanted, "document", "d")
     table = source.table
-    if not wanted.words and filter.statuses and "processed" not in filter.statuses:
-        table += " INDEXED BY document_open"
     where, values = f"{source.where} AND {where}", [*source.parameters, *values]
     narrow = filter != DocumentFilter(filter.types) or ctx.rights.warehouse_ids() is not None
     total = counted(ctx.engine, f"{table} WHERE {where}", values, narrow=narrow) if after is None else None
     paged, arguments = where, list(values)
+    order, sign = ("ASC", ">") if backwards else ("DESC", "<")
+    by = f"s.rowid {order}" if source.by_id else f"d.date {order}, d.id {order}"
     if after is not None:
-        paged += f" AND (d.date, d.id) {'>' if backwards else '<'} (?, ?)"
-        arguments += [after[0], after[1]]
-    order = "ASC" if backwards else "DESC"
+        paged += f" AND s.rowid {sign} ?" if source.by_id else f" AND (d.date, d.id) {sign} (?, ?)"
+        arguments += after[1:2] if source.by_id else after[:2]
     columns, marks = _marks(ctx)
     sql = (
         f"SELECT {_COLUMNS}, {columns} FROM {table} LEFT JOIN partner p ON p.id = d.partner_id"
         " LEFT JOIN warehouse w ON w.id = d.warehouse_id"
-        f" LEFT JOIN warehouse t ON t.id = d.to_warehouse_id WHERE {paged} ORDER BY d.date {order}, d.id {order}"
+        f" LEFT JOIN warehouse t ON t.id = d.to_warehouse_id WHERE {paged} ORDER BY {by}"
     )
     if limit is not None:
         sql += " LIMIT ?"

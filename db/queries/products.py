@@ -14,7 +14,7 @@ from db.connection import Engine, in_clause
 from db.errors import not_found
 from db.fields import Amount, Price, Quantity
 from db.figures import Figure, by_item, totals
-from db.paging import count_items, item_page
+from db.paging import count_items, item_page, sections_page
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.queries.taxes import percent_text
 from db.queries.units import factor_text
@@ -141,12 +141,24 @@ def page(
     limit: int | None = None,
     backwards: bool = False,
 ) -> Page[ProductLine]:
-    """Products by name (`order="sku"`: by SKU); whole without `limit`. `backwards`: the page before the key
-    `after` (None: the last one). Raises AmbarError "not_found" or "ambiguous" for the section or parent."""
+    """Products by name (`order="sku"`: by SKU), more than `db.search.FEW` matches of a text in the order in which they
+    were added; whole without `limit`. `backwards`: the page before the key `after` (None: the last one).
+
+    Raises AmbarError "not_found" or "ambiguous" for the section or parent, "usage" for the type.
+    """
     engine = actor.company.engine
     wanted = filter or ProductFilter()
-    source = _source(engine, wanted, order)
-    found = item_page(engine, source, _shown(wanted), (), order=order, after=after, limit=limit, backwards=backwards)
+    if order == "name" and wanted == ProductFilter(section=wanted.section, archived=wanted.archived):
+        sections = _sections(engine, wanted)
+    else:
+        sections = None
+    if sections is not None:
+        found = sections_page(engine, sections, _shown(wanted), after=after, limit=limit, backwards=backwards)
+    else:
+        source = _source(engine, wanted, order)
+        found = item_page(
+            engine, source, _shown(wanted), (), order=order, after=after, limit=limit, backwards=backwards
+        )
     return Page(_lines(actor, found.ids), found.after)
 
 
@@ -155,8 +167,7 @@ def count(actor: Actor, filter: ProductFilter | None = None) -> int:
     """How many products the filter lets through, as `db.paging.counted` says."""
     engine = actor.company.engine
     wanted = filter or ProductFilter()
-    plain = wanted == ProductFilter(archived=wanted.archived) and not wanted.archived
-    return count_items(engine, _source(engine, wanted, "name"), _shown(wanted), (), narrow=not plain)
+    return count_items(engine, _source(engine, wanted, item_lists.ANY), _shown(wanted), ())
 
 
 @requires("catalog.view")
@@ -206,8 +217,13 @@ def show(actor: Actor, sku: str) -> ProductCard:
     )
 
 
+def _sections(engine: Engine, wanted: ProductFilter) -> list[int] | None:
+    """The section asked for with those below it; None: all."""
+    return None if wanted.section is None else list(subtree(engine, find(engine, wanted.section)))
+
+
 def _source(engine: Engine, wanted: ProductFilter, order: str) -> Source:
-    sections = None if wanted.section is None else subtree(engine, find(engine, wanted.section))
+    sections = _sections(engine, wanted)
     parent = None
     if wanted.parent is not None:
         named = lookup.item_ids(engine, (wanted.parent,)).get(wanted.parent)

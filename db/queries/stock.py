@@ -82,7 +82,7 @@ def stock(
         conditions.append("b.warehouse_id IN (SELECT value FROM json_each(?))")
         values.append(in_clause(scope))
     if product is None:
-        conditions.append(f"{quantity} <> 0")
+        conditions.append(f"{quantity} <> 0 AND i.sku > ''")
         if limit is not None:
             tables = "item i CROSS JOIN balance b ON b.item_id = i.id"  # in the order of SKUs, as far as needed
     else:
@@ -121,7 +121,8 @@ def page(
     limit: int | None = None,
     backwards: bool = False,
 ) -> Page[WarehouseStockLine]:
-    """The stock of one warehouse, by product name, with a filter; what is zero is left out.
+    """The stock of one warehouse, by product name, with a filter (more than `db.search.FEW` matches: in the order in
+    which they were added); what is zero is left out.
 
     Raises AmbarError "not_found" for a warehouse that is unknown or not one's own.
     """
