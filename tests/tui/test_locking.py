@@ -242,3 +242,16 @@ async def test_a_password_that_must_be_changed_opens_nothing(shell: Shell, admin
         sign_in.unlock(deniz, made)
     with pytest.raises(Exception, match="must_change"):
         sign_in.confirm(deniz, made)
+
+
+async def test_the_times_of_a_role_are_set_where_it_is_named(shell: Shell, admin: Actor, clerk: Actor) -> None:
+    async with shell(admin) as user:
+        await user.press("colon")
+        await user.type("izinler")
+        await user.press("enter")
+        while "Depo memuru" not in user.lines()[2]:
+            await user.press("right")
+        await user.press("r", "tab", "tab")
+        await user.type("7")
+        await user.press("f2")
+        assert (queries.watch(clerk).lock, queries.watch(clerk).exit) == (7, 30)

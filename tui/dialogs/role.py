@@ -47,18 +47,18 @@ def rename(shell: AmbarApp, role: RoleLine) -> FormDialog:
         made = await shell.write(roles.rename, shell.actor, role.id, **values, version=role.version)
         return made.code
 
+    line = _("Times: minutes without a key; 0: never, empty: as the settings say.")
     minutes = ("lock_minutes", role.lock_minutes), ("exit_minutes", role.exit_minutes)
     saved = {"name": role.name, "about": role.about}
     saved |= {name: "" if value is None else str(value) for name, value in minutes}
-    return FormDialog(_("Rename role"), [_name(), _about(), *_times()], save, saved)
+    return FormDialog(_("Rename role"), [_name(), _about(), *_times()], save, saved, lines=[line])
 
 
 def _times() -> list[TextField]:
-    """Minutes without a key; empty: as the settings say."""
-    note = N_("Minutes without a key; 0: never, empty: as the settings say.")
+    """Minutes without a key until a session of its holders locks and ends."""
     fields = [
-        TextField("lock_minutes", N_("Lock after"), length=4, help=note),
-        TextField("exit_minutes", N_("End after"), length=4, help=note),
+        TextField("lock_minutes", N_("Lock after"), length=4),
+        TextField("exit_minutes", N_("End after"), length=4),
     ]
     for field in fields:
         field.add_class("-number")
