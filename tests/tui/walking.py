@@ -15,10 +15,12 @@ from tui.dialogs.base import Dialog
 Look = Callable[[Driver, str], None]
 """Called with the way that led there whenever something new is on the terminal."""
 
-_ELSEWHERE = frozenset({"quit", "sign_out", "back", "redraw", "home", "language", "theme", "command"})
+_ELSEWHERE = frozenset(
+    {"quit", "sign_out", "lock", "view_end", "back", "redraw", "home", "language", "theme", "command"}
+)
 """Actions of the registry that lead away, or nowhere."""
 _NOT_DONE = re.compile(
-    r"app\.focus|leave|scroll_|page_|^act\('(" + "|".join([*_ELSEWHERE, "lookup", "help", "palette", "menu"]) + r")'\)"
+    r"app\.focus|leave|^view$|scroll_|page_|^act\('(" + "|".join([*_ELSEWHERE, "lookup", "help", "palette", "menu"]) + r")'\)"
 )
 """Bindings that are not pressed: the ways out, and what every screen has alike."""
 _FAULT = re.compile(r"\bH-[0-9A-F]{6}\b")
@@ -103,7 +105,7 @@ async def walk(user: Driver, look: Look, *, rows: int = 1, deep: int = 3, only: 
         see(one.id)
         if app.screen is not bottom and one.screen:
             await keys_of(one.id, 1)
-        assert await back_to(user, bottom), one.id
+        assert await back_to(user, bottom), (one.id, ways[-3:], app._screen_stack)
     return ways
 
 

@@ -179,6 +179,8 @@ class DocumentsScreen(AmbarScreen):
         self._timer = self.set_timer(REST, lambda: self.shell.go(self._show_beside(), hold=False))
 
     async def _show_beside(self) -> None:
+        if not self.query(DocumentPane):
+            return  # the list was left before the cursor rested
         pane, line = self.query_one(DocumentPane), self.query_one(Table).row
         if not pane.display or not pane.size.width:
             return
