@@ -108,8 +108,8 @@ def plain_code(value: object) -> str:
 
 _ITEM: Final = """
 SELECT i.id, i.kind, i.sku, i.name, i.unit_id, u.code, u.decimals, i.tax_rate_id, t.rate, i.purchase_price,
-  (SELECT p.amount FROM price p WHERE p.item_id = i.id AND p.valid_from <= ?2
-    AND p.price_type_id = (SELECT id FROM price_type WHERE is_base = 1) ORDER BY p.valid_from DESC LIMIT 1),
+  CASE WHEN ?2 IS NOT NULL THEN (SELECT p.amount FROM price p WHERE p.item_id = i.id AND p.valid_from <= ?2
+    AND p.price_type_id = (SELECT id FROM price_type WHERE is_base = 1) ORDER BY p.valid_from DESC LIMIT 1) END,
   i.oversell, i.archived, i.merged_into_id
 FROM json_each(?1) j CROSS JOIN item i ON i.id = j.value JOIN unit u ON u.id = i.unit_id
 LEFT JOIN tax_rate t ON t.id = i.tax_rate_id
@@ -138,13 +138,13 @@ def item_ids(engine: Engine, codes: Iterable[object]) -> dict[str, tuple[int, st
     return {given: found[code] for given, code in asked.items() if code in found}
 
 
-def items_by_id(engine: Engine, ids: Iterable[int], day: date) -> dict[int, FoundItem]:
-    """Items by id, with the prices of `day`; a merged one answers as the other."""
+def items_by_id(engine: Engine, ids: Iterable[int], day: date | None) -> dict[int, FoundItem]:
+    """Items by id, with the prices of `day` (None: without selling prices); a merged one answers as the other."""
     found: dict[int, FoundItem] = {}
     links: dict[int, int] = {}
     todo = set(ids)
     while todo:
-        for row in engine.rows(_ITEM, (in_clause(todo), day.isoformat())):
+        for row in engine.rows(_ITEM, (in_clause(todo), day and day.isoformat())):
             key, kind, sku, name, unit_id, unit, decimals, tax_id, tax, cost, price, oversell, archived, merged = row
             if merged is not None:
                 links[key] = merged

@@ -66,11 +66,10 @@ class Plan:
 
     def keys(self) -> set[Key]:
         """Every product and warehouse that moves."""
-        found = {one.source for one in self.movements}
+        places = [one.source for one in self.movements]
         if not self.header.kind.direction:
-            found |= {one.target for one in self.movements}
-        found.discard(None)
-        return found  # type: ignore[return-value]
+            places += [one.target for one in self.movements]
+        return {key for key in places if key is not None}
 
     @cached_property
     def outgoing(self) -> Mapping[Key, int]:
@@ -85,9 +84,11 @@ class Plan:
 
 def plan(ctx: Context, header: Header, rows: Sequence[Row]) -> Plan:
     """Check a document and lay out its movements; fills prices that the catalogue gives and rows lack."""
-    items = lookup.items_by_id(
-        ctx.engine, {row.item_id for row in rows if row.item_id is not None}, date.fromisoformat(header.date)
-    )
+    # The price list is asked only where a row lacks its price, or sets a new one.
+    sold = header.kind.price == "price"
+    listed = header.kind.price and any((row.price is None) == sold for row in rows)
+    day = date.fromisoformat(header.date) if listed else None
+    items = lookup.items_by_id(ctx.engine, {row.item_id for row in rows if row.item_id is not None}, day)
     made = Plan(header, rows, items, [], [], [])
     if not rows:
         made.problems.append(problem("rows", "no_rows"))
