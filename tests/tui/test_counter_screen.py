@@ -96,7 +96,7 @@ async def test_the_counter_shows_scan_after_scan(shell: Shell, admin: Actor, goo
         await user.settle()
         text = user.text()
         assert "Cıvata M8×40 galvaniz" in text and "M8-40   8680080000408" in text and "1.240" in text
-        assert "◆ M8-60" in text, "what is pinned stays below"
+        assert "◆ M8-60" in text and "1 sonuç" in text, "what is pinned stays below"
         user.burst(*"8680080000507", "enter")
         await user.settle()
         text = user.text()

@@ -6,7 +6,10 @@ import argparse
 from typing import Any
 
 from tui.cli.command import Answer, Command, Context, limit
-from tui.i18n import N_
+from tui.i18n import N_, _
+
+MEANT = 5
+"""So many products are offered where none fits."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,14 +19,18 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def find(context: Context, given: argparse.Namespace) -> Answer:
-    """Products found, the best first."""
+    """Products found, the best first; people are told what they may have meant where there is none."""
     from db.queries import find as queries
 
-    rows = queries.find(context.actor, " ".join(given.text), warehouse=given.warehouse, limit=given.limit)
+    text = " ".join(given.text)
+    rows = queries.find(context.actor, text, warehouse=given.warehouse, limit=given.limit)
+    meant = () if rows else queries.look(context.actor, text, warehouse=given.warehouse, limit=MEANT).rows
+    notes = (_("Did you mean this?"), *(f"  {one.sku}  {one.name}" for one in meant)) if meant else ()
     return Answer(
         rows,
         columns=("sku", "name", "unit", "on_hand", "reserved", "available", "price", "warehouses"),
         words={"warehouses": _places},
+        notes=notes,
     )
 
 

@@ -51,6 +51,7 @@ class CounterScreen(FindingScreen):
             self._moved = False
         only = answer.rows[0] if typed and len(answer.rows) == 1 else None
         self._alone = None if self._moved else only
+        self.query_one(Table).set_class(self._alone is not None, "-quiet")
         self.put_rows(answer.pins if only else answer.rows, "" if only else typed, anew=anew)
 
     async def show_current(self) -> None:
@@ -66,6 +67,7 @@ class CounterScreen(FindingScreen):
         """Among the pinned ones, or the results."""
         if self._alone is not None and self.query_one(Table).rows:
             self._alone, self._moved = None, True
+            self.query_one(Table).remove_class("-quiet")
             await self.show_current()
             return
         await super().action_move(name)

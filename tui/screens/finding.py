@@ -89,6 +89,8 @@ class FindingScreen(AmbarScreen):
         self._began = 0.0
         self._shown_scan = ""
         self._guessed = False
+        self._number = 0
+        """How many products were found."""
         self._pins: tuple[FoundProduct, ...] = ()
         self._first: dict[str, FoundProduct] = {}
 
@@ -208,6 +210,7 @@ class FindingScreen(AmbarScreen):
         if not self.is_attached:
             return
         self._found_for, self._guessed, self._pins = text, answer.guessed, answer.pins
+        self._number = len(answer.rows)
         self._first = {row.sku: row for row in (*answer.pins, *answer.rows)}
         self.put(answer, text.strip(), anew=True)
         self._count()
@@ -230,7 +233,7 @@ class FindingScreen(AmbarScreen):
         return Answer(found.rows, found.guessed, pins)
 
     def _count(self) -> None:
-        label, count = self.query_one(".lookup-count", Label), len(self.query_one(Table).rows)
+        label, count = self.query_one(".lookup-count", Label), self._number
         typed = self.query_one(LookupLine).value.strip()
         asks = bool(typed and self._guessed and count)
         label.set_class(asks, "-guessed")
@@ -268,7 +271,7 @@ class FindingScreen(AmbarScreen):
             return
         text = self.query_one(LookupLine).value
         answer = await self.shell.newest(self, self._query, text)
-        self._guessed, self._pins = answer.guessed, answer.pins
+        self._guessed, self._pins, self._number = answer.guessed, answer.pins, len(answer.rows)
         for row in (*answer.pins, *answer.rows):
             self._first.setdefault(row.sku, row)
         self.put(answer, text.strip(), anew=False)
@@ -292,7 +295,7 @@ class FindingScreen(AmbarScreen):
             self.query_one(LookupLine).done(text)
             self.shell.bell()
             return
-        one = len(self.query_one(Table).rows) == 1 or self.STAYS
+        one = self._number == 1 or self.STAYS
         whole = code in row.barcodes or (scanned and (code == row.sku or one)) or (self.STAYS and bool(code))
         if whole and self._shown_scan != code:
             self._shown_scan = code
