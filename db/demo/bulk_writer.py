@@ -132,10 +132,18 @@ class Press:
         head = PostingHeader(header.id, "process", None, ctx.actor.employee_id, None, header.currency, header.rate)
         write_posting(ctx.engine, head, lines, book, posting_id)
         for stock in book.stocks.values():
-            stock.exists = True
-            stock.batches = [batch for batch in stock.batches if batch.left_quantity]
-            for batch in stock.batches:
-                batch.new = False
+            _settle(stock)
+
+
+def _settle(stock: Stock) -> None:
+    """What was written is there now; batches are used up from the oldest on, and new ones are the last."""
+    stock.exists = True
+    used = next((place for place, one in enumerate(stock.batches) if one.left_quantity), len(stock.batches))
+    del stock.batches[:used]
+    for batch in reversed(stock.batches):
+        if not batch.new:
+            break
+        batch.new = False
 
 
 def _actor(draft: Draft) -> Actor:
