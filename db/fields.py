@@ -170,7 +170,7 @@ class Amount(Decimal):
 
 def moment_text(value: datetime) -> str:
     """A moment as stored and printed: ISO 8601, UTC, "Z"."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def day(value: object, field: str = "date") -> date:

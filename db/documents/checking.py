@@ -19,7 +19,7 @@ from db.documents.records import Header, Row
 from db.documents.row_input import per_unit
 from db.documents.sums import too_large
 from db.errors import AmbarError, problem
-from db.fields import amount, quantity_text
+from db.fields import QUANTITY_SCALE, amount, quantity_text
 from db.ledger.stock import Key, Stock
 from db.units import to_base
 
@@ -198,7 +198,7 @@ def _add_part(
         made.problems.append(problem("product", "archived", part.sku, row=row.position))
     if not part.stocked:
         return
-    whole, rest = divmod(quantity * each, 1_000_000)
+    whole, rest = divmod(quantity * each, QUANTITY_SCALE)
     if rest:
         made.problems.append(problem("quantity", "not_exact", quantity_text(quantity), row=row.position))
     else:
@@ -212,6 +212,8 @@ def _quantity(made: Plan, row: Row, item: lookup.FoundItem) -> int | None:
         reason = "use_write_off" if negative else "not_positive"
         made.problems.append(problem("quantity", reason, quantity_text(row.quantity), row=at))
         return None
+    if row.numerator == row.denominator and not row.quantity % QUANTITY_SCALE:
+        return row.quantity  # whole units of the product's own: fine for every unit
     try:
         return to_base(row.quantity, row.numerator, row.denominator, item.decimals)
     except AmbarError as error:

@@ -121,7 +121,7 @@ def _post(
         # A bare tuple in the order of the fields: with their names it would cost as much as everything else here.
         line = (
             first + number, posting_id, number + 1, row.id, row.position, item.id,
-            row.warehouse_id or header.warehouse_id, movement.to_warehouse_id if movement else None, None,
+            row.warehouse_id or header.warehouse_id, movement.target[1] if movement and movement.target else None, None,
             row.quantity * row.numerator // row.denominator, row.quantity, row.unit_id or item.unit_id,
             row.numerator, row.denominator, row.purchase_price if bought else None, row.price,
             gross, discount, net, taxes.get(row.tax_rate_id or 0) if sold else None, tax, total,

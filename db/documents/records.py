@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Final
 
 from db.connection import Engine, in_clause
@@ -92,6 +93,9 @@ class Header:
 HEADER_COLUMNS: Final = tuple(one.name for one in fields(Header))
 _HEADER_SQL: Final = ", ".join(HEADER_COLUMNS)
 _ROW_SQL: Final = ", ".join(ROW_COLUMNS)
+_CHANGING: Final = tuple(name for name in HEADER_COLUMNS if name not in ("id", "type", "sequence", "number"))
+_UPDATE: Final = f"UPDATE document SET {', '.join(f'{name} = ?' for name in _CHANGING)} WHERE id = ?"
+_changing: Final = attrgetter(*_CHANGING)
 
 
 def load_header(engine: Engine, number: str) -> Header | None:
@@ -155,11 +159,7 @@ def insert_header(engine: Engine, header: Header) -> None:
 
 def update_header(engine: Engine, header: Header) -> None:
     """Write a document's header."""
-    names = [name for name in HEADER_COLUMNS if name not in ("id", "type", "sequence", "number")]
-    engine.run(
-        f"UPDATE document SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?",
-        (*(getattr(header, name) for name in names), header.id),
-    )
+    engine.run(_UPDATE, (*_changing(header), header.id))
 
 
 def write_warehouses(engine: Engine, header: Header, rows: list[Row], before: frozenset[int]) -> None:

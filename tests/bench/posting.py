@@ -1,7 +1,8 @@
 """POST-L against RAW-L: processing a saved draft, and the very rows that it writes, written by plain SQL.
 
 Each pair runs on copies of the same file. RAW replays the statements of the POST (recorded on a third
-copy) by `executemany` in one BEGIN IMMEDIATE … COMMIT, synchronous=FULL, triggers and indexes included.
+copy) by `executemany`, each row by itself, in one BEGIN IMMEDIATE … COMMIT, synchronous=FULL, triggers and indexes
+included.
 """
 
 from __future__ import annotations
