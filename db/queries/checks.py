@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from db import audit
@@ -40,17 +41,20 @@ class CheckResult:
 
 
 Progress = Callable[[str, int, int], None]
+Told = Callable[[int, int], None]
+"""How far one check is."""
 
 
 @administrators("the whole file is read, whatever one's rights")
 def run(actor: Actor, *, progress: Progress | None = None) -> CheckResult:
-    """Recompute balances, batches and hashes from the ledger. `progress(name, done, of)` before each check."""
+    """Recompute balances, batches and hashes from the ledger. `progress(name, done, of)` before each check
+    and within the long ones."""
     engine = actor.company.engine
     done = []
     for index, (name, check) in enumerate(CHECKS.items()):
         if progress is not None:
             progress(name, index, len(CHECKS))
-        found = _found(check, engine)
+        found = _found(check, engine, partial(progress or _silent, name))
         if len(found) > MOST:
             found = [*found[:MOST], {"more": len(found) - MOST}]
         done.append(Check(name, not found, tuple(found)))
@@ -63,23 +67,27 @@ def run(actor: Actor, *, progress: Progress | None = None) -> CheckResult:
     )
 
 
-def _found(check: Callable[[Engine], list[Difference]], engine: Engine) -> list[Difference]:
+def _found(check: Callable[[Engine, Told], list[Difference]], engine: Engine, told: Told) -> list[Difference]:
     try:
-        return check(engine)
+        return check(engine, told)
     except UnicodeDecodeError:
         return [{"problem": "text"}]  # where it is, _texts says
 
 
-def _texts(engine: Engine) -> list[Difference]:
+def _silent(_name: str, _done: int, _of: int) -> None:
+    """Nobody listens."""
+
+
+def _texts(engine: Engine, _told: Told) -> list[Difference]:
     """Text that is not UTF-8, which nothing can show."""
     return [one._asdict() for one in unreadable(engine)]
 
 
-def _integrity(engine: Engine) -> list[Difference]:
+def _integrity(engine: Engine, _told: Told) -> list[Difference]:
     return [{"message": text} for (text,) in engine.rows("PRAGMA integrity_check") if text != "ok"]
 
 
-def _foreign_keys(engine: Engine) -> list[Difference]:
+def _foreign_keys(engine: Engine, _told: Told) -> list[Difference]:
     return [
         {"table": table, "row": row, "refers_to": parent}
         for table, row, parent, _ in engine.rows("PRAGMA foreign_key_check")
@@ -92,7 +100,7 @@ _NAMED: Final = (
 )
 
 
-def _balances(engine: Engine) -> list[Difference]:
+def _balances(engine: Engine, _told: Told) -> list[Difference]:
     """Sums of the ledger against the balances kept."""
     rows = engine.rows(
         _NAMED.format(
@@ -115,7 +123,7 @@ def _compared(sku: str, warehouse: str, quantity: int, value: int, kept: int, ke
     }
 
 
-def _running(engine: Engine) -> list[Difference]:
+def _running(engine: Engine, _told: Told) -> list[Difference]:
     """The balance after each ledger row against the sum up to it; days never go back."""
     rows = engine.rows(
         "SELECT sequence FROM (SELECT sequence, quantity_after, value_after, day,"
@@ -126,7 +134,7 @@ def _running(engine: Engine) -> list[Difference]:
     return [{"sequence": sequence} for (sequence,) in rows]
 
 
-def _batches(engine: Engine) -> list[Difference]:
+def _batches(engine: Engine, _told: Told) -> list[Difference]:
     """What is left in each batch against its moves; batches and shortages against what is on hand."""
     found: list[Difference] = [
         {"batch": batch, "sku": sku, "moves": quantity_text(moved), "left": quantity_text(left),
@@ -155,7 +163,7 @@ def _batches(engine: Engine) -> list[Difference]:
     return found + [_compared(*row) for row in rows]
 
 
-def _shortages(engine: Engine) -> list[Difference]:
+def _shortages(engine: Engine, _told: Told) -> list[Difference]:
     """What is left of each shortage against its settlements, those of cancelled documents aside."""
     rows = (
         engine.rows(
@@ -176,11 +184,11 @@ def _shortages(engine: Engine) -> list[Difference]:
     ]  # fmt: skip
 
 
-def _postings(engine: Engine) -> list[Difference]:
+def _postings(engine: Engine, told: Told) -> list[Difference]:
     """Every posting's hash, recomputed from what is stored, chained to the one before."""
     found: list[Difference] = []
     previous, expected, begun = "", 1, 0
-    step = 500
+    step, of = 500, int(engine.value("SELECT max(id) FROM posting") or 0)
     while True:
         heads = engine.rows(
             f"SELECT {', '.join(HEADER_COLUMNS)}, previous, hash FROM posting WHERE id > ? ORDER BY id LIMIT ?",
@@ -212,6 +220,7 @@ def _postings(engine: Engine) -> list[Difference]:
                 found.append({"posting": key, "problem": "content", "document": _number(engine, head[1])})
             previous, expected = kept, key + 1
         begun = high
+        told(begun, of)
 
 
 def _number(engine: Engine, document_id: int | None) -> str | None:
@@ -219,10 +228,11 @@ def _number(engine: Engine, document_id: int | None) -> str | None:
     return number
 
 
-def _audit(engine: Engine) -> list[Difference]:
+def _audit(engine: Engine, told: Told) -> list[Difference]:
     """Every audit row's hash, and the texts beside them."""
     found: list[Difference] = []
     previous, expected, begun = "", 1, 0
+    of = int(engine.value("SELECT max(id) FROM audit") or 0)
     while True:
         rows = engine.rows(
             "SELECT a.id, a.at, a.kind, a.employee_id, a.operator, a.source, a.target, a.target_id, a.warehouse_id,"
@@ -243,9 +253,10 @@ def _audit(engine: Engine) -> list[Difference]:
                     found.append({"audit": key, "problem": "text"})
             previous, expected = kept, key + 1
         begun = rows[-1][0]
+        told(begun, of)
 
 
-def _documents(engine: Engine) -> list[Difference]:
+def _documents(engine: Engine, _told: Told) -> list[Difference]:
     """A document is processed exactly if it has a posting in force; nothing is half posted."""
     rows = engine.rows(
         "SELECT d.number, d.status, COALESCE(p.n, 0) FROM document d LEFT JOIN (SELECT document_id,"
@@ -263,7 +274,7 @@ def _documents(engine: Engine) -> list[Difference]:
     ]
 
 
-def _numbering(engine: Engine) -> list[Difference]:
+def _numbering(engine: Engine, _told: Told) -> list[Difference]:
     """Numbers and sequences never run ahead of their counters."""
     found: list[Difference] = []
     counters = dict(engine.rows("SELECT name, value FROM counter"))
@@ -276,7 +287,7 @@ def _numbering(engine: Engine) -> list[Difference]:
     return found
 
 
-def _search(engine: Engine) -> list[Difference]:
+def _search(engine: Engine, _told: Told) -> list[Difference]:
     """Every item and every document with words is in its search index."""
     found: list[Difference] = []
     for table, words in (("item", "1"), ("document", "folded <> ''")):
@@ -288,7 +299,7 @@ def _search(engine: Engine) -> list[Difference]:
     return found
 
 
-def _spans(engine: Engine) -> list[Difference]:
+def _spans(engine: Engine, _told: Told) -> list[Difference]:
     """Every document, posting and audit row stands within its day's span."""
     found: list[Difference] = []
     for name, table, day, low, high in (
@@ -308,7 +319,7 @@ def _spans(engine: Engine) -> list[Difference]:
 _DATE: Final = "CAST(replace({}, '-', '') AS INTEGER)"
 
 
-def _warehouses(engine: Engine) -> list[Difference]:
+def _warehouses(engine: Engine, _told: Told) -> list[Difference]:
     """The warehouses that documents touch, as scope asks for them."""
     rows = engine.rows(
         "SELECT d.number FROM document d JOIN (SELECT id AS document_id, warehouse_id FROM document"
@@ -320,7 +331,7 @@ def _warehouses(engine: Engine) -> list[Difference]:
     return [{"document": number} for (number,) in rows]
 
 
-CHECKS: Final[dict[str, Callable[[Engine], list[Difference]]]] = {
+CHECKS: Final[dict[str, Callable[[Engine, Told], list[Difference]]]] = {
     "integrity": _integrity,
     "texts": _texts,
     "foreign_keys": _foreign_keys,
