@@ -3,7 +3,8 @@
 Stock Textual sends a key to whatever has the focus when it arrives, so a burst such as `:depolar⏎n` loses
 what comes while a screen is being opened. Here the next key is sent when the last one has stopped (it was
 consumed, or has bubbled up to the app), what it started is over, and the screen is mounted and focused;
-no key waits longer than a second for that.
+no key waits longer than a second for that. What was scanned where nothing is typed into is taken out of the
+queue as one code (`tui.scans`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
 from textual.message import Message
+
+from tui import scans
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -45,6 +48,7 @@ class KeyGate:
         self._waiting: deque[events.Event] = deque()
         self._current: events.Event | None = None
         self._since = 0.0
+        self._arrived = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._settling = 0
         self._pumping = False
@@ -63,6 +67,7 @@ class KeyGate:
     async def arrived(self, event: events.Event) -> None:
         """Take a key or paste that the terminal sent."""
         self._waiting.append(event)
+        self._arrived = monotonic()
         if len(self._waiting) == 1 and self._current is None:
             self._since = monotonic()
         await self.pump()
@@ -80,6 +85,15 @@ class KeyGate:
             if not late and not self._ready():
                 self._again(AGAIN)
                 return
+            if scans.listens(self._app):
+                found = scans.burst(self._waiting)
+                rest = self._arrived + scans.hold(len(self._waiting)) - monotonic() if found.open and not late else 0.0
+                if rest > 0:
+                    self._again(rest)
+                    return
+                if found.code:
+                    self._take_scan(found.code)
+                    continue
             event = self._waiting.popleft()
             self._current, self._since = event, monotonic()
             self._pumping = True
@@ -89,6 +103,13 @@ class KeyGate:
                 self._pumping = False
             if not event.is_forwarded and event is self._current:
                 self._current = None
+
+    def _take_scan(self, code: str) -> None:
+        while self._waiting and getattr(self._waiting.popleft(), "key", "") != "enter":
+            pass
+        self._since = monotonic()
+        app: Any = self._app
+        app.go(app.screen.scanned(code))
 
     def _ready(self) -> bool:
         if self._current is not None or self._busy or self._settling:

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from tui.i18n import N_
+from tui.i18n import N_, _
 from tui.widgets.cells import safe
 from tui.widgets.label import Label
 
@@ -76,6 +76,12 @@ class Dialog(ModalScreen[T], Generic[T], inherit_bindings=False):
         app: Any = self.app
         if app.denial is not None:
             app.action_why()
+
+    async def scanned(self, text: str) -> None:
+        """A scan answers no question, and is not lost without a word."""
+        app: Any = self.app
+        app.bell()
+        app.say_problem(_("Nothing was added: close this window, then scan again"))
 
     def action_leave(self) -> None:
         """Go without an answer."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -42,6 +44,14 @@ class MenuDialog(Dialog[Action]):
     def hint(self) -> str:
         """Which keys work here."""
         return _("digits or Enter   Esc back")
+
+    async def scanned(self, text: str) -> None:
+        """A scan is looked up, not read as digits of the menu."""
+        from tui import scans
+
+        app: Any = self.app
+        self.dismiss(None)
+        await scans.look_up(app, text)
 
     def on_menu_chosen(self, event: Menu.Chosen) -> None:
         """Go there."""

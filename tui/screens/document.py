@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events
-from textual.binding import Binding
 
 from db.errors import AmbarError, denied
 from db.text import fold
@@ -18,6 +17,7 @@ from tui.screens import document_acts as acts
 from tui.screens.document_cells import DocumentCells
 from tui.screens.document_entry import DocumentEntry
 from tui.unsaved import Typed
+from tui.widgets.entry_field import EntryField
 from tui.widgets.field import FormField
 from tui.widgets.status_line import StatusLine
 
@@ -92,6 +92,13 @@ class DocumentScreen(DocumentEntry, DocumentCells):
                 self.home()
                 return self.focused
         return super().focus_next(selector)
+
+    async def scanned(self, text: str) -> None:
+        """Scanned while the cursor is in no field: added all the same, or looked up where nothing can be added."""
+        if self.draft.editable:
+            self.enter(EntryField.Entered(text))
+        else:
+            await super().scanned(text)
 
     def on_key(self, event: events.Key) -> None:
         """Esc in the header goes home."""

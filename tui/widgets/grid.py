@@ -73,6 +73,11 @@ class Grid(GridLines[R], can_focus=True):
 
     # What screens use ---------------------------------------------------------------
 
+    @property
+    def scan_through(self) -> bool:
+        """Whether a scan is none of the grid's: where nothing can be typed into it."""
+        return not self.editable
+
     def go_to(self, id: Any, column: str = "") -> bool:
         """Put the cursor on a row, and on a column of it; whether the row is here."""
         index = next((index for index, row in enumerate(self.rows) if identity(row) == id), None)

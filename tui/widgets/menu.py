@@ -53,6 +53,9 @@ class Menu(Widget):
         *(Binding(str(digit), f"digit('{digit}')", show=False) for digit in range(1, 10)),
     ]
 
+    scan_through = True
+    """A scan is none of its business: see `tui.scans`."""
+
     class Chosen(Message):
         """An action was chosen."""
 

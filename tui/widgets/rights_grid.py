@@ -40,6 +40,8 @@ class RightsGrid(Widget, can_focus=True):
         f"rights--{one}"
         for one in ("header", "here", "section", "cursor", "cell", "muted", "given", "changed", "missing", "empty")
     }
+    scan_through = True
+    """A scan is none of its business: see `tui.scans`."""
     DEFAULT_CSS = """
     RightsGrid { height: 1fr; width: 1fr; }
     .rights--header { color: $muted; text-style: bold; }

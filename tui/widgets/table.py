@@ -49,6 +49,9 @@ class Table(PagedRows[R], Generic[R], can_focus=True):
         Binding("space", "mark", N_("mark"), id="table.mark", show=False),
     ]
 
+    scan_through = True
+    """A scan is none of its business: see `tui.scans`."""
+
     class Opened(Message):
         """Enter on a row (or a second click)."""
 
