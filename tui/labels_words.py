@@ -222,7 +222,8 @@ IMPORTS: Final = {
     "documents": N_("documents"),
 }
 
-STAGES: Final = {**CHECKS, **IMPORTS}
+DEMO: Final = {"indexes": N_("indexes"), "check": N_("the books")}
+STAGES: Final = {**CHECKS, **IMPORTS, **DEMO}
 """Stages of long work, as progress names them."""
 
 

@@ -64,8 +64,9 @@ def build(
     """Make the demo company in a file of its own. `os_user` becomes the administrator's (nobody's: None).
 
     `products` counts services, bundles and variations too; `documents` the opening stock's. `progress(stage, done,
-    of)` hears of stages products and documents. Sets the process's clock meanwhile. Raises AmbarError
-    "already_exists" (the file), "unavailable", "invalid" (products below 100, documents below 0); leaves no file then.
+    of)` hears of stages products and documents, in a large demo also of indexes and check. Sets the process's clock
+    meanwhile. Raises AmbarError "already_exists" (the file), "unavailable", "invalid" (products below 100, documents
+    below 0); leaves no file then.
     """
     wanted = PRODUCTS if products is None else products
     number = DOCUMENTS if documents is None else documents
@@ -128,7 +129,7 @@ def _fill_large(company: Company, time: Timeline, wanted: int, number: int, told
     customers += [(ids[name], name) for name in traders.customers]
     recent = min(bulk.RECENT, number // 4)
     past = bulk.Past(company, staff, suppliers, customers, time)
-    past.write(number - recent, lambda done: told("documents", done, number))
+    past.write(number - recent, told)
     shelves = Shelves(catalogue.goods(min(wanted, PRODUCTS)))
     with company.read() as engine:
         for sku, place, quantity in engine.rows(

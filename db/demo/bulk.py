@@ -21,7 +21,9 @@ from db.demo.bulk_writer import Draft, Press
 from db.demo.days import CLOSING, FIRST, OPENING, PAST, Timeline, working_days
 from db.demo.stock import Chance
 from db.documents.context import Context, context
+from db.errors import AmbarError
 from db.lookup import STOCKED, warehouses
+from db.queries.checks import CHECKS
 from db.services import sessions
 from db.services import warehouses as places
 
@@ -43,7 +45,10 @@ _BRANCHES: Final = (("ANKARA", "Ankara depo", "Ostim OSB, Yenimahalle/Ankara"),
                     ("IZMIR", "İzmir depo", "Atatürk OSB, Çiğli/İzmir"),
                     ("BURSA", "Bursa depo", "Nilüfer OSB, Nilüfer/Bursa"))  # fmt: skip
 
-Told = Callable[[int], None]
+_CHECKED: Final = ("balances", "running_balances", "batches", "documents", "numbering")
+"""What is checked at the end; `ambar check` checks the rest too."""
+
+Told = Callable[[str, int, int], None]
 
 
 def add_branches(admin: Actor) -> None:
@@ -86,14 +91,24 @@ class Past:
         self.done = 0
 
     def write(self, number: int, told: Told) -> None:
-        """Write them; `told` hears how many there are."""
-        with _without_guards(self._engine):
-            openings = self._opening(number, told)
-            self._flow(number - openings, told)
+        """Write them, and check the books; `told` hears of "documents", "indexes" and "check"."""
+
+        def written(done: int) -> None:
+            told("documents", done, number)
+
+        with _without_guards(self._engine, told):
+            openings = self._opening(number, written)
+            self._flow(number - openings, written)
+        with self._company.read() as engine:
+            for place, name in enumerate(_CHECKED):
+                told("check", place, len(_CHECKED))
+                wrong = CHECKS[name](engine, lambda _done, _of: None)
+                if wrong:
+                    raise AmbarError("internal", detail=f"the demo's books: {name}", first=wrong[0])
 
     # Opening stock -------------------------------------------------------------
 
-    def _opening(self, number: int, told: Told) -> int:
+    def _opening(self, number: int, told: Callable[[int], None]) -> int:
         """The opening stock, in no more than a tenth of the documents; how many they are."""
         with self._company.read() as engine:
             ids = [key for (key,) in engine.rows(
@@ -122,7 +137,7 @@ class Past:
 
     # Day by day ----------------------------------------------------------------
 
-    def _flow(self, number: int, told: Told) -> None:
+    def _flow(self, number: int, told: Callable[[int], None]) -> None:
         days = working_days(PAST + timedelta(days=1), FIRST - timedelta(days=1))
         everyday = Assortment(self._engine, self._places, EVERYDAY)
         window = max(200, 2 * number // len(days))
@@ -183,7 +198,7 @@ class Past:
 
 
 @contextmanager
-def _without_guards(engine: Engine) -> Generator[None]:
+def _without_guards(engine: Engine, told: Told) -> Generator[None]:
     """The tables that grow without indexes and triggers, which come back with the very words of the schema."""
     marks = ", ".join("?" * len(_TABLES))
     with engine.write():
@@ -195,7 +210,8 @@ def _without_guards(engine: Engine) -> Generator[None]:
         for kind, name, _ in gone:
             engine.run(f"DROP {kind} {name}")
     yield
-    for _, _, sql in gone:
+    for place, (_, _, sql) in enumerate(gone):
+        told("indexes", place, len(gone))
         with engine.write():
             engine.run(sql)
     with engine.write():

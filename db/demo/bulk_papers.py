@@ -15,7 +15,7 @@ from db.fields import QUANTITY_SCALE
 from db.ledger.stock import Key, Stock, load_batches, load_stocks
 from db.lookup import FoundItem, FoundWarehouse, items_by_id
 
-_ROWS: Final = {"sale": (4, 16), "receipt": (4, 12), "transfer": (4, 11), "write_off": (1, 5), "adjustment": (1, 6)}
+_ROWS: Final = {"sale": (5, 17), "receipt": (4, 12), "transfer": (4, 11), "write_off": (1, 5), "adjustment": (1, 6)}
 """The fewest and the most rows of each type, the everyday product's aside."""
 EVERYDAY: Final = 1
 """The item that every document has: the bolt M8×40, which moves as often as there are documents."""

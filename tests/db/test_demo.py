@@ -14,6 +14,7 @@ from db import clock, demo, passwords
 from db.access import Actor, rights_of
 from db.barcodes import wrong_check_digit
 from db.company import Company
+from db.demo import bulk
 from db.demo.partners import tckn, vkn
 from db.doctypes import STATUSES, TYPES
 from db.errors import AmbarError
@@ -187,6 +188,31 @@ def test_any_number_of_documents(tmp_path: Path, products: int, number: int) -> 
         company.close()
     assert result.ok and (result.products, result.documents) == (products, number)
     assert told[-1] == ("documents", number, number)
+
+
+def test_a_large_one_has_a_past_and_the_same_two_months(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "FROM", 400)
+    stages: list[str] = []
+    made = demo.build(tmp_path / "demo.db", products=500, documents=900,
+                      progress=lambda stage, _done, _of: stages.append(stage))  # fmt: skip
+    company = db.open_company(str(made.path))
+    try:
+        result = checks.run(Actor(company, None, operator="test"))
+        with company.read() as engine:
+            days = [day for (day,) in engine.rows("SELECT day FROM posting ORDER BY id")]
+            places = engine.value("SELECT count(DISTINCT warehouse_id) FROM balance WHERE item_id = 1")
+            recent = engine.value("SELECT count(*) FROM document WHERE date >= '2026-09-23'")
+        elif_ = person(company, "elif")
+        assert "M8-40" in {hit.sku for hit in find.find(elif_, "m8x40")}
+        found = look.page(elif_, look.DocumentFilter(text="devir sube"), limit=5)
+        assert found.rows and all("Şube" in one.title for one in found.rows)
+    finally:
+        company.close()
+    assert [one for one in result.checks if not one.ok] == []
+    assert (result.products, result.documents) == (500, 900)
+    assert days == sorted(days) and (days[0], days[-1]) == ("2024-10-01", "2026-11-23")
+    assert (places, recent) == (6, 225)
+    assert list(dict.fromkeys(stages)) == ["products", "documents", "indexes", "check"]
 
 
 def test_what_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
