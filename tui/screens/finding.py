@@ -21,6 +21,7 @@ from textual.widgets import Input
 
 from tui import keys
 from tui.i18n import N_, _, ngettext
+from tui.lanes import Overtaken
 from tui.screens import catalogue_words as shown
 from tui.screens.base import AmbarScreen
 from tui.widgets.cells import Cell, Column, Toned
@@ -114,7 +115,10 @@ class FindingScreen(AmbarScreen):
             return
         facts = [] if row.price is None else [_("Price {price}").format(price=self.price(row))]
         if self.rights.stock and row.on_hand is not None:
-            facts += await self.shell.newest(panel, self._moves, row.sku, row.unit)
+            try:
+                facts += await self.shell.newest(panel, self._moves, row.sku, row.unit)
+            except Overtaken:
+                return  # another one is being shown
             if self.current is not row:
                 return
         note = ""
@@ -202,8 +206,9 @@ class FindingScreen(AmbarScreen):
         self._before = event.value
         self._follow(event.value)
 
-    def _follow(self, text: str) -> None:
+    def _follow(self, text: str) -> asyncio.Task[Any]:
         self._following = self.shell.go(self._find(text), hold=False)
+        return self._following
 
     async def _find(self, text: str) -> None:
         answer = await self.shell.newest(self, self._query, text)
@@ -289,7 +294,7 @@ class FindingScreen(AmbarScreen):
         if self._following is not None:
             await asyncio.wait({self._following})
         if self._found_for != text:
-            await self._find(text)
+            await asyncio.wait({self._follow(text)})
         row, code = self.current, text.strip()
         if row is None or (scanned and self._guessed and code):
             self.query_one(LookupLine).done(text)
