@@ -39,9 +39,9 @@ def guessed(engine: Engine, text: str, limit: int) -> list[int]:
     same items as in `search.ranked`. Nothing where every word stands as it is."""
     wanted = search.prepare(text)
     meant = [_meant(engine, word) for word in wanted.words]
-    if limit <= 0 or not any(one for words in meant for one in words if one.distance):
+    if limit <= 0 or not any(one.distance for words in meant for one in words):
         return []
-    nearest = [[one for one in words if one.distance == words[0].distance or not one.distance] for words in meant]
+    nearest = [_nearest(words) for words in meant]
     found: dict[int, tuple[int, str]] = {}
     for tried in (nearest, meant):
         for key, folded, name in _having(engine, tried):
@@ -53,8 +53,16 @@ def guessed(engine: Engine, text: str, limit: int) -> list[int]:
     return sorted(found, key=lambda key: (*found[key], key))[:limit]
 
 
+def _nearest(words: Sequence[Meant]) -> Sequence[Meant]:
+    """What is tried first: a word as it stands where products have it, else the nearest ones."""
+    own = words[-1]
+    if any(own.word in one.word for one in words[:-1]):
+        return [own]
+    return [one for one in words if one.distance == words[0].distance or one is own]
+
+
 def _meant(engine: Engine, word: str) -> list[Meant]:
-    """The word itself, then what else it may have meant, the nearest first."""
+    """What a word may have meant, the nearest first, and at the end the word itself."""
     own = Meant(word, 0)
     if len(word) < SHORTEST or not word.isalpha():
         return [own]
@@ -67,7 +75,7 @@ def _meant(engine: Engine, word: str) -> list[Meant]:
         elif beginning <= most and len(word) >= _PREFIX:
             near.append(Meant(other, 2 * beginning + 1))
     near.sort(key=lambda one: (one.distance, len(one.word), one.word))
-    return [*[one for one in near if one.word != word][:_MOST], own]
+    return [*near[:_MOST], own]
 
 
 def _alike(engine: Engine, word: str, most: int) -> list[str]:
