@@ -44,7 +44,7 @@ class LosingApp(LockingApp, inherit_bindings=False):
                 await top.dismiss(None)
         for screen in self._screen_stack:
             screen.post_message(RightsChanged())
-        self.say(_("Your rights have changed"), "warning")
+        self.notice(_("Your rights have changed"))
         self.keep(typed)
 
     async def _down_to(self, height: int) -> None:

@@ -31,6 +31,8 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
         self.said: deque[tuple[str, str]] = deque(maxlen=200)
         self.changes = 0
         """Counts what was committed, by whoever."""
+        self._standing = ("", 0)
+        """Of what was said: its first line, and how many more there are."""
         self._telling = False
 
     # Lanes --------------------------------------------------------------------------
@@ -83,8 +85,21 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
         if not lines:
             return
         self.said.extend((line, tone) for line in lines)
-        more = _("  (+{count}; all of them by :messages)").format(count=len(lines) - 1) if len(lines) > 1 else ""
-        self._set_status(lines[0] + more, tone)
+        self._stand(lines[0], len(lines) - 1, tone)
+
+    def notice(self, text: str) -> None:
+        """Tell what happened by itself; an error that stands there is not read yet, and goes on standing."""
+        if self.status[1] != "error":
+            self.say(text, "warning")
+            return
+        self.said.append((text, "warning"))
+        first, more = self._standing
+        self._stand(first, more + 1, "error")
+
+    def _stand(self, first: str, more: int, tone: str) -> None:
+        self._standing = (first, more)
+        told = _("  (+{count}; all of them by :messages)").format(count=more) if more else ""
+        self._set_status(first + told, tone)
 
     def say_done(self, text: str) -> None:
         """Something is done: "Kaydedildi"."""

@@ -111,6 +111,13 @@ class Person:
         """The line is cut."""
         self.child.ptyproc.fileobj.close()
 
+    def ended(self) -> int | None:
+        """The exit status, once it has ended by itself."""
+        self.child.expect(pexpect.EOF)
+        self.child.wait()
+        status: int | None = self.child.exitstatus
+        return status
+
     def close(self) -> None:
         """End it, whatever it does."""
         self.child.close(force=True)

@@ -396,3 +396,17 @@ async def test_too_small_says_so_and_comes_back(shell: Any, clerk: Actor) -> Non
         await user.pilot.resize_terminal(80, 24)
         await user.settle()
         assert isinstance(user.screen, HomeScreen)
+
+
+async def test_what_happens_by_itself_hides_no_error_that_is_not_read_yet(shell: Any, clerk: Actor) -> None:
+    async with shell(clerk) as user:
+        user.app.say_problem("Kaydedilemedi")
+        user.app.notice("Haklarınız değişti")
+        user.app.notice("Bir kez daha")
+        await user.settle()
+        assert "Kaydedilemedi  (+2; hepsi için :mesajlar)" in user.text()
+        assert [text for text, _tone in user.app.said][-2:] == ["Haklarınız değişti", "Bir kez daha"]
+        await user.press("f6")
+        user.app.notice("Haklarınız değişti")
+        await user.settle()
+        assert "Haklarınız değişti" in user.text()
