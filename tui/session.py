@@ -84,11 +84,23 @@ def place() -> Place:
     from db.sessions import here
 
     address = os.environ.get("SSH_CONNECTION", "").split(" ")[0]
-    try:
-        terminal = os.ttyname(0).removeprefix("/dev/")
-    except OSError:
-        terminal = ""
-    return here("".join(char for char in address if char in "0123456789abcdefABCDEF.:%"), terminal)
+    return here("".join(char for char in address if char in "0123456789abcdefABCDEF.:%"), _terminal())
+
+
+def _terminal() -> str:
+    """The terminal behind the standard streams: a command may have a file as its input."""
+    for stream in range(3):
+        try:
+            return os.ttyname(stream).removeprefix("/dev/")
+        except OSError:
+            continue
+    return ""
+
+
+def source(way: str) -> str:
+    """From where someone acts, as every line of the audit log keeps it: the way in ("app" or "cli"), the address
+    behind SSH, the terminal."""
+    return f"{way} {place().told}".rstrip()
 
 
 def is_operator(path: Path) -> bool:
@@ -147,22 +159,25 @@ def preferred_language(actor: Actor | None) -> str | None:
 # Who acts ----------------------------------------------------------------------
 
 
-def identify(company: Company, *, forced: str | None = None, as_login: str | None = None) -> Actor:
-    """Who acts on the command line and, at start, in the app.
+def identify(
+    company: Company, *, forced: str | None = None, as_login: str | None = None, way: str = "cli"
+) -> Actor:
+    """Who acts on the command line and, at start, in the app (`way`: "cli" or "app").
 
     Raises AmbarError "not_signed_in" for an OS user who is mapped to no active employee (and, forced,
     for a login that is not one), "denied" for `--as` by anyone but the operator, "not_found" for its login.
     """
     from db.services import sign_in
 
+    whence = source(way)
     if forced is not None:
-        return sign_in.forced(company, forced)
+        return sign_in.forced(company, forced, whence)
     user = os_user()
     if as_login is not None:
         if not is_operator(company.path):
             raise AmbarError("denied", permission="operator", reason="missing")
-        return sign_in.by_login_as_operator(company, as_login, user)
-    found = sign_in.by_os_user(company, user)
+        return sign_in.by_login_as_operator(company, as_login, user, whence)
+    found = sign_in.by_os_user(company, user, whence)
     if found is None:
         raise AmbarError("not_signed_in", os_user=user)
     return found
@@ -173,7 +188,7 @@ def operator(company: Company) -> Actor | None:
     from db.access import Actor
 
     user = os_user()
-    return Actor(company, None, operator=user, source="cli") if is_operator(company.path) else None
+    return Actor(company, None, operator=user, source=source("cli")) if is_operator(company.path) else None
 
 
 def start(db: str | None, *, forced: str | None = None, as_login: str | None = None, lang: str | None = None) -> Start:
@@ -191,7 +206,7 @@ def start(db: str | None, *, forced: str | None = None, as_login: str | None = N
         return Start(url, None, None, language(lang), os_user=user, operator=True)
     company = open_company(url)
     try:
-        actor = identify(company, forced=forced, as_login=as_login)
+        actor = identify(company, forced=forced, as_login=as_login, way="app")
     except AmbarError as error:
         if error.code != "not_signed_in" or forced is not None or as_login is not None:
             raise

@@ -73,7 +73,8 @@ def forced(company: Company, login: str, source: str = "ssh") -> Actor:
 def by_password(
     company: Company, login: str, password: str, source: str = "", *, new_password: str | None = None, where: str = ""
 ) -> Actor:
-    """The employee behind a login and password. `where`: from where, for the audit log (`Place.told`).
+    """The employee behind a login and password. `source`: the way in, whose failures count together; `where`: from
+    where, for the audit log (`Place.told`).
 
     Raises AmbarError "not_signed_in": reason wrong (unknown login, wrong password, switched off: the same),
     wait (with seconds; for unknown logins too), must_change (the password is right but was given by someone
@@ -82,13 +83,14 @@ def by_password(
     """
     from db import passwords
 
-    source = clean(source)[:CODE_LENGTH]
+    source = _way(source)
+    whence = f"{source} {where}".rstrip()
     _count(company, login, source)
     person = _person(company, login)
     right = passwords.verify(company.path, person.hash if person else None, password)
     if person is None or not right or not person.active:
-        raise _failed(Actor(company, None, source=source), person, where=where)
-    actor = Actor(company, person.id, source=source)
+        raise _failed(Actor(company, None, source=whence), person, where=where)
+    actor = Actor(company, person.id, source=whence)
     if not person.must_change:
         fresh = passwords.compute(company.path, password) if passwords.outdated(person.hash or "") else None
         _enter(actor, person, login, source, fresh, where=where)
@@ -219,7 +221,7 @@ def _confirm(actor: Actor, person: _Person, password: str, field: str, *, failur
 
 def _count(company: Company, login: object, source: str) -> None:
     """Count an attempt as failed until it turns out well; AmbarError "not_signed_in" (wait) within a wait."""
-    key, source = throttle_key(login), clean(source)[:CODE_LENGTH]
+    key, source = throttle_key(login), _way(source)
     with company.write() as engine:
         now = clock.now()
         engine.run("DELETE FROM sign_in_failure WHERE last_at < ?", (moment_text(now - FORGOTTEN),))
@@ -244,8 +246,13 @@ def _count(company: Company, login: object, source: str) -> None:
 
 def _forget(company: Company, login: object, source: str) -> None:
     company.engine.run(
-        "DELETE FROM sign_in_failure WHERE login = ? AND source = ?", (throttle_key(login), clean(source)[:CODE_LENGTH])
+        "DELETE FROM sign_in_failure WHERE login = ? AND source = ?", (throttle_key(login), _way(source))
     )
+
+
+def _way(source: str) -> str:
+    """What of a source failures are counted by: not the address and the terminal, which whoever guesses could vary."""
+    return clean(source).partition(" ")[0][:CODE_LENGTH]
 
 
 def _failed(actor: Actor, person: _Person | None, kind: str = "sign_in_failed", *, where: str = "") -> AmbarError:

@@ -155,3 +155,13 @@ def test_an_import_reads_from_there_too(launch: Launch, home: Path) -> None:
     assert launch("import products - --json", login="elif", stdin="sku,name\nA-2,Vida\n").returncode == 0
     assert launch("import products /etc/passwd --json", login="elif").returncode == 2
     assert launch("import products urunler.csv --map ../m.toml --json", login="elif").returncode == 2
+
+
+def test_the_log_keeps_from_where_it_was_done(launch: Launch) -> None:
+    """What the launcher hands on of SSH, whoever it is, on every line: a change and a refusal just as well."""
+    ssh = {"SSH_CONNECTION": "2001:db8::7 50022 10.0.0.1 22"}
+    assert launch("warehouse add Y --name Yeni --json", login="elif", **ssh).returncode == 0
+    assert launch("role list --json", **ssh).returncode == 3
+    log = json.loads(launch("audit list --json", login="elif", SSH_CONNECTION="\x1b[2J'; 1 2 3").stdout)
+    kinds = {one["kind"]: (one["employee"], one["source"]) for one in log if one["kind"] in ("warehouse", "denied")}
+    assert kinds == {"warehouse": ("elif", "cli 2001:db8::7"), "denied": ("ayse", "cli 2001:db8::7")}

@@ -40,7 +40,7 @@ def init(options: Options, given: argparse.Namespace) -> Answer:
         if session.operator(company) is None:
             raise AmbarError("not_signed_in", os_user=session.os_user())
         companies.init(
-            Actor(company, None, operator=session.os_user(), source="cli"),
+            Actor(company, None, operator=session.os_user(), source=session.source("cli")),
             login=given.admin,
             name=given.name or given.admin,
             password=secret,

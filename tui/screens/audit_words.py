@@ -30,8 +30,7 @@ from tui.widgets.cells import Cell, Tone, Toned
 SOURCES: Final = {
     "app": N_("in the app"),
     "cli": N_("on the command line"),
-    "import": N_("by an import"),
-    "forced": N_("by a fixed command"),
+    "ssh": N_("over SSH"),
     "demo": N_("by the demo"),
 }
 """From where something was done."""
@@ -161,7 +160,9 @@ def change(row: AuditLine, roles: Mapping[str, str]) -> str:
 
 def source(row: AuditLine) -> str:
     """From where, and on whose account."""
-    told = word(SOURCES, row.source) if row.source else ""
-    if row.operator and row.employee:
-        told += " " + _("(system user {name})").format(name=row.operator)
-    return told.strip()
+    way, *place = row.source.split(" ")
+    way, _colon, account = way.partition(":")
+    told = [word(SOURCES, way) if way else "", *place]
+    if system := row.operator if row.operator and row.employee else account:
+        told[0] = f"{told[0]} {_('(system user {name})').format(name=system)}".strip()
+    return " · ".join(part for part in told if part)

@@ -72,11 +72,12 @@ def _make(url: str, values: dict[str, Any], os_user: str) -> Any:
     from db import create_company
     from db.access import Actor
     from db.services import company as companies
+    from tui.session import source
 
     company = create_company(url)
     try:
         return companies.init(
-            Actor(company, None, operator=os_user or "operator", source="app"),
+            Actor(company, None, operator=os_user or "operator", source=source("app")),
             login=values["login"],
             name=values["name"],
             password=values["password"],

@@ -67,7 +67,7 @@ class SignInScreen(AmbarScreen):
             return
         try:
             actor = await self.shell.write(
-                sign_in.by_password, company, values["login"], values["password"], self.shell.start.os_user,
+                sign_in.by_password, company, values["login"], values["password"], f"app:{self.shell.start.os_user}",
                 new_password=new, where=place().told,
             )  # fmt: skip
         except AmbarError as error:
