@@ -27,5 +27,13 @@ def dates(engine: Engine, first: date | None, last: date | None) -> tuple[str, s
     return None if found is None else (_iso(found[0]), _iso(found[1]))
 
 
+def between(column: str, *, paged: bool, backwards: bool) -> str:
+    """`column BETWEEN ? AND ?` for a list that begins with its highest. `paged`: it goes on after a key, which is the
+    better one of two bounds on that side; SQLite would enter the index by the first of them."""
+    if not paged:
+        return f"{column} BETWEEN ? AND ?"
+    return f"+{column} >= ? AND {column} <= ?" if backwards else f"{column} >= ? AND +{column} <= ?"
+
+
 def _iso(number: int) -> str:
     return f"{number // 10_000:04d}-{number // 100 % 100:02d}-{number % 100:02d}"

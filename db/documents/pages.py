@@ -98,7 +98,8 @@ def load_page(
     """The rows that `filter` lets through; the asker may view every one of `types`. More than `db.search.FEW` matches
     of a text come in the order in which they were made."""
     wanted = prepare(filter.text, sizes=False)
-    where, values = _conditions(ctx, filter, types, wanted)
+    span = spans.between("d.date", paged=after is not None, backwards=backwards)
+    where, values = _conditions(ctx, filter, types, wanted, span)
     if filter.statuses and "processed" not in filter.statuses:
         has_words, words = condition(wanted, "d.folded")
         source = Source("document d INDEXED BY document_open", has_words, tuple(words))
@@ -142,7 +143,9 @@ def _marks(ctx: Context) -> tuple[str, list[Any]]:
     return f"{foreign}, {MADE_BY}", [*values, in_clause(types), ctx.actor.employee_id, ctx.actor.employee_id]
 
 
-def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], wanted: Wanted) -> tuple[str, list[Any]]:
+def _conditions(
+    ctx: Context, filter: DocumentFilter, types: tuple[str, ...], wanted: Wanted, span: str
+) -> tuple[str, list[Any]]:
     where: list[str] = ["d.deleted_at IS NULL"]
     values: list[Any] = []
     if len(types) == 1:
@@ -184,7 +187,7 @@ def _conditions(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], wa
         where.append("COALESCE(d.day, d.date) <= ?")
         values.append(filter.date_to.isoformat())
     if filter.date_from is not None or filter.date_to is not None:
-        where.append("d.date BETWEEN ? AND ?")
+        where.append(span)
         values += spans.dates(ctx.engine, filter.date_from, filter.date_to) or ("1", "0")
     if unseen:
         for word in wanted.words:

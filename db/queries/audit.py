@@ -88,7 +88,7 @@ def page(
     engine = actor.company.engine
     chosen = filter or AuditFilter()
     rights = rights_of(actor)
-    where, values = _where(actor, chosen)
+    where, values = _where(actor, chosen, paged=after is not None, backwards=backwards)
     own, scoped = _scope(rights)
     where += own
     values += scoped
@@ -130,7 +130,7 @@ def people(actor: Actor, text: str = "", *, limit: int = 100) -> tuple[AuditPers
     return tuple(AuditPerson(*row) for row in rows)
 
 
-def _where(actor: Actor, chosen: AuditFilter) -> tuple[list[str], list[Any]]:
+def _where(actor: Actor, chosen: AuditFilter, *, paged: bool, backwards: bool) -> tuple[list[str], list[Any]]:
     where, values = ["1 = 1"], list[Any]()
     if chosen.kind is not None:
         if chosen.kind not in KINDS:
@@ -154,7 +154,7 @@ def _where(actor: Actor, chosen: AuditFilter) -> tuple[list[str], list[Any]]:
             values.append(moment_text(datetime.combine(near, time(), zone)))
             days[-1] = values[-1][:10]
     if any(days):
-        where.append("a.id BETWEEN ? AND ?")
+        where.append(spans.between("a.id", paged=paged, backwards=backwards))
         values += spans.bounds(actor.company.engine, "audit", *days) or (1, 0)
     return where, values
 

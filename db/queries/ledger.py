@@ -163,15 +163,20 @@ def _pairs(engine: Engine, items: Sequence[int] | None, places: Sequence[int] | 
 def _of_pairs(
     engine: Engine,
     pairs: Sequence[tuple[int, int]],
-    days: tuple[str, str],
+    days: tuple[str, ...],
     after: tuple[Any, ...] | None,
     limit: int | None,
     backwards: bool,
 ) -> list[Key]:
     order = "DESC" if backwards else "ASC"
-    sql = "SELECT day, sequence FROM ledger WHERE item_id = ? AND warehouse_id = ? AND day BETWEEN ? AND ?"
-    if after is not None:
-        sql += f" AND (day, sequence) {'<' if backwards else '>'} (?, ?)"
+    # One bound on either side, so that the index is entered there: SQLite would take the first of two.
+    sql = "SELECT day, sequence FROM ledger WHERE item_id = ? AND warehouse_id = ?"
+    if after is None:
+        sql += " AND day BETWEEN ? AND ?"
+    elif backwards:
+        sql, days = f"{sql} AND day >= ? AND (day, sequence) < (?, ?)", days[:1]
+    else:
+        sql, days = f"{sql} AND day <= ? AND (day, sequence) > (?, ?)", days[1:]
     sql += f" ORDER BY day {order}, sequence {order} LIMIT ?"
     most = -1 if limit is None else limit + 1
     keys = [
@@ -190,15 +195,18 @@ def _of_all(
     backwards: bool,
 ) -> list[Key]:
     sql, values = "SELECT day, sequence FROM ledger WHERE day BETWEEN ? AND ?", list[Any](days)
-    if days != _ALWAYS:
-        sql += " AND sequence BETWEEN ? AND ?"
-        values += spans.bounds(engine, "ledger", *days) or (1, 0)
+    low, high = (None, None) if days == _ALWAYS else spans.bounds(engine, "ledger", *days) or (1, 0)
+    if after is not None and backwards:
+        high = after[1] - 1 if high is None else min(high, after[1] - 1)
+    elif after is not None:
+        low = after[1] + 1 if low is None else max(low, after[1] + 1)
+    for bound, sign in ((low, ">="), (high, "<=")):
+        if bound is not None:
+            sql += f" AND sequence {sign} ?"
+            values.append(bound)
     if places is not None:
         sql += " AND warehouse_id IN (SELECT value FROM json_each(?))"
         values.append(in_clause(places))
-    if after is not None:
-        sql += f" AND sequence {'<' if backwards else '>'} ?"
-        values.append(after[1])
     if limit is None:
         keys = [(day, sequence) for day, sequence in engine.rows(sql, values)]
         keys.sort(reverse=backwards)

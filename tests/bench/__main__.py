@@ -1,4 +1,4 @@
-"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|size|start|find|wire …]`."""
+"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|size|start|find|wire|big …]`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import many, posting, size, start, wire
+from platformdirs import user_cache_dir
+
+from tests.bench import big, many, posting, size, start, wire
 
 Figure = tuple[str, str, str, str, str]
 """What, figure, limit, ratio, target."""
 
+CACHE = Path(user_cache_dir("ambar-bench"))
 HEAD: Figure = ("what", "figure", "limit", "ratio", "target")
 WIRE = {
     (80, 24): {"cursor down": 400, "the document beside it": 0, "page down": 4_000, "full repaint": 5_500},
@@ -76,7 +79,27 @@ def _wire(folder: Path) -> Iterator[Figure]:
                 yield (f"{name}, {place}, the slowest", f"{key.worst:.1f} ms", "", "", "≤ 25 ms p99")
 
 
-PARTS = {"posting": _posting, "many": _many, "size": _size, "start": _start, "find": _find, "wire": _wire}
+def _big(folder: Path, cache: Path = CACHE) -> Iterator[Figure]:
+    paths = {name: big.build(cache, name) for name in big.SIZES}
+    for name, path in paths.items():
+        size = name.upper()
+        measured = big.Big(path)
+        for what, ours, limit, target in (*measured.lookups(), *measured.pages()):
+            figures = (f"{ours * 1000:.2f} ms", f"{limit * 1000:.2f} ms", f"{ours / limit:.1f}", target)
+            yield (f"{size}: {what}", *figures)
+        measured.close()
+        books, whole = big.by_row(path)
+        yield (f"{size}: database by ledger row", f"{books:.0f} B", "", "", "≤ 450 B")
+        yield (f"{size}: the same, with catalogue and audit log", f"{whole:.0f} B", "", "", "")
+    yield _ratio("POST-10 on BIG, beside MID", *big.postings(paths["mid"], paths["big"]), 1.5)
+    path = start.place(folder, paths["big"])
+    yield _ratio("first screen on BIG, beside an empty company", *start.beside_empty(path), 1.1)
+    yield _ratio("ambar find M8 --json on BIG", *start.command(path), 1.3)
+    memory, _, _ = start.session(path, 5)
+    yield ("memory of a session on BIG (PSS)", f"{memory / 2**20:.1f} MiB", "", "", "≤ 40 MiB")
+
+
+PARTS = {"posting": _posting, "many": _many, "size": _size, "start": _start, "find": _find, "wire": _wire, "big": _big}
 
 
 def _ratio(what: str, figure: float, limit: float, target: float) -> Figure:
@@ -87,14 +110,18 @@ def main() -> int:
     """Measure side by side what was asked for, or everything, and print one table."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of: {', '.join(PARTS)}; all of them without")
-    parts = parser.parse_args().parts or list(PARTS)
+    parser.add_argument("--cache", type=Path, default=CACHE, metavar="FOLDER",
+                        help="where the large companies of “big” are kept (%(default)s)")  # fmt: skip
+    said = parser.parse_args()
+    parts = said.parts or list(PARTS)
     for part in parts:
         if part not in PARTS:
             parser.error(f"no such part: {part}")
     lines = [HEAD]
     for part in parts:
         with tempfile.TemporaryDirectory() as name:
-            for line in PARTS[part](Path(name)):
+            measured = _big(Path(name), said.cache) if part == "big" else PARTS[part](Path(name))
+            for line in measured:
                 lines.append(line)
                 print(*line, sep="\t", file=sys.stderr, flush=True)
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]

@@ -68,9 +68,34 @@ def build(folder: Path, documents: int | None = None) -> Path:
 
     path = folder / "demo.db"
     demo.build(path, documents=documents, os_user=os_user())
+    _scripts(folder)
+    return path
+
+
+def place(folder: Path, path: Path) -> Path:
+    """A company that stands elsewhere, by a link in a folder with the scripts beside it."""
+    link = folder / path.name
+    link.symlink_to(path.resolve())
+    _scripts(folder)
+    return link
+
+
+def _scripts(folder: Path) -> None:
     for name, text in (("hello", HELLO), ("ambar", AMBAR), ("reference", REFERENCE)):
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
-    return path
+
+
+def beside_empty(path: Path, rounds: int = 25) -> tuple[float, float]:
+    """(seconds until the home screen of `path` is there, the same for a company without documents), by turns."""
+    from tui.session import os_user
+
+    empty = path.with_name("empty.db")
+    demo.build(empty, products=demo.FEWEST, documents=0, os_user=os_user())
+    took: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds + 1):
+        for times, one in zip(took, (path, empty), strict=True):
+            times.append(_until(one, "ambar", WORDS))
+    return statistics.median(took[0][1:]), statistics.median(took[1][1:])
 
 
 def first_screen(path: Path, rounds: int = 25) -> tuple[float, float]:
