@@ -18,6 +18,8 @@ from db.errors import AmbarError, not_found
 from db.filesystem import refuse_network
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
+MOVING: Final = ""
+"""Stands for the schema's fingerprint while migrations run: who was killed then is told to run them again."""
 
 DEFAULTS: Final = {
     "company.name": "",
@@ -70,15 +72,20 @@ class Company:
     @classmethod
     def open(cls, url: str) -> Company:
         """See `db.open_company`."""
+        company = cls.of_any_version(url)
+        company._check_schema()
+        return company
+
+    @classmethod
+    def of_any_version(cls, url: str) -> Company:
+        """The company behind `url`, its schema not looked at yet: for `pending` and `migrate` alone."""
         path = path_of(url)
         if not path.exists():
             raise not_found("database", path)
         refuse_network(path)
         _refuse_strange(path)
         _refuse_read_only(path)
-        company = cls(Engine(path))
-        company._check_schema()
-        return company
+        return cls(Engine(path))
 
     @classmethod
     def create(cls, url: str) -> Company:
@@ -105,33 +112,62 @@ class Company:
             raise
         return company
 
-    def migrate(self) -> list[str]:
-        """Bring the schema to this program's version; the names of the migrations that ran."""
+    def migrate(self, copy: Path | None = None) -> list[str]:
+        """Bring the schema to this program's version; the names of the migrations that ran.
+
+        `copy`: where a verified copy of what was there is put first. May be killed at any moment: the next call goes
+        on. AmbarError "unavailable" where a guard of the schema is missing, the file is newer, or the copy fails.
+        """
         from playhouse.migrations import Runner
 
         engine = self.engine
         engine.connect()
         import time
 
+        from db import backup
         from db.connection import DEADLINE
 
         try:
             with engine._gate.hold(time.monotonic() + DEADLINE):
+                if engine.value("SELECT 1 FROM sqlite_schema WHERE name = 'setting'"):
+                    kept = engine.value("SELECT value FROM setting WHERE name = 'schema'")
+                    if kept not in (MOVING, self._digest()):
+                        raise AmbarError("unavailable", reason="io", detail="schema", path=str(self.path))
+                    if copy is not None:
+                        backup.write(engine.connect(), copy)
+                    self._keep_digest(MOVING)
                 applied: list[str] = Runner(engine.database.enter(), str(MIGRATIONS)).up()
                 wrong = engine.rows("PRAGMA foreign_key_check")
                 if wrong:
                     raise AmbarError("internal", detail="foreign keys broken by a migration", rows=len(wrong))
-                digest = self._digest()
-                engine.run(
-                    "INSERT INTO setting (name, value) VALUES ('schema', ?)"
-                    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                    (digest,),
-                )
+                self._keep_digest(self._digest())
         except (apsw.Error, OSError) as error:
             raise translate(error) from error
+        except AmbarError:
+            raise
         except Exception as error:
             raise translate(error) from error
         return applied
+
+    def _keep_digest(self, digest: str) -> None:
+        self.engine.run(
+            "INSERT INTO setting (name, value) VALUES ('schema', ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (digest,),
+        )
+
+    def pending(self) -> tuple[str, ...]:
+        """The migrations that this program has and the file has not; AmbarError "unavailable" for a file that is not
+        ours or newer."""
+        with self.engine.read() as engine:
+            tables = {name for (name,) in engine.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+            if "schema_migration" not in tables or "setting" not in tables:
+                raise AmbarError("unavailable", reason="not_ours", path=str(self.path))
+            applied = {name for (name,) in engine.rows("SELECT name FROM schema_migration")}
+            known = {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
+            if applied - known:
+                raise AmbarError("unavailable", reason="newer", path=str(self.path))
+            return tuple(sorted(known - applied))
 
     def _digest(self) -> str:
         """A fingerprint of tables, indexes and triggers, so that a dropped guard is noticed."""
@@ -144,16 +180,10 @@ class Company:
 
     def _check_schema(self) -> None:
         with self.engine.read() as engine:
-            tables = {name for (name,) in engine.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-            if "schema_migration" not in tables or "setting" not in tables:
-                raise AmbarError("unavailable", reason="not_ours", path=str(self.path))
-            applied = {name for (name,) in engine.rows("SELECT name FROM schema_migration")}
-            known = {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
-            if applied - known:
-                raise AmbarError("unavailable", reason="newer", path=str(self.path))
-            if known - applied:
-                raise AmbarError("unavailable", reason="older", path=str(self.path))
+            pending = self.pending()
             kept = engine.value("SELECT value FROM setting WHERE name = 'schema'")
+            if pending or kept == MOVING:
+                raise AmbarError("unavailable", reason="older", path=str(self.path))
             if kept != self._digest():
                 raise AmbarError("unavailable", reason="io", detail="schema", path=str(self.path))
 

@@ -6,28 +6,21 @@ have made: what `Company.migrate` makes of that must be the same as what there w
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import apsw
 import pytest
-from playhouse.migrations import Runner
 
 import db
 from db.access import Actor
-from db.company import MIGRATIONS, Company
+from db.company import Company
 from db.connection import Engine
 from db.errors import AmbarError
 from db.queries import checks
 from db.services import documents, employees, sign_in
 from tests.books import Shop
 from tests.conftest import PASSWORD
-
-NAMES = sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
-INDEXES = ("item_search", "document_search")
-"""What search keeps of its own; the triggers fill it, and `checks` looks at it."""
+from tests.older import NAMES, contents, copy, of_version, seal
 
 
 @pytest.fixture
@@ -45,60 +38,6 @@ def filled(company: Company, admin: Actor) -> Company:
     return company
 
 
-def of_version(number: int, folder: Path) -> apsw.Connection:
-    """An empty database as the first `number` migrations leave it."""
-    first = folder / "first"
-    first.mkdir()
-    for path in MIGRATIONS.iterdir():
-        if path.stem in NAMES[:number]:
-            shutil.copy(path, first / path.name)
-    engine = Engine(folder / "ambar.db")
-    engine.connect()
-    Runner(engine.database.enter(), str(first)).up()
-    engine.close()
-    return apsw.Connection(str(folder / "ambar.db"))
-
-
-def tables(connection: apsw.Connection) -> Iterator[str]:
-    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall():
-        if not name.startswith((*INDEXES, "sqlite_")) and name != "schema_migration":
-            yield name
-
-
-def columns(connection: apsw.Connection, table: str) -> list[str]:
-    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-
-
-def contents(connection: apsw.Connection) -> dict[str, list[tuple[Any, ...]]]:
-    found = {}
-    for table in tables(connection):
-        named = ", ".join(columns(connection, table))
-        found[table] = sorted(connection.execute(f"SELECT {named} FROM {table}").fetchall(), key=repr)
-    return found
-
-
-def copy(source: apsw.Connection, target: apsw.Connection) -> None:
-    """Put the rows of `source` into the tables and columns that `target` has; its guards look away meanwhile."""
-    guards = [
-        (name, sql)
-        for name, sql in target.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-        if not any(index in sql for index in INDEXES)
-    ]
-    target.execute("PRAGMA foreign_keys = 0; BEGIN")
-    for name, _sql in guards:
-        target.execute(f"DROP TRIGGER {name}")
-    for table in tables(target):
-        shared = columns(target, table)
-        assert set(shared) <= set(columns(source, table)), f"{table}: what it held must still be there"
-        rows = source.execute(f"SELECT {', '.join(shared)} FROM {table}").fetchall()
-        target.executemany(
-            f"INSERT OR REPLACE INTO {table} ({', '.join(shared)}) VALUES ({', '.join('?' * len(shared))})", rows
-        )
-    for _name, sql in guards:
-        target.execute(sql)
-    target.execute("COMMIT")
-
-
 @pytest.mark.parametrize("number", range(1, len(NAMES)), ids=NAMES[:-1])
 def test_what_was_there_is_there_after_the_upgrade(filled: Company, tmp_path: Path, number: int) -> None:
     now = apsw.Connection(str(filled.path))
@@ -107,6 +46,7 @@ def test_what_was_there_is_there_after_the_upgrade(filled: Company, tmp_path: Pa
     old = of_version(number, folder)
     copy(now, old)
     old.close()
+    seal(folder / "ambar.db")
     with pytest.raises(AmbarError) as caught:
         db.open_company(str(folder / "ambar.db"))
     assert (caught.value.code, caught.value.details["reason"]) == ("unavailable", "older")

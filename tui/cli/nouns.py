@@ -29,11 +29,12 @@ NOUNS: Final = {
     "audit": ("audit", N_("the audit log")),
     "settings": ("settings", N_("settings of the company")),
     "import": ("imports", N_("load products, stock or documents from files")),
+    "migrate": ("migrate", N_("bring an older database to this version, a copy first")),
     "check": ("check", N_("recompute the books and name every difference")),
 }
 """Each command with its module in tui/cli and what it is about."""
 
-NOT_FORCED: Final = frozenset({"init", "demo"})
+NOT_FORCED: Final = frozenset({"init", "demo", "migrate"})
 """Commands that do not exist in forced mode."""
 
 
