@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from db.demo.english import english
+
 BRANDS: Final = (
     ("Torosel", "TRS"), ("Karaçamlı", "KRC"), ("Demirkent", "DMK"), ("Gökovalı", "GKV"), ("Akpınarlar", "AKP"),
     ("Yıldızeli", "YLD"), ("Çınarköy", "CNR"), ("Erciyesli", "ERC"), ("Munzuroğlu", "MNZ"), ("Bozkırlı", "BZK"),
@@ -84,14 +86,15 @@ class Good:
         return Decimal(self.buy).scaleb(-2) if self.type in ("simple", "service") else None
 
     def of_brand(self, index: int) -> Good:
-        """The same by another maker: the same size and use, a price a little away."""
+        """The same by another maker: the same size and use, a price a little away; every second series is imported,
+        with an English name."""
         turn, place = divmod(index, len(BRANDS))
         name, code = BRANDS[place]
-        series = f" Seri {turn + 1}" if turn else ""
+        series = f" {'Series' if turn % 2 else 'Seri'} {turn + 1}" if turn else ""
         return replace(
             self,
             sku=f"{self.sku}-{code}{turn + 1 if turn else ''}",
-            name=f"{self.name} {name}{series}",
+            name=f"{english(self.name) if turn % 2 else self.name} {name}{series}",
             buy=max(5, self.buy * (88 + (place * 7 + turn * 3) % 31) // 100),
         )
 
