@@ -22,11 +22,12 @@ from tui import scans
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.widget import Widget
 
 PATIENCE: Final = 1.0
 """Seconds after which the next key is sent in any case."""
 LOST: Final = 0.1
-"""Seconds after which what follows a key up to the app is no longer waited for: its way may be gone."""
+"""Seconds after which what follows a key up to the app is no longer waited for, where its way is gone."""
 AGAIN: Final = 0.004
 """Seconds until the gate looks again whether it may send."""
 
@@ -34,9 +35,14 @@ AGAIN: Final = 0.004
 class Passed(Message):
     """Follows what a key has posted, from the focused widget up to the app: when it is there, that is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, widget: Widget | None) -> None:
         super().__init__()
         self.there = False
+        self.since = monotonic()
+        self.widget = widget
+        """Where it begins; None: at the app."""
+        if widget is not None:
+            self.set_sender(widget)  # what the app itself sends does not come back to it
 
 
 class KeyGate:
@@ -126,16 +132,21 @@ class KeyGate:
 
     def _settle(self) -> None:
         """Let what was posted (to the app a change of focus, to the screen that a row was opened) come before the
-        next key."""
-        if self._waiting:
-            self._settling += 1
-            last = Passed()
-            widget = self._app.focused
-            if widget is not None:
-                last.set_sender(widget)  # what the app itself sends does not come back to it
-            if widget is None or not widget.post_message(last):
-                self._app.call_later(self.passed, last)
-            asyncio.get_running_loop().call_later(LOST, self._app.call_later, self.passed, last)
+        next key, also before one that is not here yet: it may stand in the app's queue already."""
+        self._settling += 1
+        last = Passed(self._app.focused)
+        if last.widget is None or not last.widget.post_message(last):
+            self._app.call_later(self.passed, last)
+        asyncio.get_running_loop().call_later(LOST, self._look_after, last)
+
+    def _look_after(self, last: Passed) -> None:
+        """Wait no longer for what never comes; on a busy machine it only takes its time."""
+        if last.there:
+            return
+        if last.widget is not None and last.widget.is_attached and monotonic() - last.since < PATIENCE:
+            asyncio.get_running_loop().call_later(LOST, self._look_after, last)
+        else:
+            self._app.call_later(self.passed, last)
 
     async def passed(self, last: Passed) -> None:
         """What was posted before `last` is done."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -345,6 +346,25 @@ async def test_keys_typed_ahead_are_not_lost(shell: Any, clerk: Actor) -> None:
         user.burst(*["down"] * 50, "colon", *"profil", "enter")
         await user.settle()
         assert isinstance(user.screen, ProfileScreen)
+
+
+async def test_a_key_that_comes_while_the_one_before_moves_the_focus_is_not_lost(
+    shell: Any, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = StatusLine.open
+
+    def open_late(self: StatusLine) -> None:
+        for char in (*"profil", "\r"):  # in the app's queue before the change of focus is
+            key = events.Key("enter" if char == "\r" else char, char)
+            key.set_sender(user.app)
+            user.app.post_message(key)
+        opened(self)
+
+    monkeypatch.setattr(StatusLine, "open", open_late)
+    async with shell(clerk) as user:
+        user.burst("colon")
+        await user.settle()
+        assert user.app.command_history == ["profil"] and isinstance(user.screen, ProfileScreen)
 
 
 async def test_a_fault_costs_a_line_and_not_the_session(

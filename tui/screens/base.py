@@ -303,7 +303,7 @@ class FormScreen(AmbarScreen):
         if self.query("Form") and self.form.frozen != frozen:
             self.form.freeze(frozen)
             if frozen:
-                self.shell.say(_("This can no longer be saved: copy what you still need from it"), "warning")
+                self.shell.notice(_("This can no longer be saved: copy what you still need from it"))
 
     async def may_leave(self) -> bool:
         """Ask what to do with changes that are not saved."""
