@@ -7,6 +7,7 @@ connection of the same settings, without rights, words or prices.
 
 from __future__ import annotations
 
+import gc
 import random
 import statistics
 import time
@@ -78,6 +79,8 @@ class Big:
         words = [word for row in self.items for word in row[3].split() if len(word) >= 3 and word.isalpha()]
         self.parts = [word[start : start + self.chance.randint(3, 6)] for word in words for start in (0, 1)
                       if len(word) >= start + 3]  # fmt: skip
+        gc.collect()
+        gc.freeze()  # as the app does after its first screen
 
     def close(self) -> None:
         """Close the company."""
