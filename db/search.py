@@ -77,6 +77,16 @@ def prepare(text: str, *, sizes: bool = True) -> Wanted:
     return Wanted(plain, words, " AND ".join(f'"{gram.replace(chr(34), chr(34) * 2)}"' for gram in grams))
 
 
+def with_fold(engine: Engine) -> Engine:
+    """The engine, whose connection knows `fold(text)` from now on: for text that is not kept folded."""
+    engine.connect().create_scalar_function("fold", _fold, 1, deterministic=True)
+    return engine
+
+
+def _fold(*value: Any) -> str:
+    return texts.fold(str(value[0] or ""))
+
+
 def condition(wanted: Wanted, column: str = "i.folded") -> tuple[str, list[str]]:
     """SQL, with its parameters, that an item's folded text has every word."""
     clauses, parameters = [], []

@@ -159,9 +159,7 @@ def preferred_language(actor: Actor | None) -> str | None:
 # Who acts ----------------------------------------------------------------------
 
 
-def identify(
-    company: Company, *, forced: str | None = None, as_login: str | None = None, way: str = "cli"
-) -> Actor:
+def identify(company: Company, *, forced: str | None = None, as_login: str | None = None, way: str = "cli") -> Actor:
     """Who acts on the command line and, at start, in the app (`way`: "cli" or "app").
 
     Raises AmbarError "not_signed_in" for an OS user who is mapped to no active employee (and, forced,

@@ -13,18 +13,28 @@ from db.connection import in_clause
 from db.doctypes import DOCUMENT_TYPES
 from db.errors import AmbarError, not_found
 from db.fields import moment_text
+from db.lookup import plain_code
 from db.paging import counted
+from db.permissions import BY_ID
 from db.queries.rows import HIDDEN, Hidden, Page
+from db.search import prepare, with_fold
+from db.text import fold
 
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """What to show: an employee by login, days in the company's time zone (both included), a kind of `KINDS`."""
+    """What to show: an employee by login, days in the company's time zone (both included), a kind of `KINDS`.
+
+    `target`: what it was about, whole but in any case of letters: a number, login, SKU, code, name, right or setting.
+    `text`: words, all of which stand in what one may see of a line (who, what about, from where, before, after).
+    """
 
     employee: str | None = None
     date_from: date | None = None
     date_to: date | None = None
     kind: str | None = None
+    target: str | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +99,9 @@ def page(
     chosen = filter or AuditFilter()
     rights = rights_of(actor)
     where, values = _where(actor, chosen, paged=after is not None, backwards=backwards)
-    own, scoped = _scope(rights)
-    where += own
-    values += scoped
+    for some, given in (_scope(rights), _words(actor, chosen, rights)):
+        where += some
+        values += given
     total = None
     if after is None:
         total = counted(engine, f"audit a WHERE {' AND '.join(where)}", values, narrow=True)
@@ -119,7 +129,7 @@ class AuditPerson:
 @requires("audit.view")
 def people(actor: Actor, text: str = "", *, limit: int = 100) -> tuple[AuditPerson, ...]:
     """Those whom the log names as acting, found by words of login or name, in the Turkish alphabet's order."""
-    from db.search import condition, prepare
+    from db.search import condition
 
     where, values = condition(prepare(text), "e.folded")
     rows = actor.company.engine.rows(
@@ -167,7 +177,7 @@ def _scope(rights: Rights) -> tuple[list[str], list[Any]]:
     warehouses is one's own, or it has none yet.
     """
     hidden = [kind for kind, needed in _NEEDED.items() if not any(rights.may(right) for right in needed)]
-    partners = [one for one in _PARTNERS if any(rights.may(right) for right in one.split("|"))]
+    partners = [one for one in _PARTNERS if _sees(rights, one)]
     prefixes = [one.prefix for one in DOCUMENT_TYPES if rights.may(f"{one.id}.view")]
     visible = "substr(a.target, 1, 2) IN (SELECT value FROM json_each(?))"
     values: list[Any] = [in_clause(hidden), in_clause(partners), in_clause(prefixes)]
@@ -190,9 +200,42 @@ def _scope(rights: Rights) -> tuple[list[str], list[Any]]:
     ], values
 
 
+def _words(actor: Actor, chosen: AuditFilter, rights: Rights) -> tuple[list[str], list[Any]]:
+    """The conditions of `target` and `text`, which look only at what one may see."""
+    wanted = prepare(chosen.text, sizes=False).words
+    if chosen.target is None and not wanted:
+        return [], []
+    with_fold(actor.company.engine)
+    where, values = list[str](), list[Any]()
+    partner = (
+        "a.kind = 'partner' AND a.target_id IN (SELECT id FROM partner WHERE (supplier AND ? OR customer AND ?) AND {})"
+    )
+    kinds = (rights.may("supplier.view"), rights.may("contact.view"))
+    if chosen.target is not None:
+        where.append(f"(fold(a.target) = ? OR {partner.format('fold(name) = ?')})")
+        values += [fold(plain_code(chosen.target)), *kinds, fold(plain_code(chosen.target))]
+    if wanted:
+        seen = in_clause(["", *BY_ID.keys() & rights.scopes.keys(), *(one for one in _PARTNERS if _sees(rights, one))])
+        for word in wanted:
+            where.append(
+                "(instr(fold(concat_ws(' ', a.target, a.field, a.source, a.operator)), ?)"
+                " OR a.employee_id IN (SELECT id FROM employee WHERE instr(folded, ?))"
+                f" OR {partner.format('instr(folded, ?)')}"
+                " OR a.sensitivity IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM audit_text x"
+                " WHERE x.audit_id = a.id AND instr(fold(concat_ws(' ', x.before, x.after)), ?)))"
+            )
+            values += [word, word, *kinds, word, seen, word]
+    return where, values
+
+
+def _sees(rights: Rights, sensitivity: str) -> bool:
+    """Whether one may see what is kept from those who have none of these rights."""
+    return not sensitivity or any(rights.may(right) for right in sensitivity.split("|"))
+
+
 def _line(row: tuple[Any, ...], rights: Rights) -> AuditLine:
     key, at, kind, employee, operator, source, target, field, warehouse, before, after, sensitivity = row
-    masked = bool(sensitivity) and not any(rights.may(right) for right in sensitivity.split("|"))
+    masked = not _sees(rights, sensitivity)
     return AuditLine(
         key, datetime.fromisoformat(at), kind, employee, operator, source, target, field, warehouse,
         HIDDEN if masked and before is not None else before, HIDDEN if masked and after is not None else after,

@@ -89,6 +89,7 @@ ASKED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("access", "matrix"), ()),
     (("access", "explain", "yok", "catalog.view"), ()),
     (("audit", "list"), (MANAGER,)),
+    (("export", "audit", "/yok/a.csv"), (MANAGER,)),
     (("settings", "list"), (MANAGER,)),
     (("settings", "set", "oversell", "on"), (MANAGER,)),
     (("settings", "set", "inventory", "on"), (MANAGER,)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 
 from db.access import Actor
@@ -58,7 +60,7 @@ async def test_it_is_filtered_by_employee_kind_and_day(shell: Any, admin: Actor,
         rows = user.screen.query_one("Table").rows
         assert [(row.employee, row.kind) for row in rows] == [("mudur", "setting")]
         assert "Çalışan: Çağla Müdür" in user.text() and "1 kayıt" in user.text() and total > 1
-        await user.press("f7", "down", "down")
+        await user.press("f7", "down", "down", "down")
         await user.type("1.1.2020")
         await user.press("down")
         await user.type("2.1.2020")
@@ -86,3 +88,40 @@ async def test_the_log_is_only_for_who_may_see_it(shell: Any, clerk: Actor) -> N
         await user.type("denetim")
         await user.press("enter")
         assert not isinstance(user.screen, AuditScreen)
+
+
+async def test_it_is_filtered_by_what_it_is_about_and_searched(shell: Any, admin: Actor, clerk: Actor) -> None:
+    roles.set_grants(admin, "warehouse_clerk", {"receipt.cancel": True})
+    settings.set(admin, "company.name", "Gül Ticaret")
+    async with shell(admin) as user:
+        await open_log(user)
+        table = user.screen.query_one("Table")
+        await user.press("f7", "down", "down", "space")
+        await user.type("depo memuru")
+        await user.press("down", "enter", "f2")
+        assert "Konu: Depo memuru" in user.text(), user.text()
+        assert {row.target for row in table.rows} == {"warehouse_clerk"}
+        await user.press("f7", "f8", "slash")
+        await user.type("GUL tic")
+        await user.press("enter")
+        assert [(row.target, row.after) for row in table.rows] == [("company.name", "Gül Ticaret")], user.text()
+
+
+async def test_what_is_listed_is_written_into_a_file(shell: Any, admin: Actor, tmp_path: Path) -> None:
+    settings.set(admin, "company.name", "=HYPERLINK(1)")
+    settings.set(admin, "oversell", "on")
+    async with shell(admin) as user:
+        await open_log(user)
+        await user.press("slash")
+        await user.type("hyperlink")
+        await user.press("enter", "x")
+        assert "denetim-" in user.text()
+        await user.press("f2")
+        (written,) = tmp_path.glob("denetim-*.csv")
+        assert f"Yazıldı: {written.name}" in user.text()
+        title, line = csv.reader(written.open(encoding="utf-8", newline=""))
+        found = dict(zip(title, line, strict=True))
+        assert (found["employee"], found["target"], found["after"]) == ("admin", "company.name", "'=HYPERLINK(1)")
+        await user.press("x", "f2")
+        assert "Bu adda bir dosya var" in user.text() or "zaten" in user.text(), user.text()
+        assert len(list(tmp_path.glob("*.csv"))) == 1

@@ -9,7 +9,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -66,7 +66,7 @@ def _open_plain(name: str) -> int:
     return handle
 
 
-def write_new(name: str, text: str, options: Options) -> None:
+def write_new(name: str, pieces: Iterable[str], options: Options) -> None:
     """Write a file that is not there yet, in UTF-8; what could not be written to its end is taken away again.
 
     Raises AmbarError "invalid" (file_exists, no_such_folder, not_writable), and as `check_name`.
@@ -81,9 +81,9 @@ def write_new(name: str, text: str, options: Options) -> None:
         else:
             handle = os.open(name, flags, 0o666)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-        except OSError:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.writelines(pieces)
+        except BaseException:
             os.unlink(name, dir_fd=folder)
             raise
     except FileExistsError as error:

@@ -30,6 +30,7 @@ NOUNS: Final = {
     "settings": ("settings", N_("settings of the company")),
     "import": ("imports", N_("load products, stock or documents from files")),
     "migrate": ("migrate", N_("bring an older database to this version, a copy first")),
+    "export": ("export", N_("write what there is into files")),
     "check": ("check", N_("recompute the books and name every difference")),
 }
 """Each command with its module in tui/cli and what it is about."""

@@ -1,19 +1,23 @@
-"""The audit log: who did what, when, from where; newest first, before and after with Enter."""
+"""The audit log: who did what, when, from where; newest first, before and after with Enter, as a file with x."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 
 from db.access import Actor
 from db.audit import KINDS
+from db.permissions import PERMISSIONS
 from db.queries.audit import AuditFilter, AuditLine
+from db.text import fold
 from tui import keys
 from tui.dialogs.picker import Pick
 from tui.i18n import N_, _, language
-from tui.labels_words import AUDIT_KINDS
+from tui.labels_words import AUDIT_KINDS, SETTINGS, permission_name
 from tui.screens import audit_words as words
 from tui.screens.base import AmbarScreen
 from tui.widgets.cells import Column
@@ -24,9 +28,12 @@ from tui.widgets.table import Table
 class AuditScreen(AmbarScreen):
     """The list of what was done."""
 
-    BINDINGS = [keys.FILTER]
+    BINDINGS = [keys.SEARCH, keys.FILTER, Binding("x", "export", N_("export"), id="export")]
     TITLE = N_("Audit log")
-    HELP = N_("F7 narrows to an employee, a kind or days; Enter shows before and after. Nothing can be changed here.")
+    HELP = N_(
+        "F7 narrows to an employee, a kind, a thing or days, / finds words; Enter shows before and after, x writes what"
+        " is listed into a file. Nothing can be changed here."
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +46,7 @@ class AuditScreen(AmbarScreen):
             [
                 Choice("employee", N_("Employee"), partial(_people, self.actor)),
                 Choice("kind", N_("Kind"), kinds),
+                Choice("target", N_("What about"), self._things),
                 Choice("date_from", N_("From"), day=True),
                 Choice("date_to", N_("To"), day=True),
             ]
@@ -76,8 +84,25 @@ class AuditScreen(AmbarScreen):
         """Show what the filter lets through."""
         from db.queries import audit
 
-        chosen = AuditFilter(**self.query_one(FilterBar).values)
-        self.query_one(Table).show(partial(audit.page, self.actor, chosen))
+        self.query_one(Table).show(partial(audit.page, self.actor, self._chosen()))
+
+    def _chosen(self) -> AuditFilter:
+        bar = self.query_one(FilterBar)
+        return AuditFilter(**bar.values, text=bar.text)
+
+    def _things(self, text: str) -> Iterable[Pick]:
+        """What the log may be about: what was typed; roles, settings and rights, whose names are not their codes."""
+        named = {**self._roles, **{code: _(name) for code, name in SETTINGS.items()}}
+        named |= {one.id: permission_name(one.id, section=True) for one in PERMISSIONS}
+        wanted = fold(text)
+        found = [
+            Pick(code, name, code)
+            for code, name in named.items()
+            if all(word in fold(f"{code} {name}") for word in wanted.split())
+        ]
+        if text.strip():
+            found.append(Pick(text.strip(), text.strip(), _("as typed")))
+        return sorted(found, key=lambda one: wanted != "" and (fold(one.label) != wanted))
 
     def on_filter_bar_changed(self) -> None:
         """Another filter."""
@@ -93,6 +118,31 @@ class AuditScreen(AmbarScreen):
 
         zone = self.actor.company.setting("timezone")
         self.shell.go(self.shell.ask(AuditDetail(event.row, zone, self._roles)))
+
+    def action_search(self) -> None:
+        """Type words that are to be found."""
+        self.query_one(FilterBar).open()
+
+    async def action_export(self) -> None:
+        """Write what is listed into a file."""
+        from db.exchange.csv_text import csv_text
+        from tui.audit_file import COLUMNS, rows
+        from tui.cli import files
+        from tui.dialogs.file import checked, file_dialog, options
+
+        chosen = self._chosen()
+
+        async def save(values: Mapping[str, Any]) -> str:
+            name = checked(self.shell, values["file"])
+            lines = csv_text(COLUMNS, rows(self.actor, chosen))
+            await self.shell.read(files.write_new, name, lines, options(self.shell))
+            return name
+
+        suggested = _("audit-{day}.csv").format(day=self.shell.today().isoformat())
+        about = N_("A path on this computer. All that the filter shows, as CSV.")
+        name = await self.shell.ask(file_dialog(self.shell, _("Write the log to a file"), about, suggested, save))
+        if name:
+            self.shell.say_done(_("Written: {file}").format(file=name))
 
     async def action_filter(self) -> None:
         """Choose what to filter by."""

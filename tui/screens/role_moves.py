@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.i18n import N_, _, ngettext
 from tui.labels_words import permission_name
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from db.queries.role_reviews import Merge, Review
     from tui.app import AmbarApp
     from tui.widgets.rights_sheet import RightsSheet
-
-FILE_LENGTH = 255
 
 
 async def merge(shell: AmbarApp, sheet: RightsSheet, one: str, other: str) -> str | None:
@@ -80,21 +78,24 @@ def _each(found: Merge) -> list[str]:
 
 # Files ---------------------------------------------------------------------------
 
+_JSON: Final = N_("A path on this computer. JSON, as ambar role export writes.")
+
 
 async def export(shell: AmbarApp) -> None:
     """Ask for a name, write all roles into a new file of that name."""
     from tui import roles_file
     from tui.cli import files
     from tui.cli.output import json_text
+    from tui.dialogs.file import checked, file_dialog, options
 
     async def save(values: Mapping[str, Any]) -> str:
-        name = _checked(shell, values["file"])
+        name = checked(shell, values["file"])
         data = await shell.read(roles_file.read_all, shell.actor)
-        files.write_new(name, json_text(data) + "\n", _options(shell))
+        files.write_new(name, [json_text(data), "\n"], options(shell))
         return name
 
     suggested = _("roles-{day}.json").format(day=shell.today().isoformat())
-    name = await shell.ask(_file_dialog(shell, _("Write roles to a file"), suggested, save))
+    name = await shell.ask(file_dialog(shell, _("Write roles to a file"), _JSON, suggested, save))
     if name:
         shell.say_done(_("Written: {file}").format(file=name))
 
@@ -105,14 +106,15 @@ async def take(shell: AmbarApp, sheet: RightsSheet) -> bool:
     from db.services import roles
     from tui import roles_file
     from tui.cli import files
+    from tui.dialogs.file import checked, file_dialog, options
     from tui.dialogs.review import Review as ReviewDialog
 
     async def read(values: Mapping[str, Any]) -> Any:
-        name = _checked(shell, values["file"])
-        entries = roles_file.entries(files.read_json(name, _options(shell)))
+        name = checked(shell, values["file"])
+        entries = roles_file.entries(files.read_json(name, options(shell)))
         return entries, await shell.read(role_reviews.importing, shell.actor, entries)
 
-    answer = await shell.ask(_file_dialog(shell, _("Read roles from a file"), "", read))
+    answer = await shell.ask(file_dialog(shell, _("Read roles from a file"), _JSON, "", read))
     if answer is None:
         return False
     entries, review = answer
@@ -149,33 +151,3 @@ def _changes(sheet: RightsSheet, review: Review) -> list[str]:
         )
         lines.append(line)
     return lines
-
-
-def _file_dialog(shell: AmbarApp, title: str, name: str, save: Any) -> Any:
-    from tui.dialogs.form import FormDialog
-    from tui.widgets.text_field import TextField
-
-    where = _("A name in the folder of this session, where files are exchanged.")
-    lines = [
-        where if shell.start.forced is not None else _("A path on this computer. JSON, as ambar role export writes.")
-    ]
-    return FormDialog(
-        title, [TextField("file", N_("File"), name, length=FILE_LENGTH, required=True)], save, lines=lines
-    )
-
-
-def _options(shell: AmbarApp) -> Any:
-    from tui.cli.options import Options
-
-    return Options(forced=shell.start.forced)
-
-
-def _checked(shell: AmbarApp, name: str) -> str:
-    """A file's name; "-" is none here: the terminal is the screen's."""
-    from pathlib import Path
-
-    from tui.cli.options import usage
-
-    if name == "-":
-        raise usage(_("A file name is missing"))
-    return name if shell.start.forced is not None else str(Path(name).expanduser())
