@@ -230,8 +230,9 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
         async def prove(password: str) -> None:
             from db.services import sign_in
 
+            session = self.session
             proven = await self.lanes.write(sign_in.confirm, self.oneself, password)
-            if self.session is not None:
-                self.session.actor = proven
+            if session is not None and session is self.session:  # nobody else has signed in meanwhile
+                session.actor = proven
 
         return bool(await self.ask(StepUp(prove)))
