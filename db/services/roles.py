@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from db import audit, grants, lookup, rows
 from db.access import Actor, requires
 from db.connection import Engine
 from db.errors import AmbarError, denied, invalid
-from db.grants import NOTHING, guarded, reach
+from db.grants import NOTHING, Snapshot, guarded, reach
 from db.intake import Intake
 from db.models import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
 from db.models.role import LONGEST_IDLE
@@ -73,7 +74,8 @@ def rename(
     """Change a role's name, what it says about itself, and after how many minutes without a key a session locks and
     ends ("": as the settings say, 0: never); None leaves one as it is. The code stays.
 
-    Raises AmbarError "not_found", "not_editable" (administrator), "conflict", "already_exists", "invalid".
+    Raises AmbarError "not_found", "not_editable" (administrator), "conflict", "already_exists", "invalid", "denied"
+    (access.edit with reason scope: longer times for a role that one holds oneself).
     """
     found = _editable(role)
     rows.check_version(found, version)
@@ -90,6 +92,7 @@ def rename(
     if "name" in values:
         _refuse_twin(values["name"], found)
     if values := rows.different(found, values):
+        _refuse_longer(actor, found, values)
         rows.change(actor, found, values)
         actor.company.engine.next_value("rights")
     return RoleState(found.id, found.code, found.version)
@@ -265,6 +268,23 @@ def _editable(code: str) -> Role:
     found = rows.find(Role, code)
     editable(found)
     return found
+
+
+def _refuse_longer(actor: Actor, role: Role, values: Mapping[str, Any]) -> None:
+    """Nobody but administrators lets their own session stand open for longer."""
+    names = {"lock_minutes": "session.lock", "exit_minutes": "session.exit"}
+    changed = names.keys() & values.keys()
+    now = Snapshot.take(actor.company) if changed else None
+    if now is None or actor.employee_id is None or now.is_administrator(actor.employee_id):
+        return
+    if role.id not in now.holders.get(actor.employee_id, ()):
+        return
+
+    def minutes(value: int | None, setting: str) -> float:
+        return float(int(actor.company.setting(setting)) if value is None else value) or math.inf
+
+    if any(minutes(values[one], names[one]) > minutes(getattr(role, one), names[one]) for one in changed):
+        raise denied("access.edit", "scope", role=role.code)
 
 
 def _move(source: Role, target: Role, holding: type[EmployeeRole] | type[DepartmentRole], owner: Any) -> None:

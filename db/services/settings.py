@@ -24,8 +24,8 @@ def set(actor: Actor, name: str, value: str) -> None:
     (average, fifo), currency (ISO 4217), timezone, company.name, reservation.mode (manual, on_adding, on_payment),
     reservation.days (1 to 365), session.lock and session.exit (minutes, 0: never), password.length, step_up.rights,
     step_up.cancel and step_up.restore (on, off). Raises AmbarError "usage" (no such setting), "denied", and "invalid":
-    costing and currency are fixed once the ledger has a row (reason fixed); a step_up cannot be switched on while someone who
-    holds its rights has no password (reason no_password, with the logins).
+    costing and currency are fixed once the ledger has a row (reason fixed); a step_up cannot be switched on while
+    someone who holds its rights has no password (reason no_password, with the logins), nor off without giving one.
     """
     change(actor, {name: value})
 
@@ -47,7 +47,8 @@ def change(actor: Actor, values: Mapping[str, str]) -> None:
         if wrong is None and text != before and name in kept:
             wrong = problem(name, "fixed", before)
         if wrong is None and text != before and name.startswith(STEP_UP):
-            require_confirmed(actor, "rights", right_of(name))
+            for kind in ("rights", name.removeprefix(STEP_UP)):  # a lock is not taken off without its own key
+                require_confirmed(actor, kind, right_of(name))
             wrong = _nobody_left_out(actor, name, text)
         if wrong is not None:
             problems.append(wrong)

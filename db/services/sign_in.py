@@ -109,13 +109,15 @@ def change_password(actor: Actor, old: str | None, new: str) -> None:
     """Set one's own password. `old` may be missing only where there is none yet.
 
     Raises AmbarError "invalid" (field old: wrong; field new: too_short, too_long, bad_characters, common, personal,
-    same) and "not_signed_in" (wait, with seconds; wrong for someone switched off).
+    same) and "not_signed_in" (wait, with seconds; wrong for someone switched off; ended for a session that someone
+    has ended).
     """
     person = _oneself(actor)
     if person.hash is not None:
         _confirm(actor, person, old or "", "old")
     fresh = _new(actor.company, person, old if person.hash else None, new, field="new")
     with actor.company.write() as engine:
+        refuse_ended(actor)
         changed = engine.run(
             "UPDATE employee SET password_hash = ?, password_changed_at = ?, must_change = 0, version = version + 1"
             " WHERE id = ? AND active = 1 AND password_hash IS ?",
