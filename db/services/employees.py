@@ -122,6 +122,8 @@ def edit(
     _refuse_taken(entered, values, found)
     entered.done()
     values = rows.different(found, values)
+    if values.get("active") or "login" in values:  # both let somebody in: a key and the launcher know the login
+        require_confirmed(actor, "rights", "employee.edit")
     if "department_id" in values:
         places = [one for one in (found.department_id, values["department_id"]) if one is not None]
         _require_for_department(actor, *Department.select().where(Department.id.in_(places)))

@@ -59,3 +59,16 @@ def test_nobody_lets_their_own_session_stand_open_for_longer(company: Company, a
     roles.rename(own, "yetki", lock_minutes=3, name="Yetkililer")
     roles.rename(own, "baska", lock_minutes=0)
     roles.rename(admin, "yetki", lock_minutes=0)
+
+
+def test_nobody_is_let_in_again_or_under_another_login_without_the_password(company: Company, admin: Actor) -> None:
+    employees.reset_password(admin, "admin", PASSWORD, must_change=False)
+    employees.add(admin, "eski", "Eski Yönetici", roles=["administrator"], password=PASSWORD)
+    employees.disable(admin, "eski")
+    settings.set(admin, "step_up.rights", "on")
+    for change in ({"active": True}, {"new_login": "yeni"}):
+        with pytest.raises(AmbarError) as error:
+            employees.edit(admin, "eski", **change)
+        assert refused(error) == ("denied", "step_up")
+    employees.edit(admin, "eski", name="Eski")
+    employees.enable(sign_in.confirm(admin, PASSWORD), "eski")
