@@ -151,6 +151,7 @@ AUDIT_KINDS: Final = {
     "document_deleted": N_("document deleted"),
     "import": N_("import"),
     "view_begun": N_("view as begun"),
+    "restored": N_("database restored from a copy"),
     "view_ended": N_("view as ended"),
 }
 

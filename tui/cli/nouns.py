@@ -29,13 +29,15 @@ NOUNS: Final = {
     "audit": ("audit", N_("the audit log")),
     "settings": ("settings", N_("settings of the company")),
     "import": ("imports", N_("load products, stock or documents from files")),
+    "backup": ("backup", N_("copy the database while others go on working")),
+    "restore": ("backup", N_("put a copy in the place of the database, which is kept aside")),
     "migrate": ("migrate", N_("bring an older database to this version, a copy first")),
     "export": ("export", N_("write what there is into files")),
     "check": ("check", N_("recompute the books and name every difference")),
 }
 """Each command with its module in tui/cli and what it is about."""
 
-NOT_FORCED: Final = frozenset({"init", "demo", "migrate"})
+NOT_FORCED: Final = frozenset({"init", "demo", "migrate", "backup", "restore"})
 """Commands that do not exist in forced mode."""
 
 
