@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from textual import events
@@ -13,9 +13,16 @@ from textual.pilot import Pilot
 
 from db.access import Actor
 from db.company import Company
-from tui import i18n
+from tui import i18n, scans
 from tui.app import AmbarApp
 from tui.session import Start
+
+_CHARS: Final = {
+    "colon": ":", "enter": "\r", "space": " ", "slash": "/", "question_mark": "?", "full_stop": ".", "comma": ",",
+    "asterisk": "*", "minus": "-", "plus": "+", "exclamation_mark": "!", "tab": "\t", "backspace": "\x7f",
+    "escape": "\x1b",
+}  # fmt: skip
+"""What a terminal sends for the keys that have names."""
 
 
 class Driver:
@@ -33,7 +40,7 @@ class Driver:
     async def press(self, *keys: str) -> None:
         """Keys, one after the other, each with all its consequences."""
         for key in keys:
-            await self.pilot.press(key)
+            self.burst(key)
             await self.settle()
 
     async def type(self, text: str) -> None:
@@ -46,8 +53,7 @@ class Driver:
     def burst(self, *keys: str) -> None:
         """Keys all at once, as a terminal sends type-ahead."""
         for key in keys:
-            char = key if len(key) == 1 else {"colon": ":", "enter": "\r"}.get(key)
-            self.app.post_message(events.Key(key, char))
+            self.app.post_message(events.Key(key, _CHARS.get(key, key if len(key) == 1 else None)))
 
     async def settle(self) -> None:
         """Wait until nothing is under way any more, and the screen stands still: on a busy machine it is
@@ -85,6 +91,12 @@ def _turkish() -> Iterator[None]:
     i18n.set_language("tr")
     yield
     i18n.set_language(before)
+
+
+@pytest.fixture(autouse=True)
+def _no_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys pressed one by one are a person's: none waits to see whether a scanner goes on."""
+    monkeypatch.setattr(scans, "HOLD", 0.0)
 
 
 @pytest.fixture(autouse=True)

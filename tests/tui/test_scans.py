@@ -16,6 +16,7 @@ from db.services import documents, products
 from tests.books import Shop
 from tests.conftest import MakeActor
 from tests.tui.conftest import Driver, Shell
+from tui import scans
 from tui.dialogs.menu import MenuDialog
 from tui.dialogs.question import Question
 from tui.scans import burst
@@ -27,7 +28,14 @@ from tui.screens.profile import ProfileScreen
 from tui.screens.warehouses import WarehousesScreen
 from tui.widgets.grid import Grid
 
+HOLD = scans.HOLD
 CODE, OTHER = "8690000000012", "8690000000029"
+
+
+@pytest.fixture(autouse=True)
+def _scanner(_no_scanner: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here keys may come from a scanner."""
+    monkeypatch.setattr(scans, "HOLD", HOLD)
 
 
 @pytest.fixture
@@ -197,7 +205,7 @@ async def test_keys_typed_ahead_stay_keys(shell: Shell, shop: Shop, admin: Actor
         await user.settle()
         assert isinstance(user.screen, DocumentScreen) and user.screen.type == "receipt"
     async with shell(admin) as user:
-        user.burst("1", "2", "down", "down", "escape", "2", "slash", *"depo 1234", "enter")
+        user.burst("1", "2", "down", "down", "escape", "2", "down", "slash", *"depo 1234", "enter")
         await user.settle()
         assert isinstance(user.screen, WarehousesScreen) and "depo 1234" in user.text(), user.text()
 
