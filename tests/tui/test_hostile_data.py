@@ -294,7 +294,7 @@ def test_commands_say_hostile_text_as_text(hostile: Actor, monkeypatch: pytest.M
             if verb in ("show", "preview"):
                 for key in named[noun]:
                     told[(*words, key)] = spoken(company.path, *words, "--", key)
-            elif noun not in ("init", "demo", "import"):
+            elif noun not in {*nouns.NOT_FORCED, "import"}:
                 told[words] = spoken(company.path, *words, *(["ü"] if noun == "find" else []))
     assert len(told) > 60
     for words, text in told.items():

@@ -75,6 +75,7 @@ KEYS = {
     ("PartnerScreen", "delete"): {"supplier.edit", "contact.edit"},
     ("EmployeesScreen", "roles"): {"access.edit"},
     ("EmployeesScreen", "sessions"): {"employee.edit"},
+    ("AuditScreen", "export"): set[str](),
     ("SessionsScreen", "end"): set[str](),
     ("SessionsScreen", "end_all"): set[str](),
     ("DocumentsScreen", "new"): {"{type}.edit"},
