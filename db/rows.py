@@ -5,7 +5,7 @@ For services (queries only find), inside their transactions: nothing here asks f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import peewee as pw
@@ -46,11 +46,15 @@ def check_version(row: Row, version: int | None) -> None:
     raise AmbarError("conflict", what=row.noun, key=row.title, version=row.version, changed_by=who)
 
 
-def refuse_taken(column: pw.Field[Any], value: object, own: Row | None = None) -> None:
-    """AmbarError "already_exists" where another row than `own` has this value; None is nobody's."""
+def refuse_taken(
+    column: pw.Field[Any], value: object, own: Row | None = None, seen: Callable[[Any], bool] = lambda _row: True
+) -> None:
+    """AmbarError "already_exists" where another row than `own` has this value; None is nobody's. A row that is not
+    `seen` is not named."""
     found = None if value is None else column.model.get_or_none(column == value)
     if found is not None and (own is None or found.id != own.id):
-        raise AmbarError("already_exists", what=found.noun, field=column.name, key=str(value), id=found.id)
+        which = {"id": found.id} if seen(found) else {}
+        raise AmbarError("already_exists", what=found.noun, field=column.name, key=str(value), **which)
 
 
 def different(row: Row, values: Mapping[str, Any]) -> dict[str, Any]:

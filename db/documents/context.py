@@ -56,17 +56,23 @@ def context(actor: Actor) -> Context:
 def find(ctx: Context, number: str) -> Header:
     """The document of a number, if one may see it; AmbarError "not_found", the same for absent and hidden.
 
-    Visible: any of its warehouses is one's own, or it has none yet (domain.md, Warehouse scope).
+    Source: domain.md, "Warehouse scope".
     """
     header = load_header(ctx.engine, normal_number(number))
     if header is None:
         raise not_found("document", number)
-    own = ctx.rights.warehouse_ids()
-    if own is not None:
-        touched = warehouses_of(ctx.engine, header.id)
-        if touched and not touched & own:
-            raise not_found("document", number)
+    if not sees(ctx, header.id):
+        raise not_found("document", number)
     return header
+
+
+def sees(ctx: Context, document_id: int) -> bool:
+    """Whether a document, of a type that one sees, stands in one's own warehouses with any of its own, or in none."""
+    own = ctx.rights.warehouse_ids()
+    if own is None:
+        return True
+    touched = warehouses_of(ctx.engine, document_id)
+    return not touched or bool(touched & own)
 
 
 def act_on(ctx: Context, header: Header) -> None:

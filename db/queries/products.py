@@ -11,10 +11,10 @@ from db import item_lists, lookup
 from db.access import Actor, Rights, requires, rights_of
 from db.company import currency_digits
 from db.connection import Engine, in_clause
-from db.errors import not_found
+from db.errors import AmbarError, not_found
 from db.fields import Amount, Price, Quantity
 from db.figures import Figure, by_item, totals
-from db.paging import count_items, item_page, sections_page
+from db.paging import ORDERS, count_items, item_page, sections_page
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.queries.taxes import percent_text
 from db.queries.units import factor_text
@@ -144,10 +144,12 @@ def page(
     """Products by name (`order="sku"`: by SKU), more than `db.search.FEW` matches of a text in the order in which they
     were added; whole without `limit`. `backwards`: the page before the key `after` (None: the last one).
 
-    Raises AmbarError "not_found" or "ambiguous" for the section or parent, "usage" for the type.
+    Raises AmbarError "not_found" or "ambiguous" for the section or parent, "usage" for the type and another order.
     """
     engine = actor.company.engine
     wanted = filter or ProductFilter()
+    if order not in ORDERS:
+        raise AmbarError("usage", field="order", value=order[:64], choices=list(ORDERS))
     if order == "name" and wanted == ProductFilter(section=wanted.section, archived=wanted.archived):
         sections = _sections(engine, wanted)
     else:

@@ -12,7 +12,7 @@ from db.doctypes import number_text, type_of_number
 from db.documents import processing
 from db.documents.changes import Change, Names, header_changes, record, row_changes, since
 from db.documents.conditions import needs_other_eyes
-from db.documents.context import Context, act_on, context, find
+from db.documents.context import Context, act_on, context, find, sees
 from db.documents.header_input import read_header
 from db.documents.records import (
     Header,
@@ -246,8 +246,10 @@ def _refuse_twin(ctx: Context, type: str, external_id: object) -> None:
         "SELECT id, number, status FROM document WHERE type = ? AND external_id = ?", (type, plain_code(external_id))
     )
     if found is not None:
-        raise AmbarError("already_exists", what="document", external_id=external_id, id=found[0], number=found[1],
-                         status=found[2])  # fmt: skip
+        # Of a document of other warehouses, that the name is taken is all there is to know.
+        told = {"id": found[0], "number": found[1], "status": found[2]}
+        which = told if sees(ctx, found[0]) else {"key": external_id}
+        raise AmbarError("already_exists", what="document", external_id=external_id, **which)
 
 
 def _rows(

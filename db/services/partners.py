@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from db import rows, tax_numbers
-from db.access import Actor, may, require, requires_any
+from db.access import Actor, require, requires_any, rights_of
 from db.errors import not_found
 from db.intake import Intake
 from db.models import Partner
@@ -61,7 +62,7 @@ def add(
     if not (supplier or customer):
         entered.wrong("supplier", "required")
     entered.done()
-    rows.refuse_taken(Partner.external_id, values["external_id"])
+    rows.refuse_taken(Partner.external_id, values["external_id"], None, _sees(actor))
     made = rows.add(actor, Partner, values)
     return PartnerState(made.id, made.name, made.version, _warnings(values))
 
@@ -113,7 +114,7 @@ def edit(
     if not (supplies or buys):
         entered.wrong("supplier", "required")
     entered.done()
-    rows.refuse_taken(Partner.external_id, values.get("external_id"), found)
+    rows.refuse_taken(Partner.external_id, values.get("external_id"), found, _sees(actor))
     rows.change(actor, found, values)
     return PartnerState(id, found.name, found.version, _warnings(values))
 
@@ -134,11 +135,17 @@ def _require_edit(actor: Actor, supplier: object, customer: object) -> None:
         require(actor, "contact.edit")
 
 
+def _sees(actor: Actor) -> Callable[[Partner], bool]:
+    """Tells whether one sees a partner: by any of its kinds."""
+    rights = rights_of(actor)
+    supplier, customer = rights.may("supplier.view"), rights.may("contact.view")
+    return lambda partner: bool((partner.supplier and supplier) or (partner.customer and customer))
+
+
 def _seen(actor: Actor, key: int) -> Partner:
+    sees = _sees(actor)
     found = Partner.get_or_none(Partner.id == key)
-    if found is not None and (
-        (found.supplier and may(actor, "supplier.view")) or (found.customer and may(actor, "contact.view"))
-    ):
+    if found is not None and sees(found):
         return found
     raise not_found("partner", key)
 

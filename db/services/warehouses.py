@@ -64,7 +64,7 @@ def add(
     if default and not active:
         entered.wrong("default", "inactive")
     entered.done()
-    _refuse_taken(values, None)
+    _refuse_taken(actor, values, None)
     if default:
         _take_flag(actor)
     made = rows.add(actor, Warehouse, values)
@@ -127,7 +127,7 @@ def edit(
         if default and active is None and not found.active:
             entered.wrong("default", "inactive", found.code)
     entered.done()
-    _refuse_taken(values, found)
+    _refuse_taken(actor, values, found)
     values = rows.different(found, values)
     if values.get("is_default"):
         _take_flag(actor)
@@ -177,9 +177,10 @@ def _employee(engine: Engine, entered: Intake, login: str | None) -> int | None:
     return found.id
 
 
-def _refuse_taken(values: dict[str, Any], own: Warehouse | None) -> None:
-    rows.refuse_taken(Warehouse.code, values.get("code"), own)
-    rows.refuse_taken(Warehouse.external_id, values.get("external_id"), own)
+def _refuse_taken(actor: Actor, values: dict[str, Any], own: Warehouse | None) -> None:
+    rights = rights_of(actor)
+    for column in (Warehouse.code, Warehouse.external_id):
+        rows.refuse_taken(column, values.get(column.name), own, lambda found: rights.sees_warehouse(found.id))
 
 
 def _take_flag(actor: Actor) -> None:

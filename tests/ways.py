@@ -1,0 +1,148 @@
+"""Every way to ask a query: what each of its parameters, filters and orders can be given in a world.
+
+A new parameter, or a new field of a filter, stands in `PROBES`, or the build fails (tests/test_every_way.py): say
+which values would find something, also something that may be hidden. All of them are then asked as everyone
+(tests/test_leaks.py), and compared to asking about what there is not.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, get_args, get_type_hints
+
+from db.audit import KINDS
+from db.doctypes import TYPES
+from tests.access_table import CALLS, Call, World
+from tests.secret_company import COSTS, ONLY_THERE, OWN, SECRET
+from tests.test_architecture import DOORS, FUNCTIONS, HELPERS
+
+Values = Callable[[World], list[Any]]
+PAGING = {"after", "limit", "backwards", "progress", "language"}
+"""What only turns pages or says in which language: `turns` asks with them."""
+
+
+def _documents(w: World) -> list[Any]:
+    return [*w.drafts.values(), *w.processed.values()]
+
+
+PROBES: dict[str, Values] = {
+    # named things
+    "sku": lambda w: [w.sku, SECRET, w.barcode],
+    "product": lambda w: [w.sku, SECRET],
+    "parent": lambda w: [SECRET],
+    "codes": lambda w: [[w.sku, SECRET, w.barcode]],
+    "code": lambda w: [w.warehouse, OWN],
+    "warehouse": lambda w: [w.warehouse, OWN],
+    "number": _documents,
+    "document": _documents,
+    "partner": lambda w: [w.supplier, w.customer],
+    "id": lambda w: [w.supplier, w.customer],
+    "section": lambda w: [w.section],
+    "department": lambda w: [w.department],
+    "role": lambda w: [w.role],
+    "other": lambda w: [w.twin],
+    "into": lambda w: [w.twin],
+    "roles": lambda w: [[w.role, w.twin]],
+    "login": lambda w: [w.login, "admin"],
+    "employee": lambda w: ["admin"],
+    "responsible": lambda w: ["admin"],
+    "responsibles": lambda w: [("admin",)],
+    "target": lambda w: [w.warehouse, SECRET, *_documents(w)],
+    "permission": lambda w: ["catalog.purchase_price", "warehouse.view"],
+    # words
+    "text": lambda w: [w.warehouse, "gizli", ONLY_THERE, COSTS[0], "7313", SECRET, "Demir", *w.processed.values()],
+    # which of them
+    "type": lambda w: list(TYPES),
+    "types": lambda w: [(one,) for one in TYPES],
+    "statuses": lambda w: [("draft",), ("processed",), ("cancelled",)],
+    "kind": lambda w: list(KINDS),
+    "supplier": lambda w: [True, False],
+    "customer": lambda w: [True, False],
+    "active": lambda w: [True, False],
+    "archived": lambda w: [True, None],
+    "totals": lambda w: [True],
+    "allow_negative": lambda w: [True],
+    "date_from": lambda w: ["2020-01-01"],
+    "date_to": lambda w: ["2030-01-01"],
+    "as_of": lambda w: ["2030-01-01"],
+    "order": lambda w: ["name", "sku", "purchase_price", "value", "on_hand", "cost"],
+    "filter": lambda w: [],
+    # changes that are only looked at
+    "changes": lambda w: [{w.role: {"audit.view": False}}],
+    "terms": lambda w: [{w.role: {"audit.view": {"last_day": "2030-01-01"}}}],
+    "entries": lambda w: [],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Way:
+    """One question: the call of tests/access_table.py with one more thing said."""
+
+    call: Call
+    name: str
+    value: Values
+    at: int = 0
+    """Which of the values."""
+    filter: type[Any] | None = None
+
+    @property
+    def id(self) -> str:
+        """What the test is called."""
+        return f"{self.call.id}-{self.name}-{self.at}"
+
+    def ask(self, world: World) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The arguments in a world."""
+        function = FUNCTIONS[self.call.function]
+        bound = inspect.signature(function).bind(None, *self.call.arguments(world), **self.call.named(world))
+        value = self.value(world)[self.at]
+        if self.filter is None:
+            bound.arguments[self.name] = value
+        else:
+            kept = bound.arguments.get("filter") or self.filter()
+            bound.arguments["filter"] = dataclasses.replace(kept, **{self.name: _typed(self.filter, self.name, value)})
+        return bound.args[1:], bound.kwargs
+
+
+def _typed(filter: type[Any], name: str, value: Any) -> Any:
+    """A day as the filter takes it: some take text too, some do not."""
+    from datetime import date
+
+    takes = get_args(get_type_hints(filter)[name])
+    return date.fromisoformat(value) if date in takes and isinstance(value, str) else value
+
+
+def queries() -> list[str]:
+    """The names of all queries."""
+    return sorted(
+        name for name in FUNCTIONS if name.startswith("db.queries.") and name not in DOORS and name not in HELPERS
+    )
+
+
+def filter_of(name: str) -> type[Any] | None:
+    """The filter that a query takes."""
+    hint = get_type_hints(FUNCTIONS[name]).get("filter")
+    return next((one for one in (*get_args(hint), hint) if dataclasses.is_dataclass(one)), None)  # type: ignore[return-value]
+
+
+def parameters(name: str) -> Iterator[tuple[str, type[Any] | None]]:
+    """What a query can be given, parameter by parameter, field of its filter by field."""
+    for parameter in list(inspect.signature(FUNCTIONS[name]).parameters)[1:]:
+        yield parameter, None
+    if filter := filter_of(name):
+        for one in dataclasses.fields(filter):
+            yield one.name, filter
+
+
+def ways(world: World) -> list[Way]:
+    """Every question with one more thing said; `world` only says how many values there are."""
+    found = []
+    for call in CALLS:
+        if call.function in queries():
+            for name, filter in parameters(call.function):
+                if name not in PAGING:
+                    values = PROBES[name]
+                    found += [Way(call, name, values, at, filter) for at in range(len(values(world)))]
+    return found
