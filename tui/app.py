@@ -31,7 +31,6 @@ from tui.live import DataChanged, State
 from tui.session import Session, Start
 from tui.viewing import ViewingApp
 
-
 FROM_ALL = ("quit", "view_end")
 """Actions whose keys work in dialogs too."""
 
