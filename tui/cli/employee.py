@@ -177,9 +177,7 @@ COMMANDS = {
     "disable": Command(N_("switch an employee off"), _acting("disable"), _login),
     "enable": Command(N_("switch an employee on again"), _acting("enable"), _login),
     "unlock": Command(N_("forget an employee's failed sign-ins"), _acting("unlock"), _login),
-    "sessions": Command(
-        N_("where someone is signed in, or everyone"), list_sessions, _sessions_arguments
-    ),
+    "sessions": Command(N_("where someone is signed in, or everyone"), list_sessions, _sessions_arguments),
     "sign-out": Command(N_("end someone's sessions"), sign_out, _sign_out_arguments),
     "password": Command(N_("give an employee a new password"), password, _password_arguments),
 }
