@@ -142,6 +142,25 @@ def _documents() -> list[Call]:
             Call("db.queries.entry.responsibles", lambda w, t=t: (t, "bos"), type=t),
             Call(q + "page", lambda w, t=t: (DocumentFilter(types=(t,)),), type=t, also=((f"{t}.view",),), open=True),
         ]
+    for label, type, row, right in (
+        ("cost", "receipt", {"purchase_price": "9"}, "catalog.purchase_price"),
+        ("cost", "adjustment", {"purchase_price": "9"}, "catalog.purchase_price"),
+        ("price", "sale", {"price": "5"}, "row.price"),
+        ("discount", "sale", {"discount": "5%"}, "row.discount"),
+    ):
+
+        def priced(w: World, type: str = type, row: Mapping[str, str] = row) -> tuple[str, dict[str, Any]]:
+            given = data(type, w)
+            return type, given | {"rows": [{**one, **row} for one in given["rows"]]}
+
+        found.append(
+            Call("db.services.documents.create", priced, type=type, label=label, also=((right,),), scoped=True)
+        )
+    for type in ("transfer", "write_off"):
+        found.append(
+            Call("db.services.documents.process", lambda w, t=type: (w.drafts[t],), lambda w: {"allow_negative": True},
+                 type=type, label="negative", also=((f"{type}.allow_negative",),), scoped=True)
+        )  # fmt: skip
     found.append(
         Call("db.queries.documents.page", lambda w: (DocumentFilter(),), open=True, label="all",
              also=(tuple(f"{t}.view" for t in TYPES),))

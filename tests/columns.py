@@ -38,7 +38,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "cost": "value left_value", "place": "warehouse_id",
     },
     "batch_move": {"key": "sequence part batch_id", "stock": "quantity", "cost": "value"},
-    "bundle_part": {"key": "id bundle_id part_id", "own": "quantity"},
+    "bundle_part": {"key": "bundle_id part_id", "own": "quantity"},
     "counter": {"key": "name value"},
     "denial": {"person": "employee_id permission reason times first_at last_at"},
     "department": {"key": "id parent_id version", "person": "name name_key"},
@@ -97,7 +97,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "cost": "purchase_price value purchase_before purchase_after", "amount": "gross discount net tax total",
         "sale": "price price_before price_after",
     },
-    "price": {"key": "id item_id price_type_id", "own": "valid_from", "sale": "amount"},
+    "price": {"key": "item_id price_type_id", "own": "valid_from", "sale": "amount"},
     "price_type": {"key": "id version", "own": "code name currency is_base"},
     "role": {"key": "id position version", "person": "code name about built_in lock_minutes exit_minutes"},
     "role_grant": {

@@ -48,8 +48,6 @@ PROBES: dict[str, Values] = {
     "roles": lambda w: [[w.role, w.twin]],
     "login": lambda w: [w.login, "admin"],
     "employee": lambda w: ["admin"],
-    "responsible": lambda w: ["admin"],
-    "responsibles": lambda w: [("admin",)],
     "target": lambda w: [w.warehouse, SECRET, *_documents(w)],
     "permission": lambda w: ["catalog.purchase_price", "warehouse.view"],
     # words

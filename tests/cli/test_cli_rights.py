@@ -1,136 +1,169 @@
-"""Every command as every default role: who is let in, and that a refusal comes before anything else."""
+"""Every command as every role, with every right but one, and with no more than it needs: who is let in, and that a
+refusal comes before anything else.
+
+A new command stands in `NEEDS`, or tests/test_every_way.py fails.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from db.access import Actor
-from tests.command_line import Ambar
-from tests.conftest import MakeActor
+from db import grants
+from tests.access_table import Groups
+from tests.command_line import Result, run
+from tests.conftest import add_employee
+from tests.test_permission_matrix import RIGHTS, ROLES, House, awake, enough, furnish, of_role, with_needs
 
-STAFF, CLERK, MANAGER = "personel", "depocu", "mudur"
-EVERYONE = (STAFF, CLERK, MANAGER)
+STOCK: Groups = (("catalog.view",), ("inventory.view",), ("warehouse.view",))
+EDIT, GIVE = ("employee.edit",), ("access.edit",)
+PARTNERS = ("supplier.view", "contact.view")
+SETTINGS = ("settings.edit", "settings.oversell", "reservation.settings")
+ADMINISTRATORS: Groups = ((),)
+"""No right is enough."""
 
-ASKED: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("find", "x"), EVERYONE),
-    (("stock",), EVERYONE),
-    (("ledger",), EVERYONE),
-    (("warehouse", "list"), EVERYONE),
-    (("warehouse", "show", "YOK"), EVERYONE),
-    (("warehouse", "add", "X", "--name", "x"), (MANAGER,)),
-    (("warehouse", "edit", "YOK", "--name", "x"), (MANAGER,)),
-    (("warehouse", "delete", "YOK"), (MANAGER,)),
-    (("product", "list"), EVERYONE),
-    (("product", "show", "YOK"), EVERYONE),
-    (("product", "add", "X", "--name", "x"), EVERYONE),
-    (("product", "add", "X", "--name", "x", "--price", "1"), (MANAGER,)),
-    (("product", "add", "X", "--name", "x", "--purchase-price", "1"), (CLERK, MANAGER)),
-    (("product", "add", "X", "--name", "x", "--barcode", "1"), (CLERK, MANAGER)),
-    (("product", "add", "X", "--name", "x", "--oversell", "on"), (MANAGER,)),
-    (("product", "edit", "YOK", "--name", "x"), (MANAGER,)),
-    (("product", "edit", "YOK", "--barcode", "1"), (CLERK, MANAGER)),
-    (("product", "archive", "YOK"), ()),
-    (("product", "delete", "YOK"), ()),
-    (("unit", "list"), EVERYONE),
-    (("unit", "add", "x", "--name", "x", "--decimals", "0"), (MANAGER,)),
-    (("tax", "list"), EVERYONE),
-    (("tax", "add", "5%"), (MANAGER,)),
-    (("tax", "edit", "YOK"), (MANAGER,)),
-    (("price-type", "list"), EVERYONE),
-    (("price-type", "add", "x", "--name", "x"), (MANAGER,)),
-    (("section", "list"), EVERYONE),
-    (("section", "add", "x"), (MANAGER,)),
-    (("section", "edit", "YOK", "--name", "x"), (MANAGER,)),
-    (("partner", "list"), EVERYONE),
-    (("partner", "add", "--name", "x", "--supplier"), (MANAGER,)),
-    (("partner", "add", "--name", "x", "--customer"), (STAFF, MANAGER)),
-    (("partner", "add", "--name", "x", "--customer", "--supplier"), (MANAGER,)),
-    (("doc", "list"), EVERYONE),
-    (("doc", "show", "SF-000099"), EVERYONE),
-    (("doc", "new", "receipt", "--file", "-"), (CLERK, MANAGER)),
-    (("doc", "new", "adjustment", "--file", "-"), (CLERK, MANAGER)),
-    (("doc", "new", "transfer", "--file", "-"), EVERYONE),
-    (("doc", "new", "transfer", "--file", "-", "--process"), (CLERK, MANAGER)),
-    (("doc", "new", "sale", "--file", "-"), (STAFF, MANAGER)),
-    (("doc", "new", "write_off", "--file", "-"), EVERYONE),
-    (("doc", "new", "write_off", "--file", "-", "--process", "--allow-negative"), (MANAGER,)),
-    (("doc", "preview", "SF-000099"), EVERYONE),
-    (("doc", "process", "SF-000099"), (CLERK, MANAGER)),
-    (("doc", "process", "US-000099"), EVERYONE),
-    (("doc", "process", "MH-000099", "--allow-negative"), (MANAGER,)),
-    (("doc", "cancel", "SF-000099"), (MANAGER,)),
-    (("doc", "delete", "SF-000099"), ()),
-    (("role", "list"), ()),
-    (("role", "show", "yok"), ()),
-    (("role", "add", "x"), ()),
-    (("role", "copy", "yok", "x"), ()),
-    (("role", "merge", "yok", "x"), ()),
-    (("role", "set", "yok", "catalog.view", "true"), ()),
-    (("role", "export"), ()),
-    (("role", "import", "-"), ()),
-    (("employee", "list"), ()),
-    (("employee", "show", "yok"), ()),
-    (("employee", "add", "x", "--name", "x"), ()),
-    (("employee", "edit", "yok"), ()),
-    (("employee", "disable", "yok"), ()),
-    (("employee", "enable", "yok"), ()),
-    (("employee", "unlock", "yok"), ()),
-    (("employee", "password", "yok"), ()),
-    (("employee", "sessions", "yok"), ()),
-    (("employee", "sign-out", "yok"), ()),
-    (("role", "edit", "yok"), ()),
-    (("department", "list"), ()),
-    (("department", "add", "x"), ()),
-    (("department", "edit", "yok"), ()),
-    (("role", "compare", "yok", "yok"), ()),
-    (("role", "holders", "catalog.view"), ()),
-    (("role", "conflicts", "yok"), ()),
-    (("role", "restore", "yok"), ()),
-    (("access", "matrix"), ()),
-    (("access", "explain", "yok", "catalog.view"), ()),
-    (("audit", "list"), (MANAGER,)),
-    (("export", "audit", "/yok/a.csv"), (MANAGER,)),
-    (("settings", "list"), (MANAGER,)),
-    (("settings", "set", "oversell", "on"), (MANAGER,)),
-    (("settings", "set", "inventory", "on"), (MANAGER,)),
-    (("settings", "set", "reservation.days", "5"), (MANAGER,)),
-    (("check",), ()),
-    (("import", "products", "/yok"), (MANAGER,)),
-    (("import", "warehouses", "/yok"), (MANAGER,)),
-    (("import", "partners", "/yok"), (STAFF, MANAGER)),
-    (("import", "stock", "/yok"), (CLERK, MANAGER)),
-)
-"""Commands, and the roles that are let in; the administrator always is."""
-
-
-@pytest.fixture
-def people(manager: Actor, staff: Actor, clerk: Actor) -> None:
-    """One of each default role, and someone without any."""
+NEEDS: tuple[tuple[tuple[str, ...], Groups], ...] = (
+    (("find", "x"), (("catalog.view",),)),
+    (("stock",), STOCK),
+    (("ledger",), STOCK),
+    (("warehouse", "list"), (("warehouse.view",),)),
+    (("warehouse", "show", "YOK"), (("warehouse.view",),)),
+    (("warehouse", "add", "X", "--name", "x"), (("warehouse.edit",),)),
+    (("warehouse", "edit", "YOK", "--name", "x"), (("warehouse.edit",),)),
+    (("warehouse", "delete", "YOK"), (("warehouse.edit",),)),
+    (("product", "list"), (("catalog.view",),)),
+    (("product", "show", "YOK"), (("catalog.view",),)),
+    (("product", "add", "X", "--name", "x"), (("product.create",),)),
+    (("product", "add", "X", "--name", "x", "--price", "1"), (("product.create",), ("product.price",))),
+    (("product", "add", "X", "--name", "x", "--purchase-price", "1"),
+     (("product.create",), ("catalog.purchase_price",))),
+    (("product", "add", "X", "--name", "x", "--barcode", "1"),
+     (("product.create",), ("product.barcode", "product.edit"))),
+    (("product", "add", "X", "--name", "x", "--oversell", "on"), (("product.create",), ("settings.oversell",))),
+    (("product", "edit", "YOK", "--name", "x"), (("product.edit",),)),
+    (("product", "edit", "YOK", "--barcode", "1"), (("product.edit", "product.barcode"),)),
+    (("product", "add", "X", "--name", "x", "--published", "on"), (("product.create",), ("product.publish",))),
+    (("product", "archive", "YOK"), (("product.delete",),)),
+    (("product", "delete", "YOK"), (("product.delete",),)),
+    (("unit", "list"), (("catalog.view",),)),
+    (("unit", "add", "x", "--name", "x", "--decimals", "0"), (("catalog.units",),)),
+    (("tax", "list"), (("catalog.view",),)),
+    (("tax", "add", "5%"), (("catalog.taxes",),)),
+    (("tax", "edit", "YOK"), (("catalog.taxes",),)),
+    (("price-type", "list"), (("catalog.view",),)),
+    (("price-type", "add", "x", "--name", "x"), (("catalog.price_types",),)),
+    (("price-type", "edit", "yok"), (("catalog.price_types",),)),
+    (("section", "list"), (("catalog.view",),)),
+    (("section", "add", "x"), (("product.edit",),)),
+    (("section", "edit", "YOK", "--name", "x"), (("product.edit",),)),
+    (("partner", "list"), (PARTNERS,)),
+    (("partner", "show", "999"), (PARTNERS,)),
+    (("partner", "add", "--name", "x", "--supplier"), (("supplier.edit",),)),
+    (("partner", "add", "--name", "x", "--customer"), (("contact.edit",),)),
+    (("partner", "add", "--name", "x", "--customer", "--supplier"), (("contact.edit",), ("supplier.edit",))),
+    (("partner", "edit", "999", "--phone", "1"), (("contact.edit", "supplier.edit"),)),
+    (("doc", "list"), (tuple(right for right in RIGHTS if right.partition(".")[0] in
+                             ("receipt", "adjustment", "transfer", "sale", "write_off") and right.endswith(".view")),)),
+    (("doc", "show", "SF-000099"), (("receipt.view",),)),
+    (("doc", "new", "receipt", "--file", "-"), (("receipt.edit",),)),
+    (("doc", "new", "adjustment", "--file", "-"), (("adjustment.edit",),)),
+    (("doc", "new", "transfer", "--file", "-"), (("transfer.edit",),)),
+    (("doc", "new", "transfer", "--file", "-", "--process"), (("transfer.edit",), ("transfer.process",))),
+    (("doc", "new", "sale", "--file", "-"), (("sale.edit",),)),
+    (("doc", "new", "write_off", "--file", "-"), (("write_off.edit",),)),
+    (("doc", "new", "write_off", "--file", "-", "--process", "--allow-negative"),
+     (("write_off.edit",), ("write_off.process",), ("write_off.allow_negative",))),
+    (("doc", "edit", "SF-000099", "--file", "-"), (("receipt.edit",),)),
+    (("doc", "preview", "SF-000099"), (("receipt.view",),)),
+    (("doc", "process", "SF-000099"), (("receipt.process",),)),
+    (("doc", "process", "SA-000099"), (("adjustment.process",),)),
+    (("doc", "process", "US-000099"), (("sale.process",),)),
+    (("doc", "process", "MH-000099", "--allow-negative"), (("write_off.process",), ("write_off.allow_negative",))),
+    (("doc", "process", "ST-000099", "--allow-negative"), (("transfer.process",), ("transfer.allow_negative",))),
+    *((("doc", "cancel", f"{prefix}-000099"), ((f"{type}.cancel",),)) for prefix, type in
+      (("SF", "receipt"), ("SA", "adjustment"), ("ST", "transfer"), ("US", "sale"), ("MH", "write_off"))),
+    *((("doc", "delete", f"{prefix}-000099"), ((f"{type}.delete",),)) for prefix, type in
+      (("SF", "receipt"), ("SA", "adjustment"), ("ST", "transfer"), ("US", "sale"), ("MH", "write_off"))),
+    *((("role", *words), (GIVE,)) for words in (
+        ("list",), ("show", "yok"), ("add", "x"), ("copy", "yok", "x"), ("merge", "yok", "x"), ("edit", "yok"),
+        ("set", "yok", "catalog.view", "true"), ("export",), ("import", "-"), ("compare", "yok", "yok"),
+        ("holders", "catalog.view"), ("conflicts", "yok"), ("restore", "yok"))),
+    *((("employee", *words), (EDIT,)) for words in (
+        ("list",), ("show", "yok"), ("add", "x", "--name", "x"), ("edit", "yok"), ("disable", "yok"), ("enable", "yok"),
+        ("unlock", "yok"), ("password", "yok"), ("sessions", "yok"), ("sign-out", "yok"))),
+    (("employee", "add", "x", "--name", "x", "--role", "yok"), (EDIT, GIVE)),
+    *((("department", *words), (EDIT,)) for words in (("list",), ("add", "x"), ("edit", "yok"))),
+    (("access", "matrix"), (GIVE,)),
+    (("access", "explain", "yok", "catalog.view"), (GIVE,)),
+    (("audit", "list"), (("audit.view",),)),
+    (("export", "audit", "/yok/a.csv"), (("audit.view",),)),
+    (("settings", "list"), (SETTINGS,)),
+    (("settings", "set", "oversell", "on"), (("settings.oversell",),)),
+    (("settings", "set", "inventory", "on"), (("settings.edit",),)),
+    (("settings", "set", "reservation.days", "5"), (("reservation.settings",),)),
+    (("check",), ADMINISTRATORS),
+    (("import", "products", "/yok"), (("catalog.import",),)),
+    (("import", "warehouses", "/yok"), (("warehouse.edit",),)),
+    (("import", "partners", "/yok"), (("supplier.edit", "contact.edit"),)),
+    (("import", "stock", "/yok"), (("adjustment.edit",), ("adjustment.process",))),
+)  # fmt: skip
+"""Commands with the rights that they need: all of these groups, one right of each. The administrator has all."""
 
 
-@pytest.mark.parametrize(("words", "let_in"), ASKED, ids=lambda one: " ".join(one) if one and one[0] != STAFF else None)
-def test_a_command_lets_in_who_holds_its_right(
-    ambar: Ambar, people: None, words: tuple[str, ...], let_in: tuple[str, ...]
-) -> None:
-    for login in EVERYONE:
-        found = ambar(*words, by=login)
-        denied = found.code == 3
-        assert denied == (login not in let_in), f"{login}: {found}"
-        if denied:
-            assert (found.out, found.error["code"]) == ("", "denied")
-            assert found.error["details"]["reason"] == "missing"
-    assert ambar(*words, by="admin").code != 3
-
-
-def test_every_command_is_asked() -> None:
+def every_command() -> set[tuple[str, ...]]:
+    """Every command that acts as someone."""
     from tui.cli.nouns import NOT_FORCED, NOUNS, commands
 
-    every = {(noun, verb) if verb else (noun,) for noun in NOUNS if noun not in NOT_FORCED for verb in commands(noun)}
-    asked = {words[:2] if words[:2] in every else words[:1] for words, _ in ASKED}
-    assert every - asked <= {("doc", "edit"), ("partner", "show"), ("partner", "edit"), ("price-type", "edit")}
+    return {(noun, verb) if verb else (noun,) for noun in NOUNS if noun not in NOT_FORCED for verb in commands(noun)}
 
 
-def test_without_a_role_nothing_but_refusals(ambar: Ambar, make_actor: MakeActor) -> None:
-    make_actor({}, login="kimse")
-    for words, _ in ASKED:
-        assert ambar(*words, by="kimse").code == 3, words
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = furnish(tmp_path_factory.mktemp("commands"))
+    yield made
+    made.company.close()
+
+
+def as_login(house: House, login: str, words: tuple[str, ...]) -> Result:
+    return run(["--db", str(house.company.path), "--as", login, "--json", *words])
+
+
+def check(house: House, login: str, words: tuple[str, ...], *, allowed: bool) -> None:
+    """The command lets in or refuses, with nothing said beforehand."""
+    found = as_login(house, login, words)
+    assert (found.code != 3) == allowed, f"{login}: {found}"
+    if not allowed:
+        assert (found.out, found.error["code"]) == ("", "denied")
+        assert found.error["details"]["reason"] == "missing"
+
+
+def named(words: tuple[str, ...]) -> str:
+    return " ".join(words)
+
+
+@pytest.mark.parametrize(("words", "groups"), NEEDS, ids=[named(words) for words, _groups in NEEDS])
+def test_a_command_lets_in_who_holds_its_rights(house: House, words: tuple[str, ...], groups: Groups) -> None:
+    for role in ROLES:
+        check(house, role, words, allowed=enough(awake(of_role(role)), groups))
+    check(house, "hiçkimse", words, allowed=False)
+    assert as_login(house, "admin", words).code != 3
+    for missing in sorted(with_needs({right for group in groups for right in group})):
+        check(house, f"-{missing}", words, allowed=enough(awake(set(RIGHTS) - {missing}), groups))
+
+
+@pytest.mark.parametrize(("words", "groups"), NEEDS, ids=[named(words) for words, _groups in NEEDS])
+def test_a_command_needs_no_more_than_its_rights(house: House, words: tuple[str, ...], groups: Groups) -> None:
+    if groups == ADMINISTRATORS:
+        return
+    given = with_needs({group[0] for group in groups})
+    with house.company.write() as engine:
+        key = engine.value("SELECT id FROM role WHERE code = 'komut'")
+        key = key or engine.insert("INSERT INTO role (code, name) VALUES ('komut', 'Komut')")
+        for permission, grant in grants.everything().items():
+            grants.write(engine, key, permission, grant if permission in given else grants.NOTHING)
+        there = engine.value("SELECT 1 FROM employee WHERE login = 'komut'")
+        engine.next_value("rights")
+    if not there:
+        add_employee(house.company, "komut", "Komut", "komut")
+    check(house, "komut", words, allowed=True)
