@@ -123,6 +123,22 @@ async def test_made_processed_and_cancelled_by_keys(
 # The entry ----------------------------------------------------------------------
 
 
+async def test_what_was_not_found_is_told_again_before_processing(shell: Shell, shop: Shop, admin: Actor) -> None:
+    shop.post("receipt", {"product": "A", "quantity": "10", "purchase_price": "1"})
+    async with shell(admin) as user:
+        await new(user, "write_off")
+        await scan(user, "A", "YOKBOYLE")
+        await user.press("f2")
+        assert "Bulunamadı: YOKBOYLE" in user.text(), "saving does not put the goods into the document"
+        await user.press("f5")
+        assert "Bulunamadı, belgede yok: YOKBOYLE" in user.text()
+        await user.press("escape")
+        assert "Bulunamadı: YOKBOYLE (Esc siler)" in user.text()
+        await user.press("f5")
+        await user.press("enter")
+        assert "● işlendi" in user.text() and "YOKBOYLE" not in user.text()
+
+
 async def test_forty_codes_in_a_burst_and_none_is_lost(shell: Shell, shop: Shop, admin: Actor) -> None:
     codes = [*"ABCDEFGH"] * 5
     codes.insert(17, "YOKBOYLE")

@@ -3,7 +3,7 @@ the cell of an error."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final
@@ -42,11 +42,23 @@ class PreviewDialog(Dialog[Any]):
 
     BINDINGS = [Binding("f5", "process", N_("process"), show=False)]
 
-    def __init__(self, document: Document, preview: Preview, *, may_process: bool, negative: bool) -> None:
-        """`may_process`: Enter processes where nothing forbids it; `negative`: one may go below zero."""
+    DEFAULT_CSS = "PreviewDialog #left-out { color: $warning; }"
+
+    def __init__(
+        self,
+        document: Document,
+        preview: Preview,
+        *,
+        may_process: bool,
+        negative: bool,
+        left_out: Sequence[str] = (),
+    ) -> None:
+        """`may_process`: Enter processes where nothing forbids it; `negative`: one may go below zero; `left_out`: codes
+        that were entered and are nobody's."""
         super().__init__(_("What processing {number} will do").format(number=document.number))
         self._document = document
         self._preview = preview
+        self._left_out = left_out
         short = all(one.get("code") == "insufficient_stock" for one in preview.errors)
         self._may = may_process and not preview.errors
         self._negative = may_process and negative and bool(preview.errors) and short
@@ -56,6 +68,9 @@ class PreviewDialog(Dialog[Any]):
         """Figures, errors, changes."""
         for line in effect_lines(self._document):
             yield Label(safe(line), classes="sheet-line")
+        if self._left_out:
+            told = _("Not found, so not in it: {codes}").format(codes=", ".join(self._left_out))
+            yield Label(safe(f"! {told}"), classes="sheet-line", id="left-out")
         if self._preview.errors:
             errors = [_Line(index, error=one) for index, one in enumerate(self._preview.errors)]
             yield Table(

@@ -137,7 +137,6 @@ class DocumentScreen(DocumentEntry, DocumentCells):
 
     async def action_save(self) -> None:
         """F2."""
-        self.misses.clear()
         if not await self.flush():
             self.shell.say_problem(_("Something is still missing or wrong"))
             return
@@ -149,7 +148,6 @@ class DocumentScreen(DocumentEntry, DocumentCells):
 
     async def _ready(self) -> str | None:
         """The number of the document, with everything saved that was typed."""
-        self.misses.clear()
         if not await self.flush():
             self.shell.say_problem(_("Something is still missing or wrong"))
             return None
@@ -173,11 +171,12 @@ class DocumentScreen(DocumentEntry, DocumentCells):
             return
         await self.reload()
         try:
-            result = await act(self.shell, number)
+            result = await act(self.shell, number, tuple(self.misses))
         finally:
             await self.reload()
         if result is True:
             self.checked = False
+            self.misses.clear()
             self.show()
             self.home()
         elif result:

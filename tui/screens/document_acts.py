@@ -59,13 +59,14 @@ def looked_at(actor: Actor, number: str) -> tuple[Document, Preview]:
     return queries.show(actor, number), queries.preview(actor, number)
 
 
-async def process(app: AmbarApp, number: str) -> Jump | bool:
-    """Show what processing will do, ask, do it: whether it is done, or the error that one wants to go to."""
+async def process(app: AmbarApp, number: str, left_out: Sequence[str] = ()) -> Jump | bool:
+    """Show what processing will do, ask, do it: whether it is done, or the error that one wants to go to. `left_out`:
+    codes that were entered and are nobody's."""
     document, preview = await app.read(looked_at, app.actor, number)
     kind = BY_TYPE[document.type]
     negative = kind.allows_negative and app.rights.may(f"{kind.id}.allow_negative")
     may = app.rights.may(f"{kind.id}.process")
-    answer = await app.ask(PreviewDialog(document, preview, may_process=may, negative=negative))
+    answer = await app.ask(PreviewDialog(document, preview, may_process=may, negative=negative, left_out=left_out))
     if answer == NEGATIVE and await _below_zero(app, document, preview):
         return await _do(app, "process", number, allow_negative=True)
     if answer == PROCESS:
@@ -73,10 +74,10 @@ async def process(app: AmbarApp, number: str) -> Jump | bool:
     return answer if isinstance(answer, Mapping) else False
 
 
-async def preview(app: AmbarApp, number: str) -> Jump | None:
-    """Show what processing would do; the error or row that one wants to go to."""
+async def preview(app: AmbarApp, number: str, left_out: Sequence[str] = ()) -> Jump | None:
+    """Show what processing would do; the error or row that one wants to go to. `left_out`: as `process`."""
     document, found = await app.read(looked_at, app.actor, number)
-    answer = await app.ask(PreviewDialog(document, found, may_process=False, negative=False))
+    answer = await app.ask(PreviewDialog(document, found, may_process=False, negative=False, left_out=left_out))
     return answer if isinstance(answer, Mapping) else None
 
 
