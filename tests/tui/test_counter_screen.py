@@ -187,3 +187,18 @@ async def test_a_running_query_is_interrupted_by_the_next(admin: Actor) -> None:
     with pytest.raises(Overtaken):
         await first
     lane.close()
+
+
+async def test_a_code_that_is_nobodys_leaves_the_pinned_ones_in_sight(shell: Shell, admin: Actor, goods: None) -> None:
+    async with shell(admin) as user:
+        await go(user, "tezgâh")
+        user.burst(*"8680080000408", "enter")
+        await user.settle()
+        await user.press("f4")
+        user.burst(*"YOKBOYLE1", "enter")
+        await user.settle()
+        assert "Bilinmeyen kod: YOKBOYLE1" in user.text() and "◆ M8-40" in user.text()
+        assert user.screen.current is None, "nothing else is shown at large in its place"
+        user.burst(*"8680080000507", "enter")
+        await user.settle()
+        assert user.screen.current.sku == "M8-60" and "◆ M8-40" in user.text()

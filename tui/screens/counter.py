@@ -28,6 +28,8 @@ class CounterScreen(FindingScreen):
         super().__init__()
         self._alone: FoundProduct | None = None
         self._moved = False
+        self._nothing = False
+        """Whether what was typed is nobody's: then the pinned ones stand below, and none at large."""
 
     def content(self) -> ComposeResult:
         """The line, the product, its warehouses, the pinned ones."""
@@ -43,16 +45,18 @@ class CounterScreen(FindingScreen):
     @property
     def current(self) -> FoundProduct | None:
         """The only one found; else that under the cursor."""
-        return self._alone or super().current
+        return None if self._nothing else self._alone or super().current
 
     def put(self, answer: Answer, typed: str, *, anew: bool) -> None:
-        """One product leaves the pinned ones below it; several are listed there."""
+        """One product, or none, leaves the pinned ones below it; several are listed there."""
         if anew:
             self._moved = False
         only = answer.rows[0] if typed and len(answer.rows) == 1 else None
         self._alone = None if self._moved else only
-        self.query_one(Table).set_class(self._alone is not None, "-quiet")
-        self.put_rows(answer.pins if only else answer.rows, "" if only else typed, anew=anew)
+        self._nothing = bool(typed) and not answer.rows and not self._moved
+        self.query_one(Table).set_class(self._alone is not None or self._nothing, "-quiet")
+        pinned = only is not None or not answer.rows
+        self.put_rows(answer.pins if pinned else answer.rows, "" if pinned else typed, anew=anew)
 
     async def show_current(self) -> None:
         """In large figures too."""
@@ -65,8 +69,8 @@ class CounterScreen(FindingScreen):
 
     async def action_move(self, name: str) -> None:
         """Among the pinned ones, or the results."""
-        if self._alone is not None and self.query_one(Table).rows:
-            self._alone, self._moved = None, True
+        if (self._alone is not None or self._nothing) and self.query_one(Table).rows:
+            self._alone, self._nothing, self._moved = None, False, True
             self.query_one(Table).remove_class("-quiet")
             await self.show_current()
             return

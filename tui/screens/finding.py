@@ -299,6 +299,8 @@ class FindingScreen(AmbarScreen):
         if row is None or (scanned and self._guessed and code):
             self.query_one(LookupLine).done(text)
             self.shell.bell()
+            if code:
+                self.shell.say_problem(_("Unknown code: {code}").format(code=code))
             return
         one = self._number == 1 or self.STAYS
         whole = code in row.barcodes or (scanned and (code == row.sku or one)) or (self.STAYS and bool(code))
