@@ -34,8 +34,8 @@ def restore(actor: Actor, source: Path) -> Path:
     """Put the copy `source` in the place of what is there; where the database that was there is kept now.
 
     The copy is verified first: ours, of this version, its guards and pages whole. It goes into the open file in one
-    transaction, so that running sessions read the old or the new and never write into a file that is gone; whoever is
-    not signed in there any more has to sign in again. AmbarError "denied" (also reason step_up), "not_found",
+    transaction, so that running sessions read the old or the new and never write into a file that is gone; who is no
+    employee there is signed out. AmbarError "denied" (also reason step_up), "not_found",
     "unavailable" (not_ours, older, newer, io, disk_full); nothing is changed then. Source of the rule: cli.md.
     """
     _refuse(actor)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -280,8 +280,8 @@ def _refuse_longer(actor: Actor, role: Role, values: Mapping[str, Any]) -> None:
     if role.id not in now.holders.get(actor.employee_id, ()):
         return
 
-    def minutes(value: int | None, setting: str) -> float:
-        return float(int(actor.company.setting(setting)) if value is None else value) or math.inf
+    def minutes(value: int | None, setting: str) -> int:
+        return (int(actor.company.setting(setting)) if value is None else value) or sys.maxsize
 
     if any(minutes(values[one], names[one]) > minutes(getattr(role, one), names[one]) for one in changed):
         raise denied("access.edit", "scope", role=role.code)

@@ -9,18 +9,9 @@ import pytest
 from db.access import Actor, may, rights_of
 from db.company import Company
 from db.services import employees, roles, settings, warehouses
+from tests.tui.rights_editor import go, open_editor
 from tui.screens.home import HomeScreen
 from tui.screens.roles import RolesScreen
-
-
-async def open_editor(user: Any) -> RolesScreen:
-    """The editor, its cursor on the first right of the first role."""
-    await user.press("f12")
-    await user.type("izinler")
-    await user.press("enter")
-    screen = user.screen
-    assert isinstance(screen, RolesScreen)
-    return screen
 
 
 async def walk(user: Any, role: str, right: str) -> None:
@@ -31,15 +22,6 @@ async def walk(user: Any, role: str, right: str) -> None:
     down = [row.right for row in grid.rows].index(right) - grid.cursor
     keys = ["right" if aside > 0 else "left"] * abs(aside) + ["down" if down > 0 else "up"] * abs(down)
     await user.pilot.press(*keys)
-    await user.settle()
-    assert (grid.role, grid.right) == (role, right)
-
-
-async def go(user: Any, role: str, right: str) -> None:
-    """The cursor on a cell, without the way there."""
-    grid = user.screen.grid
-    grid.cursor = [row.right for row in grid.rows].index(right)
-    grid.go_to(role)
     await user.settle()
     assert (grid.role, grid.right) == (role, right)
 
