@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from db import clock
 from db.errors import AmbarError
 from db.fields import moment_text
+from db.sha import sha256
 
 if TYPE_CHECKING:
     from db.access import Actor
@@ -94,7 +94,7 @@ def chain(row: tuple[Any, ...]) -> str:
     """The hash of an audit row: every column before `hash`, in the table's order."""
     import json
 
-    return hashlib.sha256(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return str(sha256(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest())
 
 
 def text_hash(text: str | None) -> str | None:
@@ -139,4 +139,4 @@ def _text(value: object) -> str | None:
 
 
 def _hash(text: str | None) -> str | None:
-    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
+    return None if text is None else sha256(text.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from db import clock
 from db.connection import APPLICATION_ID, SAFE_SQLITE, Engine, translate
 from db.errors import AmbarError, not_found
 from db.filesystem import refuse_network
+from db.sha import sha256
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 MOVING: Final = ""
@@ -176,7 +176,7 @@ class Company:
             " AND name NOT LIKE 'document_search_%' AND tbl_name <> 'schema_migration'"
             " OR type = 'trigger' ORDER BY type, name"
         )
-        return hashlib.sha256(repr(schema).encode()).hexdigest()
+        return str(sha256(repr(schema).encode()).hexdigest())
 
     def _check_schema(self) -> None:
         with self.engine.read() as engine:

@@ -23,6 +23,17 @@ FORGOTTEN: Final = timedelta(days=1)
 
 
 @record
+class Watch:
+    """What a session must know of itself: whether someone has ended it; after how many minutes without a key it
+    locks and ends (0: never); whether a password can open it again."""
+
+    ended: bool = False
+    lock: int = 0
+    exit: int = 0
+    password: bool = False
+
+
+@record
 class Place:
     """From where a session is: the address behind SSH, the terminal, and the process."""
 

@@ -11,7 +11,7 @@ import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.actions import parse
@@ -31,6 +31,9 @@ from tui.live import DataChanged, State
 from tui.session import Session, Start
 from tui.viewing import ViewingApp
 
+if TYPE_CHECKING:
+    from tui.screens.base import AmbarScreen
+
 FROM_ALL = ("quit", "view_end")
 """Actions whose keys work in dialogs too."""
 
@@ -49,6 +52,8 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
     """One session of Ambar in a terminal."""
 
     CSS_PATH = "styles/base.tcss"
+    LATER = Path(__file__).with_name("styles") / "later.tcss"
+    """The styles of every screen but the first page, which waits for as little as it can."""
     TITLE = "Ambar"
     BINDINGS = _bindings()
 
@@ -114,7 +119,7 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
 
         if not actor.session:
             actor = replace(actor, session=os.urandom(5).hex())
-        self.state = replace(live.look(actor, None), version=live.ELSEWHERE)
+        self.state = live.begin(actor)
         self.shown_rights = self.state.rights
         self.profile = profile.mine(actor)
         self.timezone = actor.company.setting("timezone")
@@ -133,19 +138,22 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
         self.switch_screen(self._first_screen())
         self.go(self.begin_session(noted=noted), hold=False)
 
-    def _first_screen(self) -> Screen[Any]:
+    def _first_screen(self) -> AmbarScreen:
         """The screen that everything begins with."""
         path = "tui.screens.home:HomeScreen"
         if self.start.company is None and self.session is None:
             path = "tui.screens.first_run:FirstRunScreen"
         elif self.session is None:
             path = "tui.screens.sign_in:SignInScreen"
-        screen: Screen[Any] = actions.load(path)()
+        screen: AmbarScreen = actions.load(path)()
         return screen
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen is the bottom of the stack: Textual's own blank one would only cost time."""
         screen = self._first_screen()
+        screen.fit(self.size)
+        if self.session is None:
+            self.stylesheet.read(self.LATER)
         screen._push_result_callback(self, None)
         return screen
 
@@ -201,6 +209,8 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
         """The first screen is there: now what could wait for that."""
         if self.session is not None and self.start.actor is not None:
             self.go(self.begin_session(noted=False), hold=False)
+        if not self.stylesheet.has_source(str(self.LATER)):
+            self.stylesheet.read(self.LATER)
         _collect_again()
 
     def on_unmount(self) -> None:
@@ -213,9 +223,11 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Below 40×10 say so instead of showing halves."""
+        small = event.size.width < SMALLEST.width or event.size.height < SMALLEST.height
+        if not small and len(self._screen_stack) <= 1:
+            return  # as at the start: nothing to say or to take back
         from tui.screens.too_small import TooSmall
 
-        small = event.size.width < SMALLEST.width or event.size.height < SMALLEST.height
         if small and not isinstance(self.top(), TooSmall):
             self.push_screen(TooSmall())
         elif not small and isinstance(self.top(), TooSmall):

@@ -1,6 +1,7 @@
 """The language of the session: Turkish or English, read from `.po` files without babel.
 
-The msgid is the English sentence; Turkish stands in tui/locale/tr/*.po, one file an area, all merged.
+The msgid is the English sentence; Turkish stands in tui/locale/tr/*.po, one file an area, each read when a sentence
+is not in those before it: the first page needs no more than the shell's.
 `_()` takes a literal with named placeholders: `_("{count} rows").format(count=3)`. In a module's
 constants use `N_()`, and `_()` when the text is shown, so that a switch of language reaches it.
 Imports nothing that is slow: the command line stands on it too.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 LANGUAGES: Final = ("tr", "en")
@@ -20,7 +22,10 @@ Catalogue = dict[str, str | tuple[str, ...]]
 
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r"}
 _language = DEFAULT
+FIRST: Final = "shell.po"
 _read: dict[str, Catalogue] = {}
+_unread: dict[str, list[Path]] = {}
+_reading: Final = Lock()
 
 
 def read_po(text: str) -> Catalogue:
@@ -74,14 +79,32 @@ def _text(quoted: str) -> str:
 
 
 def load(language: str) -> Mapping[str, str | tuple[str, ...]]:
-    """All messages of a language, merged over its files in the order of their names."""
-    found = _read.get(language)
-    if found is None:
-        found = {}
-        for path in sorted((LOCALE / language).glob("*.po")):
-            found.update(read_po(path.read_text(encoding="utf-8")))
-        _read[language] = found
-    return found
+    """All messages of a language, merged over its files."""
+    _begin(language)
+    while _unread[language]:
+        _read_next(language)
+    return _read[language]
+
+
+def _begin(language: str) -> None:
+    if language not in _unread:
+        paths = sorted((LOCALE / language).glob("*.po"), key=lambda path: (path.name != FIRST, path.name))
+        _read.setdefault(language, {})
+        _unread[language] = paths
+
+
+def _read_next(language: str) -> None:
+    with _reading:  # sentences are asked for in the lanes' threads too
+        if _unread[language]:
+            _read[language].update(read_po(_unread[language][0].read_text(encoding="utf-8")))
+            _unread[language].pop(0)
+
+
+def _find(message: str) -> str | tuple[str, ...] | None:
+    _begin(_language)
+    while message not in _read[_language] and _unread[_language]:
+        _read_next(_language)
+    return _read[_language].get(message)
 
 
 def set_language(language: str) -> None:
@@ -101,7 +124,9 @@ def _(message: str) -> str:
     """`message` (an English literal) in the language of the session."""
     if _language == "en":
         return message
-    found = load(_language).get(message, message)
+    found = _find(message)
+    if found is None:
+        return message
     return found if isinstance(found, str) else found[0]
 
 
@@ -113,7 +138,7 @@ def N_(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form of a sentence for `count` (Turkish takes no plural after a number, yet has both forms)."""
     if _language != "en":
-        found = load(_language).get(singular)
+        found = _find(singular)
         if isinstance(found, tuple):
             return found[0 if count == 1 else -1]
         if found is not None:

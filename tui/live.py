@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from db.access import Actor, Rights
-    from db.queries.sessions import Watch
+    from db.sessions import Watch
 
 EVERY: Final = 0.7
 """Seconds between two looks."""
@@ -44,16 +44,27 @@ class State:
     watch: Watch
 
 
+def begin(actor: Actor) -> State:
+    """What the first screen needs; what the session must know of itself is read when that is there."""
+    from db.sessions import Watch
+
+    return State(ELSEWHERE, _rights(actor), actor.company.today(), Watch())
+
+
+def _rights(actor: Actor) -> Rights | None:
+    from db.access import NOBODY, rights_of
+
+    rights = rights_of(actor)
+    return None if rights is NOBODY and actor.employee_id is not None else rights
+
+
 def look(actor: Actor, known: State | None) -> State:
     """The state now; `known` itself where nothing was committed since and it is the same day (10 µs): rights begin
     and end at midnight. Made in the reading lane, always: SQLite counts versions for each connection apart, so a
     state from elsewhere has version `ELSEWHERE`."""
-    from db.access import NOBODY, rights_of
     from db.queries import sessions
 
     version, day = actor.company.engine.data_version(), actor.company.today()
     if known is not None and (known.version, known.day) == (version, day):
         return known
-    rights = rights_of(actor)
-    seen = None if rights is NOBODY and actor.employee_id is not None else rights
-    return State(version, seen, day, sessions.watch(actor))
+    return State(version, _rights(actor), day, sessions.watch(actor))

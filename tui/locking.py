@@ -64,11 +64,15 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
 
     async def begin_session(self, *, noted: bool) -> None:
         """Note that this session is there. `noted`: the sign-in itself is in the audit log already."""
+        from db.queries.sessions import watch
         from db.services import sessions
         from tui.session import place
 
         self.last_key = self._touched = self._noting = monotonic()
         self._sign_in_noted = noted
+        found = await self.lanes.read(watch, self.oneself)
+        if self.state is not None:
+            self.state = replace(self.state, watch=found)
         self._noted = await self.quietly(sessions.begin, self.oneself, place(), noted=noted)
 
     _sign_in_noted = False

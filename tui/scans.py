@@ -8,9 +8,11 @@ like a code comes to the screen's `scanned` as one text instead.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
+
+from db.record import record
 
 if TYPE_CHECKING:
     from tui.app import AmbarApp
@@ -25,7 +27,8 @@ MEAN: Final = 0.03
 """Seconds at most between two keys of a burst, on average."""
 
 
-class Burst(NamedTuple):
+@record
+class Burst:
     """What the waiting keys begin with. `code`: a whole scan; `open`: what may become one; else neither."""
 
     code: str = ""

@@ -6,21 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from db.access import Actor, open_to_all, requires
 from db.record import record
+from db.sessions import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-
-
-@record
-class Watch:
-    """What a session must know of itself: whether someone has ended it; after how many minutes without a key it
-    locks and ends (0: never); whether a password can open it again."""
-
-    ended: bool = False
-    lock: int = 0
-    exit: int = 0
-    password: bool = False
 
 
 @record

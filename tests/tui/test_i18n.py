@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po as babel_po
 
-from tui import i18n
+from tui import actions, i18n
 
 TUI = Path(i18n.__file__).parent
 CATALOGUES = sorted((TUI / "locale" / "tr").glob("*.po"))
@@ -101,6 +101,7 @@ def test_the_reader_knows_escapes_plurals_and_what_to_leave_out() -> None:
 
 
 def test_a_number_takes_the_right_form(turkish: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(i18n._unread, "tr", [])
     monkeypatch.setitem(i18n._read, "tr", {"{count} row": ("{count} satır", "{count} satır")})
     assert i18n.ngettext("{count} row", "{count} rows", 3).format(count=3) == "3 satır"
     i18n.set_language("en")
@@ -129,3 +130,9 @@ def test_importing_it_is_cheap() -> None:
     code = "import tui.i18n, sys; print(*({'textual', 'rich', 'babel', 'peewee'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=TUI.parent)
     assert done.stdout.strip() == ""
+
+
+def test_the_first_page_waits_for_the_words_of_the_shell_alone() -> None:
+    shell = i18n.read_po((i18n.LOCALE / "tr" / i18n.FIRST).read_text(encoding="utf-8"))
+    titles = {one.title for one in (*actions.SECTIONS, *actions.ACTIONS)}
+    assert not {title for title in titles if title not in shell}

@@ -40,6 +40,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.screen import Screen
 
 from tui import unsaved
@@ -79,6 +80,11 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
         """Whether the screen has loaded what it shows; until then keys wait (a second at most)."""
         self._seen_changes = -1
         self._was_shown = False
+
+    def fit(self, size: Size) -> None:
+        """Begin with the styles of a terminal so large: else they are worked out twice, once without."""
+        for length, points in ((size.width, self.HORIZONTAL_BREAKPOINTS), (size.height, self.VERTICAL_BREAKPOINTS)):
+            self.update_classes(dict.fromkeys(self._get_breakpoint_classes(length, points or []), True), update=False)
 
     # To write ---------------------------------------------------------------------
 

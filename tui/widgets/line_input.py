@@ -11,7 +11,7 @@ from textual.widgets import Input
 from db.text import is_safe
 
 
-class LineInput(Input, inherit_bindings=False):
+class LineInput(Input, inherit_bindings=False, inherit_css=False):
     """Textual's Input, compact, without a blinking cursor, markup or a clipboard of the terminal.
 
     A paste that ends in a line end submits, as a scanner's does; its other line ends become blanks.
@@ -33,11 +33,30 @@ class LineInput(Input, inherit_bindings=False):
         Binding("enter", "submit", show=False),
     ]
 
+    COMPONENT_CLASSES = Input.COMPONENT_CLASSES
+    # Textual's own styles of an Input, of which we would take back most, are three times as long; the first page
+    # waits for them to be read.
+    DEFAULT_CSS = """
+    LineInput {
+        background: $field; color: $foreground; width: 100%; height: 1; scrollbar-size-horizontal: 0; pointer: text;
+        &>.input--cursor {
+            background: $input-cursor-background; color: $input-cursor-foreground;
+            text-style: $input-cursor-text-style;
+        }
+        &>.input--selection { background: $input-selection-background; color: $input-selection-foreground; }
+        &>.input--placeholder, &>.input--suggestion { color: $text-disabled; }
+        &:ansi {
+            background: ansi_default; color: ansi_default;
+            &>.input--cursor { background: ansi_white; color: ansi_black; }
+            &>.input--placeholder, &>.input--suggestion { text-style: dim; color: ansi_default; }
+        }
+    }
+    """
+
     def __init__(self, value: str = "", *, length: int = 200, select_on_focus: bool = False, **kwargs: Any) -> None:
         """`length`: at most so many characters."""
         super().__init__(value, max_length=length, select_on_focus=select_on_focus, **kwargs)
         self.set_reactive(Input.compact, True)  # not as an argument: that would style the widget once more
-        self._classes.add("-textual-compact")
         self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:

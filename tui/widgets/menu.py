@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from rich.segment import Segment
 from textual import events
@@ -12,13 +12,15 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from db.record import record
 from tui import actions
 from tui.actions import Action
 from tui.i18n import N_, _
 from tui.widgets.cells import fit, width_of
 
 
-class Entry(NamedTuple):
+@record
+class Entry:
     """One line: a section's heading (no action) or an action; `digits` is what chooses it."""
 
     digits: str
