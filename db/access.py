@@ -85,11 +85,7 @@ def is_administrator(actor: Actor) -> bool:
 def _rights_of(company: Company, employee_id: int, roles: tuple[str, ...] = (), *, viewed: bool = False) -> Rights:
     who = (employee_id, roles, viewed) if viewed else employee_id
     with company.read() as engine:
-        stamp = (
-            engine.value("SELECT value FROM counter WHERE name = 'rights'") or 0,
-            engine.value("SELECT value FROM counter WHERE name = 'settings'") or 0,
-            company.today(),
-        )
+        stamp = (*company.versions(), company.today())
         # What a transaction that may still be rolled back has read is remembered in that transaction only.
         caches = (engine.memo, company.rights_cache) if engine.writing else (company.rights_cache,)
         for cache in caches:
@@ -97,7 +93,7 @@ def _rights_of(company: Company, employee_id: int, roles: tuple[str, ...] = (), 
             if kept is not None and kept[0] == stamp:
                 found: Rights = kept[1]
                 return found
-        rights = load(company, employee_id, roles, stamp[2])
+        rights = load(company, employee_id, roles, stamp[-1])
         if viewed and rights is not NOBODY:
             rights = rights.seen_by_another()
         caches[0][who] = (stamp, rights)

@@ -40,6 +40,9 @@ DEFAULTS: Final = {
 }
 """Every setting by its name, with what holds until someone sets it."""
 
+_COUNTERS: Final = (
+    "SELECT (SELECT value FROM counter WHERE name = 'rights'), (SELECT value FROM counter WHERE name = 'settings')"
+)
 _DIGITS: Final = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "UGX": 0, "KWD": 3, "BHD": 3, "OMR": 3, "JOD": 3}
 
 
@@ -207,10 +210,22 @@ class Company:
 
     # Settings ----------------------------------------------------------------
 
+    def versions(self) -> tuple[int, int]:
+        """The counters "rights" and "settings", which change with what they count. A page asks once, however often it
+        decides (one snapshot has one answer); a transaction that writes may count itself, and asks each time."""
+        with self.engine.read() as engine:
+            kept: tuple[int, int] | None = engine.memo.get(_COUNTERS)
+            if kept is None:
+                rights, settings = engine.rows(_COUNTERS)[0]
+                kept = (rights or 0, settings or 0)
+                if not engine.writing:
+                    engine.memo[_COUNTERS] = kept
+            return kept
+
     def settings(self) -> dict[str, str]:
         """All settings; read again only when someone changed one (counter "settings")."""
         with self.engine.read() as engine:
-            version = engine.value("SELECT value FROM counter WHERE name = 'settings'") or 0
+            version = self.versions()[1]
             if self._settings is None or self._settings[0] != version:
                 stored = dict(engine.rows("SELECT name, value FROM setting"))
                 values = {name: stored.get(name, default) for name, default in DEFAULTS.items()}

@@ -1,4 +1,4 @@
-"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|size|start|find|wire|big …]`."""
+"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|rights|size|start|find|wire|big …]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-from tests.bench import big, many, posting, size, start, wire
+from tests.bench import big, many, posting, rights, size, start, wire
 
 Figure = tuple[str, str, str, str, str]
 """What, figure, limit, ratio, target."""
@@ -46,6 +46,13 @@ def _many(folder: Path) -> Iterator[Figure]:
         yield _ratio(f"{who}, a posting, p99", found.p99, turn * processes, 3.0)
         yield (f"{who}, the slowest by the mean", "", "", f"{found.slowest:.2f}", "≥ 0.7")
         yield (f"{who}, errors", str(found.errors), "", "", "0")
+
+
+def _rights(folder: Path) -> Iterator[Figure]:
+    path = rights.build(folder)
+    for where, seconds in rights.measure(path):
+        yield (f"a warm decision, {where}", f"{seconds * 1e6:.1f} µs", "", "", "≤ 20 µs")
+    yield ("statements about rights in a page of products", str(rights.statements(path)), "", "", "≤ 1")
 
 
 def _size(folder: Path) -> Iterator[Figure]:
@@ -99,7 +106,10 @@ def _big(folder: Path, cache: Path = CACHE) -> Iterator[Figure]:
     yield ("memory of a session on BIG (PSS)", f"{memory / 2**20:.1f} MiB", "", "", "≤ 40 MiB")
 
 
-PARTS = {"posting": _posting, "many": _many, "size": _size, "start": _start, "find": _find, "wire": _wire, "big": _big}
+PARTS = {
+    "posting": _posting, "many": _many, "rights": _rights, "size": _size, "start": _start, "find": _find, "wire": _wire,
+    "big": _big,
+}  # fmt: skip
 
 
 def _ratio(what: str, figure: float, limit: float, target: float) -> Figure:

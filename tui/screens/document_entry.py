@@ -162,8 +162,9 @@ class DocumentEntry(DocumentBase):
 
     async def _suggest(self, text: str) -> None:
         found = await self._find(text)
-        if self.is_attached and self.entry.value.strip() == text:
-            self.query_one(Suggestions).show(found.rows, text, guessed=found.guessed)
+        below = self.query(Suggestions)  # a screen that is being left may have lost it while this was looked up
+        if below and self.entry.value.strip() == text:
+            below.first().show(found.rows, text, guessed=found.guessed)
 
     def on_entry_field_emptied(self, event: EntryField.Emptied) -> None:
         """The codes that were nobody's have been read."""
