@@ -58,6 +58,7 @@ UNAVAILABLE: Final = {
     "disk_full": N_("The disk is full; nothing was saved"),
     "io": N_("The database cannot be read or written"),
     "text": N_("A text in the database is damaged and cannot be read; ambar check says where it is"),
+    "extra": N_("Not installed here; install it with: pip install 'ambar[{extra}]'"),
     "network_fs": N_("The database must not lie on a network drive: {path}"),
 }
 

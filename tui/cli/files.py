@@ -66,8 +66,8 @@ def _open_plain(name: str) -> int:
     return handle
 
 
-def write_new(name: str, pieces: Iterable[str], options: Options) -> None:
-    """Write a file that is not there yet, in UTF-8; what could not be written to its end is taken away again.
+def write_new(name: str, pieces: Iterable[str | bytes], options: Options) -> None:
+    """Write a file that is not there yet, text in UTF-8; what could not be written to its end is taken away again.
 
     Raises AmbarError "invalid" (file_exists, no_such_folder, not_writable), and as `check_name`.
     """
@@ -81,8 +81,8 @@ def write_new(name: str, pieces: Iterable[str], options: Options) -> None:
         else:
             handle = os.open(name, flags, 0o666)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
         except BaseException:
             os.unlink(name, dir_fd=folder)
             raise
