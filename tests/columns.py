@@ -65,6 +65,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "employee_role": {"person": "employee_id role_id"},
     "field_value": {"key": "field_id owner_id", "own": "text number"},
     "form_field": {"key": "id position", "own": "form code label kind options shown required removed_at"},
+    "form_layout": {"key": "position", "own": "form code hidden", "person": "employee_id"},
     "history": {
         "key": "id document_id version", "own": "at action row field sensitivity", "person": "employee_id operator",
         "masked": "before after", "place": "warehouse_id",
@@ -75,6 +76,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         " created_at",
         "cost": "purchase_price",
     },
+    "item_property": {"key": "item_id position", "own": "name value"},
+    "item_substitute": {"key": "item_id other_id"},
     "item_unit": {"key": "item_id unit_id", "own": "numerator denominator"},
     "item_word": {"key": "id", "own": "word"},
     "ledger": {

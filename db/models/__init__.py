@@ -4,7 +4,7 @@ from db.models.audit import AuditEntry, AuditText, Denial
 from db.models.company import Counter, Setting
 from db.models.document import Document, DocumentRow, DocumentWarehouse, HistoryEntry
 from db.models.employee import Department, Employee, SignInFailure
-from db.models.form import FieldValue, FormField
+from db.models.form import FieldValue, FormField, FormLayout
 from db.models.item import Barcode, BundlePart, Item, ItemUnit, Price, PriceType, Section
 from db.models.item_word import ItemWord
 from db.models.ledger import Balance, Batch, BatchMove, LedgerRow, Posting, PostingLine, Settlement, Shortage
@@ -15,6 +15,7 @@ from db.models.session import RunningSession
 from db.models.span import Span
 from db.models.tax import TaxRate
 from db.models.unit import Unit
+from db.models.variation import ItemProperty, ItemSubstitute
 from db.models.warehouse import Warehouse
 
 __all__ = [
@@ -36,8 +37,11 @@ __all__ = [
     "EmployeeRole",
     "FieldValue",
     "FormField",
+    "FormLayout",
     "HistoryEntry",
     "Item",
+    "ItemProperty",
+    "ItemSubstitute",
     "ItemUnit",
     "ItemWord",
     "LedgerRow",

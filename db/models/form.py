@@ -6,6 +6,7 @@ import peewee as pw
 
 from db.models.base import Base
 from db.models.columns import MomentField
+from db.models.employee import Employee
 
 
 class FormField(Base):
@@ -38,3 +39,18 @@ class FieldValue(Base):
     class Meta:
         table_name = "field_value"
         primary_key = pw.CompositeKey("field", "owner_id")
+
+
+class FormLayout(Base):
+    """Where one employee has put a field of a form, and whether they have hidden it from themselves."""
+
+    employee = pw.ForeignKeyField(Employee, column_name="employee_id", lazy_load=False, backref="+")
+    employee_id: int
+    form = pw.TextField()
+    code = pw.TextField()
+    position = pw.IntegerField()
+    hidden = pw.BooleanField(default=False)
+
+    class Meta:
+        table_name = "form_layout"
+        primary_key = pw.CompositeKey("employee", "form", "code")
