@@ -89,4 +89,4 @@ def price_of(actor: Actor, item: int, price_type: PriceType, day: date) -> str |
         .order_by(Price.valid_from.desc())
         .first()
     )
-    return None if found is None else price_text(unit_price(found.amount), actor.company.digits)
+    return None if found is None or found.amount is None else price_text(unit_price(found.amount), actor.company.digits)

@@ -60,6 +60,7 @@ class Prices:
 
 
 def _set_prices(ctx: Context, prices: Sequence[tuple[int | None, int]], day: str) -> None:
+    """Set (base price, item) from a day on; None: no price from then on."""
     ctx.engine.many(
         "INSERT INTO price (item_id, price_type_id, valid_from, amount)"
         " SELECT ?2, id, ?3, ?1 FROM price_type WHERE is_base = 1"
@@ -81,12 +82,7 @@ def put_back(ctx: Context, lines: Sequence[Line], posted_on: str, day: str, last
                 (line.purchase_before, line.item_id, line.purchase_after),
             )
         if line.price_after is not None:
-            current = engine.value(
-                "SELECT amount FROM price WHERE item_id = ? AND valid_from <= ?"
-                " AND price_type_id = (SELECT id FROM price_type WHERE is_base = 1) ORDER BY valid_from DESC LIMIT 1",
-                (line.item_id, day),
-            )
-            if current != line.price_after or _set_since(engine, line.item_id, "price_after", last):
+            if _selling(engine, line.item_id, day) != line.price_after or _set_since(engine, line.item_id, "price_after", last):
                 continue
             if line.price_before is not None:
                 _set_prices(ctx, [(line.price_before, line.item_id)], day)
@@ -96,6 +92,18 @@ def put_back(ctx: Context, lines: Sequence[Line], posted_on: str, day: str, last
                     " AND price_type_id = (SELECT id FROM price_type WHERE is_base = 1)",
                     (line.item_id, line.price_after, posted_on),
                 )
+                if _selling(engine, line.item_id, day) is not None:  # one that had ended before
+                    _set_prices(ctx, [(None, line.item_id)], day)
+
+
+def _selling(engine: Engine, item_id: int, day: str) -> int | None:
+    """The base price of an item on a day."""
+    found: int | None = engine.value(
+        "SELECT amount FROM price WHERE item_id = ? AND valid_from <= ?"
+        " AND price_type_id = (SELECT id FROM price_type WHERE is_base = 1) ORDER BY valid_from DESC LIMIT 1",
+        (item_id, day),
+    )
+    return found
 
 
 def _set_since(engine: Engine, item_id: int, column: str, last: int) -> bool:

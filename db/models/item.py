@@ -133,14 +133,14 @@ class PriceType(Row):
 
 
 class Price(Base):
-    """A price from a day on."""
+    """A price from a day on; None: none from then on."""
 
     item = pw.ForeignKeyField(Item, column_name="item_id", lazy_load=False, backref="+")
     item_id: int
     price_type = pw.ForeignKeyField(PriceType, column_name="price_type_id", lazy_load=False, backref="+")
     price_type_id: int
     valid_from = DayField()
-    amount = UnitPriceField()
+    amount = UnitPriceField(null=True)
 
     class Meta:
         table_name = "price"

@@ -88,12 +88,12 @@ class ProductPart:
 
 @dataclass(frozen=True, slots=True)
 class ProductPrice:
-    """A price of a price list from a day on."""
+    """A price of a price list from a day on; None: none from then on."""
 
     price_type: str
     currency: str
     valid_from: date
-    price: Price
+    price: Price | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +337,12 @@ def _parts(engine: Engine, key: int) -> tuple[ProductPart, ...]:
 
 def _prices(engine: Engine, key: int) -> tuple[ProductPrice, ...]:
     return tuple(
-        ProductPrice(code, currency, date.fromisoformat(day), Price.of(amount, currency_digits(currency)))
+        ProductPrice(
+            code,
+            currency,
+            date.fromisoformat(day),
+            None if amount is None else Price.of(amount, currency_digits(currency)),
+        )
         for code, currency, day, amount in engine.rows(
             "SELECT t.code, t.currency, p.valid_from, p.amount FROM price p JOIN price_type t ON t.id = p.price_type_id"
             " WHERE p.item_id = ? ORDER BY t.is_base DESC, t.code, p.valid_from DESC",
