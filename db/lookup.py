@@ -242,12 +242,6 @@ def warehouse(engine: Engine, code: object, scope: Collection[int] | None = None
     return found
 
 
-def default_warehouse(engine: Engine) -> FoundWarehouse | None:
-    """The default warehouse."""
-    row = engine.row(_WAREHOUSE + " AND is_default = 1")
-    return None if row is None else _warehouse(row)
-
-
 def _warehouse(row: Sequence[Any]) -> FoundWarehouse:
     return FoundWarehouse(row[0], row[1], row[2], bool(row[3]), bool(row[4]), bool(row[5]), row[6])
 

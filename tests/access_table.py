@@ -177,6 +177,7 @@ def _catalogue() -> list[Call]:
         Call(s + "warehouses.edit", lambda w: (w.warehouse,), lambda w: {"name": "Merkez"}),
         Call(s + "warehouses.delete", lambda w: (w.spare,)),
         Call(q + "warehouses.listing"),
+        Call(q + "warehouses.default_for"),
         Call(q + "warehouses.show", lambda w: (w.warehouse,)),
         Call(s + "units.add", lambda w: ("çift", "çift", 0)),
         Call(s + "units.edit", lambda w: (w.unit,), lambda w: {"name": "metre tül"}),

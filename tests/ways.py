@@ -60,6 +60,7 @@ PROBES: dict[str, Values] = {
     "supplier": lambda w: [True, False],
     "customer": lambda w: [True, False],
     "active": lambda w: [True, False],
+    "issuing": lambda w: [True, False],
     "archived": lambda w: [True, None],
     "totals": lambda w: [True],
     "allow_negative": lambda w: [True],

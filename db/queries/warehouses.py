@@ -101,6 +101,23 @@ def listing(
 
 
 @requires("warehouse.view")
+def default_for(actor: Actor, *, issuing: bool = False) -> str | None:
+    """The code of the warehouse that a new row begins with: the company's default if it is one's own, else the first
+    of one's own that is active; None where there is none. With `issuing`, of those that may be sold from.
+
+    Source: the rights' rules on warehouses; domain.md, "Warehouses".
+    """
+    scope = rights_of(actor).warehouse_ids()
+    own, values = ("", ()) if scope is None else (" AND id IN (SELECT value FROM json_each(?))", (in_clause(scope),))
+    code: str | None = actor.company.engine.value(
+        "SELECT code FROM warehouse WHERE kind <> 'system' AND active = 1 AND issuing >= ?" + own
+        + " ORDER BY is_default DESC, sort_order, name_key, id LIMIT 1",
+        (int(issuing), *values),
+    )  # fmt: skip
+    return code
+
+
+@requires("warehouse.view")
 def show(actor: Actor, code: str) -> WarehouseCard:
     """One warehouse by its code; AmbarError "not_found" for one that is unknown or not one's own."""
     company, rights = actor.company, rights_of(actor)

@@ -59,9 +59,6 @@ def test_warehouses_of_a_scope(admin: Actor) -> None:
     with admin.company.read() as engine:
         assert set(lookup.warehouses_by_code(engine, ["MAIN", " SHOP", "YOK"])) == {"MAIN", " SHOP"}
         assert set(lookup.warehouses_by_code(engine, ["MAIN", "SHOP"], frozenset({shop.id}))) == {"SHOP"}
-        default = lookup.default_warehouse(engine)
-        assert default is not None
-        assert default.code == "MAIN"
 
 
 def test_employees_by_login(admin: Actor) -> None:

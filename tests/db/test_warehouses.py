@@ -50,6 +50,25 @@ def test_default_moves_and_cannot_be_switched_off(admin: Actor, refused) -> None
     assert read.show(admin, "SHOP").default
 
 
+def test_a_new_row_begins_in_the_default_warehouse_or_the_first_of_ones_own(admin: Actor, make_actor) -> None:
+    for code, name, order in (("Z", "Zeytinburnu", 1), ("A", "Adana", 9), ("KAPALI", "Kapalı", 0)):
+        warehouses.add(admin, code, name, sort_order=order)
+    warehouses.edit(admin, "KAPALI", active=False)
+    warehouses.edit(admin, "Z", issuing=False)
+
+    def first(*codes: str, issuing: bool = False) -> str | None:
+        actor = make_actor({"warehouse.view": list(codes), "inventory.view": True, "catalog.view": True})
+        return read.default_for(actor, issuing=issuing)
+
+    assert read.default_for(admin) == first("A", "Z", "MAIN", "KAPALI") == "MAIN"
+    assert first("A", "Z", "KAPALI") == "Z"  # by the list's order, of those that are open
+    assert first("A", "Z", issuing=True) == "A"
+    assert first("Z", issuing=True) is None
+    assert first("KAPALI") is None
+    warehouses.edit(admin, "A", default=True)
+    assert first("Z", "A") == "A"
+
+
 def test_a_used_one_is_not_deleted_only_switched_off(admin: Actor, product: str, stock_up, refused) -> None:
     warehouses.add(admin, "SHOP", "Şube")
     warehouses.add(admin, "BOS", "Boş")

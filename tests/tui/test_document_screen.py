@@ -123,6 +123,18 @@ async def test_made_processed_and_cancelled_by_keys(
 # The entry ----------------------------------------------------------------------
 
 
+async def test_a_new_row_lies_in_the_default_warehouse_or_the_first_of_ones_own(
+    shell: Shell, shop: Shop, admin: Actor, make_actor: MakeActor
+) -> None:
+    for codes, first in ((["MAIN", "SHOP"], "MAIN"), (["SHOP"], "SHOP")):
+        actor = make_actor({"adjustment.edit": True, "warehouse.view": codes}, requirements=True)
+        async with shell(actor) as user:
+            await new(user, "adjustment")
+            await scan(user, "A")
+            number = user.screen.draft.number
+        assert [row.warehouse for row in queries.show(admin, number).rows] == [first]
+
+
 async def test_what_was_not_found_is_told_again_before_processing(shell: Shell, shop: Shop, admin: Actor) -> None:
     shop.post("receipt", {"product": "A", "quantity": "10", "purchase_price": "1"})
     async with shell(admin) as user:

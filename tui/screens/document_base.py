@@ -102,7 +102,9 @@ class DocumentBase(AmbarScreen):
         profile = self.shell.profile
         shown: dict[str, Any] = {"date": self.shell.today(), "responsible": (profile.login, profile.name)}
         if self.rights.may("warehouse.view"):
-            place = await self.shell.read(_first_warehouse, self.actor, self.type == "sale")
+            from db.queries import warehouses
+
+            place = await self.shell.read(warehouses.default_for, self.actor, issuing=self.type == "sale")
             if place is not None:
                 self.draft.header["warehouse"] = place
                 shown["warehouse"] = (place, place)
@@ -284,11 +286,3 @@ def _cell(fact: Mapping[str, Any]) -> str:
 
 def _settings(actor: Actor) -> dict[str, str]:
     return {name: actor.company.setting(name) for name in ("timezone", "currency")}
-
-
-def _first_warehouse(actor: Actor, issuing: bool) -> str | None:
-    """The default warehouse if it is one's own, else the first of one's own."""
-    from db.queries import warehouses
-
-    found = [one for one in warehouses.listing(actor, active=True, totals=False) if one.issuing or not issuing]
-    return next((one.code for one in found if one.default), found[0].code if found else None)
