@@ -107,7 +107,7 @@ def data(type: str, w: World) -> dict[str, Any]:
 def _documents() -> list[Call]:
     found = []
     for t in TYPES:
-        s, q = "db.services.documents.", "db.queries.documents."
+        s, q, r = "db.services.documents.", "db.queries.documents.", "db.services.document_rows."
 
         def number(w: World, t: str = t) -> tuple[str, ...]:
             return (w.drafts[t],)
@@ -136,6 +136,11 @@ def _documents() -> list[Call]:
                 scoped=True,
             ),
             Call(s + "drop_row", lambda w, n=number, t=t: (*n(w), w.rows[t]), version, type=t, scoped=True),
+            Call(r + "put_rows", lambda w, n=number: (*n(w), [{"product": w.sku, "quantity": "2"}]), version, type=t,
+                 scoped=True),
+            Call(r + "copy_row", lambda w, n=number, t=t: (*n(w), w.rows[t]), version, type=t, scoped=True),
+            Call(r + "move_row", lambda w, n=number, t=t: (*n(w), w.rows[t], 1), version, type=t, scoped=True),
+            Call(r + "take_back", lambda w, n=number: (*n(w), 999_999), type=t, scoped=True, code="invalid"),
             Call(q + "show", done, type=t, scoped=True),
             Call(q + "history", done, type=t, scoped=True),
             Call(q + "preview", number, type=t, scoped=True),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from db import audit, clock
 from db.access import Actor, document, require, requires
 from db.doctypes import number_text, type_of_number
 from db.documents import processing
-from db.documents.changes import Change, Names, header_changes, record, row_changes, since
+from db.documents.changes import Change, record
 from db.documents.conditions import needs_other_eyes
 from db.documents.context import Context, act_on, context, find, sees
 from db.documents.header_input import read_header
@@ -22,31 +22,17 @@ from db.documents.records import (
     insert_rows,
     load_rows,
     update_header,
-    update_rows,
     warehouses_of,
     write_warehouses,
 )
 from db.documents.row_input import read_rows
+from db.documents.saving import DocumentState as DocumentState
+from db.documents.saving import editable, index, save, state
 from db.documents.sums import total_up
 from db.errors import AmbarError, denied, problem, raise_all
 from db.fields import day as read_day
 from db.fields import moment_text
 from db.lookup import plain_code
-from db.text import fold
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentState:
-    """Where a document stands after a change. `error`: why a kept draft was not processed."""
-
-    id: int
-    number: str
-    type: str
-    status: str
-    version: int
-    warnings: tuple[dict[str, Any], ...] = ()
-    row_id: int | None = None
-    error: AmbarError | None = None
 
 
 @requires(document("edit"))
@@ -56,7 +42,7 @@ def create(actor: Actor, type: str, data: Mapping[str, Any]) -> DocumentState:
     Raises AmbarError "invalid" with everything that is wrong, "already_exists" (id, number, status)
     for an external_id that is there, "denied" for a price or discount that one may not give.
     """
-    return _state(_create(context(actor), type, data)[0])
+    return state(_create(context(actor), type, data)[0])
 
 
 @requires(document("edit"))
@@ -66,7 +52,7 @@ def edit(actor: Actor, number: str, data: Mapping[str, Any], *, version: int | N
     `version` (or data["version"]) is the version that the change was made on; None: whatever it is now.
     Raises AmbarError "not_found", "denied" (scope), "not_editable", "conflict" (who changed what since), "invalid".
     """
-    return _state(_edit(context(actor), number, data, version)[0])
+    return state(_edit(context(actor), number, data, version)[0])
 
 
 @requires(document("process"))
@@ -133,7 +119,7 @@ def cancel(actor: Actor, number: str) -> DocumentState:
     header = find(ctx, number)
     act_on(ctx, header)
     warnings = processing.cancel(ctx, header, load_rows(ctx.engine, header.id))
-    return _state(header, warnings)
+    return state(header, warnings)
 
 
 @requires(document("view"))
@@ -172,14 +158,14 @@ def delete(actor: Actor, number: str) -> DocumentState:
     update_header(ctx.engine, header)
     record(ctx, header, [Change("deleted", "status", header.status, "deleted")])
     audit.record(actor, "document_deleted", target=header.number, target_id=header.id, before=header.status)
-    return _state(header)
+    return state(header)
 
 
 @requires(document("edit"))
 def put_row(actor: Actor, number: str, row: Mapping[str, Any], *, version: int | None = None) -> DocumentState:
     """Add a row to a draft, or with "id" change one: what the screen saves as it is typed. State.row_id names it."""
     ctx = context(actor)
-    header = _editable(ctx, number, version)
+    header = editable(ctx, number, version)
     before = load_rows(ctx.engine, header.id)
     key = row.get("id")
     given: list[Mapping[str, Any]] = [row if one.id == key and key is not None else {"id": one.id} for one in before]
@@ -189,24 +175,24 @@ def put_row(actor: Actor, number: str, row: Mapping[str, Any], *, version: int |
         raise AmbarError("invalid", errors=[problem("id", "unknown", key)])
     rows, problems = read_rows(ctx, header, given, before)
     raise_all(problems)
-    _save(ctx, header, header, before, rows)
+    edit = save(ctx, header, header, before, rows)
     changed = rows[-1].id if key is None else key
-    return replace(_state(header), row_id=changed)
+    return replace(state(header), row_id=changed, edit=edit)
 
 
 @requires(document("edit"))
 def drop_row(actor: Actor, number: str, row_id: int, *, version: int | None = None) -> DocumentState:
     """Remove one row of a draft."""
     ctx = context(actor)
-    header = _editable(ctx, number, version)
+    header = editable(ctx, number, version)
     before = load_rows(ctx.engine, header.id)
     rows = [replace(one) for one in before if one.id != row_id]
     if len(rows) == len(before):
         raise AmbarError("invalid", errors=[problem("id", "unknown", row_id)])
     for position, one in enumerate(rows, 1):
         one.position = position
-    _save(ctx, header, header, before, rows)
-    return _state(header)
+    edit = save(ctx, header, header, before, rows)
+    return replace(state(header), edit=edit)
 
 
 # Inside ------------------------------------------------------------------------
@@ -234,7 +220,7 @@ def _create(ctx: Context, type: str, data: Mapping[str, Any]) -> tuple[Header, l
     insert_header(ctx.engine, header)
     insert_rows(ctx.engine, header.id, rows)
     write_warehouses(ctx.engine, header, rows, frozenset())
-    _index(ctx, header)
+    index(ctx, header)
     record(ctx, header, [Change("created", "rows", None, str(len(rows)))])
     return header, rows
 
@@ -261,23 +247,11 @@ def _rows(
     return read_rows(ctx, header, given, existing)
 
 
-def _editable(ctx: Context, number: str, version: int | None) -> Header:
-    header = find(ctx, number)
-    act_on(ctx, header)
-    if header.status == "processed":
-        raise AmbarError("not_editable", document=header.number, status=header.status)
-    if version is not None and version != header.version:
-        changes = since(ctx, header, version)
-        by = next((one["by"] for one in reversed(changes)), None)
-        raise AmbarError("conflict", document=header.number, version=header.version, changed_by=by, changes=changes)
-    return header
-
-
 def _edit(ctx: Context, number: str, data: Mapping[str, Any], version: int | None) -> tuple[Header, list[Row]]:
     given = data.get("version", version)
     if given is not None and (not isinstance(given, int) or isinstance(given, bool)):
         raise AmbarError("usage", field="version", value=str(given)[:40])
-    before = _editable(ctx, number, given)
+    before = editable(ctx, number, given)
     after = replace(before)
     problems = read_header(ctx, after, data)
     if after.external_id and after.external_id != before.external_id:
@@ -288,43 +262,14 @@ def _edit(ctx: Context, number: str, data: Mapping[str, Any], version: int | Non
         rows, more = _rows(ctx, after, data, old)
         problems.extend(more)
     raise_all(problems)
-    _save(ctx, before, after, old, rows)
+    save(ctx, before, after, old, rows)
     return after, rows
-
-
-def _save(ctx: Context, before: Header, after: Header, old: list[Row], rows: list[Row]) -> None:
-    """Write a changed document with its history; `before` and `after` may be the same object."""
-    engine = ctx.engine
-    names = Names(ctx, (before, after), [*old, *rows])
-    changes = [*(header_changes(names, before, after) if before is not after else []), *row_changes(names, old, rows)]
-    kept = {row.id for row in rows}
-    delete_rows(engine, [row.id for row in old if row.id is not None and row.id not in kept])
-    known = {row.id: row for row in old}
-    update_rows(engine, [row for row in rows if row.id is not None and row != known[row.id]])
-    insert_rows(engine, after.id, [row for row in rows if row.id is None])
-    write_warehouses(engine, after, rows, warehouses_of(engine, after.id))
-    total_up(after, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
-    after.version = before.version + 1
-    after.updated_at = moment_text(clock.now())
-    update_header(engine, after)
-    _index(ctx, after)
-    record(ctx, after, changes)
-
-
-def _index(ctx: Context, header: Header) -> None:
-    """Keep what the list's text filter looks in."""
-    partner = ctx.engine.value("SELECT name FROM partner WHERE id = ?", (header.partner_id,)) or ""
-    words = (header.number, header.title, partner, header.invoice, header.delivery_note, header.external_id or "",
-             header.comment)  # fmt: skip
-    ctx.engine.run(
-        "UPDATE document SET folded = ? WHERE id = ?", (fold(" ".join(word for word in words if word)), header.id)
-    )
 
 
 def _process(ctx: Context, header: Header, rows: list[Row], allow_negative: bool, day: str | None) -> DocumentState:
     given = None if day is None else read_day(day, "day").isoformat()
     warnings = processing.process(ctx, header, rows, allow_negative=allow_negative, day=given)
-    return _state(header, warnings)
+    return state(header, warnings)
 
 
 def _finish(
@@ -337,8 +282,4 @@ def _finish(
         if not keep_draft or error.exit_code != 5:
             raise
         error.details["document"] = header.number
-        return replace(_state(header), error=error)
-
-
-def _state(header: Header, warnings: Sequence[dict[str, Any]] = ()) -> DocumentState:
-    return DocumentState(header.id, header.number, header.type, header.status, header.version, tuple(warnings))
+        return replace(state(header), error=error)
