@@ -56,7 +56,7 @@ def test_many_rows_are_put_behind_one_all_or_none(shop: Shop, admin: Actor) -> N
 
 def test_what_was_done_is_taken_back_and_done_again(shop: Shop, admin: Actor) -> None:
     number = draft(admin, "A", "B", "C")
-    one, two, three = ids(admin, number)
+    _one, two, three = ids(admin, number)
     edits = [
         documents.put_row(admin, number, {"id": two, "quantity": "8", "comment": "kırık"}).edit,
         documents.drop_row(admin, number, two).edit,
