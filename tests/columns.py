@@ -21,6 +21,9 @@ KINDS = {
 }
 
 COLUMNS: dict[str, dict[str, str]] = {
+    "attachment": {
+        "key": "id document_id hash", "own": "name size sensitivity added_at removed_at", "person": "added_by",
+    },
     "audit": {
         "key": "id target_id before_hash after_hash previous hash",
         "own": "at kind target field sensitivity",
@@ -43,6 +46,11 @@ COLUMNS: dict[str, dict[str, str]] = {
     "denial": {"person": "employee_id permission reason times first_at last_at"},
     "department": {"key": "id parent_id version", "person": "name name_key"},
     "department_role": {"person": "department_id role_id"},
+    "dispatch": {
+        "key": "document_id",
+        "own": "shipped_at plate driver driver_number carrier carrier_number recipient recipient_office recipient_number",
+        "place": "from_address to_address",
+    },
     "document": {
         "key": "id sequence version row_count",
         "own": "type number external_id status title date day currency rate ordered_on received_on delivery_note invoice"
@@ -84,6 +92,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "key": "sequence posting_line_id item_id reverses settles lot place", "own": "kind day recorded_at",
         "stock": "quantity quantity_after", "cost": "value value_after", "place": "warehouse_id",
     },
+    "mention": {"key": "id history_id", "person": "employee_id seen_at"},
     "partner": {
         "key": "id version",
         "partner": "kind name name_key folded supplier customer tax_office tax_number phone email address comment active"

@@ -1,13 +1,16 @@
 """The tables (peewee), one file a noun. The schema itself is in db/migrations; a test compares the two."""
 
+from db.models.attachment import Attachment
 from db.models.audit import AuditEntry, AuditText, Denial
 from db.models.company import Counter, Setting
+from db.models.dispatch import Dispatch
 from db.models.document import Document, DocumentRow, DocumentWarehouse, HistoryEntry
 from db.models.employee import Department, Employee, SignInFailure
 from db.models.form import FieldValue, FormField, FormLayout
 from db.models.item import Barcode, BundlePart, Item, ItemUnit, Price, PriceType, Section
 from db.models.item_word import ItemWord
 from db.models.ledger import Balance, Batch, BatchMove, LedgerRow, Posting, PostingLine, Settlement, Shortage
+from db.models.mention import Mention
 from db.models.partner import Partner
 from db.models.pin import Pin
 from db.models.role import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
@@ -19,6 +22,7 @@ from db.models.variation import ItemProperty, ItemSubstitute
 from db.models.warehouse import Warehouse
 
 __all__ = [
+    "Attachment",
     "AuditEntry",
     "AuditText",
     "Balance",
@@ -30,6 +34,7 @@ __all__ = [
     "Denial",
     "Department",
     "DepartmentRole",
+    "Dispatch",
     "Document",
     "DocumentRow",
     "DocumentWarehouse",
@@ -45,6 +50,7 @@ __all__ = [
     "ItemUnit",
     "ItemWord",
     "LedgerRow",
+    "Mention",
     "Partner",
     "Pin",
     "Posting",

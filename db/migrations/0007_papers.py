@@ -1,0 +1,8 @@
+"""What goes with documents: how goods were sent, files that belong to them, who was spoken to in a comment."""
+
+from pathlib import Path
+
+
+def up(migrator, db):
+    """Run the statements beside this file."""
+    db.connection().execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
