@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from db import lookup, rows
 from db.access import Actor, choices_of, rights_of
 from db.errors import AmbarError, denied, not_found, problem, raise_all
 from db.grants import NOTHING, Snapshot, as_held, gained, parts_of_roles, reach
+from db.intake import Intake
 from db.models import Role
+from db.models.role import LONGEST_IDLE
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PLACES
 from db.terms import FREE, Grant, Part, Parts, Terms, read_terms
 
@@ -22,19 +24,23 @@ Value = bool | str | tuple[str, ...]
 codes, ids of reports, places or pipelines."""
 Changes = Mapping[str, Mapping[str, bool | str | Sequence[str]]]
 """New values by role and right."""
+TIMES: Final = ("lock_minutes", "exit_minutes")
+"""After how many minutes without a key a holder's session locks and ends; 0: never."""
 TermChanges = Mapping[str, Mapping[str, Mapping[str, object]]]
 """New terms by role and right: any of first_day, last_day, four_eyes, discount_limit (`db.terms.read_terms`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoleEntry:
-    """A role as a file names it: rights that `grants` does not name stay, so do terms that `terms` does not name."""
+    """A role as a file names it: rights that `grants` does not name stay, so do terms that `terms` does not name, and
+    times (`TIMES`; None: as the settings say) that `times` does not name."""
 
     id: str
     name: str
     about: str = ""
     grants: Mapping[str, bool | str | Sequence[str]] = field(default_factory=dict)
     terms: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    times: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,21 @@ def plan_entries(actor: Actor, entries: Sequence[RoleEntry]) -> tuple[list[Cell]
         planning.add(key, one.id, parts, one.grants, one.terms)
     raise_all(planning.problems)
     return planning.cells, new
+
+
+def read_times(times: Mapping[str, object]) -> dict[str, int | None]:
+    """Times as a person or a file says them ("" or None: as the settings say), checked.
+
+    Raises AmbarError "invalid" with every wrong one.
+    """
+    entered = Intake()
+    found = {
+        name: None if times[name] in (None, "") else entered.whole(name, times[name], low=0, high=LONGEST_IDLE)
+        for name in TIMES
+        if name in times
+    }
+    entered.done()
+    return found
 
 
 class _Planning:

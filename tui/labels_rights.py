@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
+    from db.queries.role_reviews import TimeChange
     from db.terms import Terms
 
 
@@ -25,6 +26,21 @@ def terms_line(terms: Terms) -> str:
     if terms.discount_limit is not None:
         found.append(_("discount up to {limit}").format(limit=text.percent(terms.discount_limit / 100)))
     return ", ".join(found)
+
+
+def time_line(change: TimeChange, name: str) -> str:
+    """A role's idle time that becomes another: "Depo memuru · Kilitlenme süresi: ayarlardaki gibi → 10 dakika"."""
+    from tui.labels_fields import FIELDS
+
+    return f"{name} · {_(FIELDS[change.field])}: {_minutes(change.before)} → {_minutes(change.after)}"
+
+
+def _minutes(value: int | None) -> str:
+    if value is None:
+        return _("as the settings say")
+    if value == 0:
+        return _("never")
+    return ngettext("{count} minute", "{count} minutes", value).format(count=value)
 
 
 _SENTENCES: Final = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from db.errors import invalid, raise_all
-from db.role_changes import RoleEntry
+from db.role_changes import TIMES, RoleEntry
 
 if TYPE_CHECKING:
     from db.access import Actor
@@ -25,7 +25,9 @@ def read_all(actor: Actor) -> dict[str, Any]:
     cards = [roles.show(actor, one.id, language=language()) for one in roles.every(actor) if one.id != ADMINISTRATOR]
     return {
         "roles": [
-            {"id": one.id, "name": one.name, "about": one.about, "grants": one.grants}
+            {"id": one.id, "name": one.name, "about": one.about}
+            | {name: getattr(one, name) for name in TIMES}
+            | {"grants": one.grants}
             | ({"terms": {right: shown(terms) for right, terms in one.terms.items()}} if one.terms else {})
             for one in cards
         ]
@@ -35,7 +37,7 @@ def read_all(actor: Actor) -> dict[str, Any]:
 def entries(data: Mapping[str, Any]) -> list[RoleEntry]:
     """The roles that a file names; AmbarError "invalid" (roles: not_a_list, not_an_object, duplicate).
 
-    Of a right that a file gives, the terms are those of the file, or none.
+    Of a right that a file gives, the terms are those of the file, or none; times that it does not name stay.
     """
     listed = data.get("roles")
     if not isinstance(listed, list):
@@ -51,7 +53,8 @@ def entries(data: Mapping[str, Any]) -> list[RoleEntry]:
             problems += invalid("id", "duplicate", row["id"], row=position).details["errors"]
         else:
             name, about = row.get("name") or row["id"], row.get("about") or ""
-            found[row["id"]] = RoleEntry(row["id"], name, about, grants, _all_terms(grants, terms))
+            times = {one: row[one] for one in TIMES if one in row}
+            found[row["id"]] = RoleEntry(row["id"], name, about, grants, _all_terms(grants, terms), times)
     raise_all(problems)
     return list(found.values())
 

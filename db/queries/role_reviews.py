@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from db import alone, rows
@@ -11,7 +11,7 @@ from db.errors import invalid
 from db.grants import Snapshot, role_name
 from db.models import Department, DepartmentRole, Employee, EmployeeRole, Role
 from db.permissions import ADMINISTRATOR, PERMISSIONS
-from db.role_changes import RoleEntry, Value, applied, codes_for, differ, editable, plan_entries, value_of
+from db.role_changes import RoleEntry, Value, applied, codes_for, differ, editable, plan_entries, read_times, value_of
 from db.terms import Terms
 
 
@@ -28,12 +28,23 @@ class RoleChange:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeChange:
+    """After how many minutes the sessions of a role's holders lock or end (`field`); None: as the settings say."""
+
+    role: str
+    field: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """What taking in a file of roles would come to. `new`: names of roles to be made, by code; `employees`: how many
     active ones gain or lose rights; `versions`: of the roles that change, to be handed to the service."""
 
     new: Mapping[str, str]
     changes: tuple[RoleChange, ...]
+    times: tuple[TimeChange, ...]
     employees: int
     versions: Mapping[str, int | None]
 
@@ -76,7 +87,8 @@ def importing(actor: Actor, entries: Sequence[RoleEntry]) -> Review:
     now = Snapshot.take(actor.company, actor.roles)
     after = now.with_parts(applied({**now.parts, **{key: {} for key in new}}, cells))
     codes = codes_for(actor)
-    changed = {cell.role for cell in cells} - set(new.values())
+    times = tuple(_time_changes(entries))
+    changed = ({cell.role for cell in cells} | {one.role for one in times}) - set(new.values())
     return Review(
         {one.id: one.name for one in entries if one.id in new.values()},
         tuple(
@@ -86,9 +98,19 @@ def importing(actor: Actor, entries: Sequence[RoleEntry]) -> Review:
             )
             for cell in cells
         ),
+        times,
         sum(any(differ(now, after, one)) for one in now.active),
         {code: rows.find(Role, code).version for code in sorted(changed)},
     )  # fmt: skip
+
+
+def _time_changes(entries: Sequence[RoleEntry]) -> Iterator[TimeChange]:
+    for one in entries:
+        role = Role.get_or_none(Role.code == one.id)
+        for name, after in read_times(one.times).items():
+            before = None if role is None else getattr(role, name)
+            if before != after:
+                yield TimeChange(one.id, name, before, after)
 
 
 @requires("access.edit")

@@ -17,9 +17,8 @@ from db.errors import AmbarError, denied, invalid
 from db.grants import NOTHING, Snapshot, guarded, reach
 from db.intake import Intake
 from db.models import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
-from db.models.role import LONGEST_IDLE
 from db.permissions import ADMINISTRATOR, ALL, BY_ID, INVENTORY_ONLY, PERMISSIONS
-from db.role_changes import Cell, Changes, RoleEntry, TermChanges, editable, plan, terms_of
+from db.role_changes import Cell, Changes, RoleEntry, TermChanges, editable, plan, read_times, terms_of
 from db.terms import FREE, NAMES, Grant, Part, Parts, Terms
 from db.text import NOTE_LENGTH, fold
 
@@ -85,16 +84,13 @@ def rename(
         values["name"] = entered.line("name", name, required=True)
     if about is not None:
         values["about"] = entered.line("about", about, length=NOTE_LENGTH)
-    for field, minutes in (("lock_minutes", lock_minutes), ("exit_minutes", exit_minutes)):
-        if minutes is not None:
-            values[field] = None if minutes == "" else entered.whole(field, minutes, low=0, high=LONGEST_IDLE)
+    said = {"lock_minutes": lock_minutes, "exit_minutes": exit_minutes}
+    times = {field: minutes for field, minutes in said.items() if minutes is not None}
+    values |= entered.take(lambda: read_times(times), dict[str, int | None]())
     entered.done()
     if "name" in values:
         _refuse_twin(values["name"], found)
-    if values := rows.different(found, values):
-        _refuse_longer(actor, found, values)
-        rows.change(actor, found, values)
-        actor.company.engine.next_value("rights")
+    _change(actor, found, values)
     return RoleState(found.id, found.code, found.version)
 
 
@@ -188,7 +184,7 @@ def take(
 ) -> Sequence[RoleState]:
     """Make or change roles as a file names them, all or none. Names of roles that are there stay.
 
-    Raises AmbarError "already_exists" (name of a new one), and as `save`.
+    Raises AmbarError "already_exists" (name of a new one), and as `save` and, of times, `rename`.
     """
     known = {role.code for role in Role.select(Role.code)}
     for one in entries:
@@ -198,6 +194,9 @@ def take(
     cells = plan(actor, {one.id: one.grants for one in entries}, {one.id: one.terms for one in entries})
     found = [rows.find(Role, one.id, (versions or {}).get(one.id)) for one in entries]
     _write(actor, cells, {role.id: role for role in found})
+    for one, role in zip(entries, found, strict=True):
+        if one.times:
+            _change(actor, role, read_times(one.times))
     return [RoleState(role.id, role.code, role.version) for role in found]
 
 
@@ -262,6 +261,13 @@ def _add(actor: Actor, name: str, code: str | None, about: str, parts: Parts) ->
         grants.write(actor.company.engine, made.id, permission, grant, terms)
         _record(actor, Cell(made.id, made.code, permission, NOTHING, grant, terms_after=terms))
     return RoleState(made.id, made.code, made.version)
+
+
+def _change(actor: Actor, role: Role, values: Mapping[str, Any]) -> None:
+    if values := rows.different(role, values):
+        _refuse_longer(actor, role, values)
+        rows.change(actor, role, values)
+        actor.company.engine.next_value("rights")
 
 
 def _editable(code: str) -> Role:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 from db.access import Actor
 from tests.command_line import Ambar
 
@@ -30,3 +34,37 @@ def test_compare_holders_conflicts_restore(ambar: Ambar, clerk: Actor) -> None:
     assert ambar("role", "restore", "warehouse_clerk").data["grants"]["audit.view"] is False
     wrong = ambar("role", "restore", "depo2")
     assert (wrong.code, wrong.error["message"]) == (5, "depo2 sizin rolünüz: dönülecek bir varsayılanı yok")
+
+
+def test_a_file_of_roles_is_reviewed_before_it_is_taken(ambar: Ambar, clerk: Actor, tmp_path: Path) -> None:
+    def written(name: str, *roles: dict[str, Any]) -> str:
+        (tmp_path / name).write_text(json.dumps({"roles": roles}), encoding="utf-8")
+        return str(tmp_path / name)
+
+    clerk_role = {"id": "warehouse_clerk", "grants": {"receipt.cancel": True}, "lock_minutes": 5, "exit_minutes": None}
+    new = {"id": "alimci", "name": "Alımcı", "grants": {"receipt.process": True},
+           "terms": {"receipt.process": {"four_eyes": True}}, "exit_minutes": 0}  # fmt: skip
+    path = written("roller.json", clerk_role, new)
+    told = ambar("role", "import", path, "--dry-run", json=False).out.splitlines()
+    assert told == [
+        "Deneme: hiçbir şey değiştirilmedi",
+        "Yeni rol: Alımcı",
+        "Depo memuru · Stok fişi: İşlemeyi iptal et: hayır → evet",
+        "Alımcı · Stok fişi: İşle: hayır → evet (çift onay)",
+        "Depo memuru · Kilitlenme süresi: ayarlardaki gibi → 5 dakika",
+        "Alımcı · Kapanma süresi: ayarlardaki gibi → hiç",
+        "Hak kazanan ya da yitiren etkin çalışan: 1",
+    ]
+    found = ambar("role", "import", path, "--dry-run").data
+    assert found["times"][0] == {"role": "warehouse_clerk", "field": "lock_minutes", "before": None, "after": 5}
+    assert ambar("role", "show", "alimci").error["code"] == "not_found"
+    ambar("role", "import", path)
+    exported = {one["id"]: one for one in ambar("role", "export").data["roles"]}
+    assert (exported["warehouse_clerk"]["lock_minutes"], exported["alimci"]["exit_minutes"]) == (5, 0)
+    assert ambar("role", "import", path, "--dry-run", json=False).out.splitlines()[1:] == [
+        "Dosya hiçbir şeyi değiştirmiyor"
+    ]
+    wrong = written("yanlis.json", clerk_role | {"lock_minutes": "çok"}, new | {"exit_minutes": -1})
+    for more in ([], ["--dry-run"]):
+        assert ambar("role", "import", wrong, *more).error["code"] == "invalid"
+    assert exported == {one["id"]: one for one in ambar("role", "export").data["roles"]}

@@ -8,10 +8,12 @@ import pytest
 
 from db.access import Actor, may
 from db.errors import AmbarError
+from db.queries import employees
 from db.queries import role_reviews as query
 from db.queries import roles as role_queries
 from db.role_changes import RoleEntry
 from db.services import roles
+from tests.conftest import MakeActor
 
 ROLE = "warehouse_clerk"
 
@@ -93,3 +95,16 @@ def test_conflicts_name_roles_and_people(admin: Actor, clerk: Actor, manager: Ac
     employees.set_roles(admin, "depocu", [ROLE, "iptalci"])
     found = next(one for one in query.conflicting(admin) if one.login == "depocu")
     assert found.types == ("receipt",) and found.roles == (ROLE, "iptalci")
+
+
+def test_a_file_cannot_leave_ones_own_sessions_open_for_longer(admin: Actor, make_actor: MakeActor) -> None:
+    actor = make_actor({"access.edit": True, "employee.edit": True}, requirements=True, login="ik")
+    (own,) = employees.show(actor, "ik").roles
+    roles.rename(admin, own, lock_minutes=5)
+    for times in ({"lock_minutes": 10}, {"lock_minutes": 0}, {"lock_minutes": None}):
+        entries = [RoleEntry(own, own, times=times)]
+        with pytest.raises(AmbarError, match="denied"):
+            roles.take(actor, entries)
+    roles.take(actor, [RoleEntry(own, own, times={"lock_minutes": 3})])
+    (change,) = query.importing(admin, [RoleEntry(own, own, times={"lock_minutes": 10, "exit_minutes": None})]).times
+    assert (change.field, change.before, change.after) == ("lock_minutes", 3, 10)

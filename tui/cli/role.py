@@ -6,9 +6,8 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from tui.cli import files
+from tui.cli import role_file
 from tui.cli.command import Answer, Command, Context, given, limit, versioned
-from tui.cli.options import Options
 from tui.i18n import N_, _, language
 
 
@@ -37,7 +36,7 @@ def show(context: Context, said: argparse.Namespace) -> Answer:
         names = (f"{found.id}  {found.name}", found.about, ", ".join((*found.holders, *found.departments)))
         lines = [*map(clean, names), ""]
         lines += [
-            f"  {permission_name(right, section=True)}: {_value(value)}{_terms(found.terms.get(right))}"
+            f"  {permission_name(right, section=True)}: {value_words(value)}{terms_in_brackets(found.terms.get(right))}"
             for right, value in found.grants.items()
             if value is not False
         ]
@@ -59,14 +58,15 @@ def _terms_data(terms: Mapping[str, Any]) -> dict[str, Any]:
     return {right: shown(one) for right, one in terms.items()}
 
 
-def _terms(terms: Any) -> str:
+def terms_in_brackets(terms: Any) -> str:
     """Behind a right, in brackets: " (ilk gün 1.12.2026, çift onay)"."""
     from tui.labels_rights import terms_line
 
     return f" ({line})" if terms is not None and (line := terms_line(terms)) else ""
 
 
-def _value(value: Any) -> str:
+def value_words(value: Any) -> str:
+    """What a role gives of a right: yes, no, all, or the choices."""
     from tui.labels_words import choice
 
     if isinstance(value, bool):
@@ -166,7 +166,7 @@ def set_grant(context: Context, said: argparse.Namespace) -> Answer:
     data = {"role": state.code, "permission": said.permission, "value": value, "version": state.version}
     if said.permission in card.terms:
         data["terms"] = _terms_data(card.terms)[said.permission]
-    return Answer(data, words={"value": _value, "terms": lambda _terms: terms_words(card.terms[said.permission])})
+    return Answer(data, words={"value": value_words, "terms": lambda _terms: terms_words(card.terms[said.permission])})
 
 
 def terms_words(terms: Any) -> str:
@@ -219,7 +219,7 @@ def _both_terms(one: Any) -> dict[str, Any]:
 
 
 def _cell(value: Any, terms: Any) -> str:
-    return _value(value) + _terms(terms)
+    return value_words(value) + terms_in_brackets(terms)
 
 
 def _holders_arguments(parser: argparse.ArgumentParser) -> None:
@@ -232,7 +232,7 @@ def holders(context: Context, said: argparse.Namespace) -> Answer:
     from db.queries import roles
 
     rows = roles.holders_of(context.actor, said.permission)[: said.limit]
-    return Answer(rows, columns=("login", "name", "roles", "value"), words={"value": _value})
+    return Answer(rows, columns=("login", "name", "roles", "value"), words={"value": value_words})
 
 
 def restore(context: Context, said: argparse.Namespace) -> Answer:
@@ -276,36 +276,6 @@ def parse_value(text: str) -> bool | str | list[str]:
     return [one.strip() for one in text.split(",") if one.strip()]
 
 
-def export(context: Context, said: argparse.Namespace) -> Answer:
-    """All roles with what they give, as JSON that `role import` takes."""
-    from tui import roles_file
-    from tui.cli.output import json_text
-
-    data = roles_file.read_all(context.actor)
-    return Answer(data, text=lambda: json_text(data))
-
-
-def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE")
-
-
-def _check_file(said: argparse.Namespace, options: Options) -> None:
-    files.check_name(said.file, options)
-
-
-def import_roles(context: Context, said: argparse.Namespace) -> Answer:
-    """Make or change roles from a file of `role export`: all of it or nothing. Rights it does not name stay.
-
-    Of a right that it names, the days and conditions are those of the file, or none.
-    """
-    from db.services import roles
-    from tui import roles_file
-
-    context.require("access.edit")
-    states = roles.take(context.actor, roles_file.entries(files.read_json(said.file, context.options)))
-    return Answer(states, columns=("code", "version"))
-
-
 COMMANDS = {
     "list": Command(N_("every role"), list_roles, limit),
     "show": Command(N_("one role and what it gives"), show, _role),
@@ -318,6 +288,5 @@ COMMANDS = {
     "holders": Command(N_("who holds a right today"), holders, _holders_arguments),
     "conflicts": Command(N_("what one person with these roles could do all alone"), conflicts, _conflicts_arguments),
     "restore": Command(N_("make a default role give what it gave at first"), restore, _restore_arguments),
-    "export": Command(N_("all roles as JSON"), export),
-    "import": Command(N_("make or change roles from such a file"), import_roles, _import_arguments, check=_check_file),
+    **role_file.COMMANDS,
 }

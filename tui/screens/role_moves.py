@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.i18n import N_, _, ngettext
+from tui.labels_rights import time_line
 from tui.labels_words import permission_name
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ async def take(shell: AmbarApp, sheet: RightsSheet) -> bool:
     dialog = ReviewDialog(_("What the file changes"), _coming(review), _changes(sheet, review))
     if await shell.ask(dialog) is not True:
         return False
-    if not review.changes and not review.new:
+    if not review.changes and not review.times and not review.new:
         return False
     await shell.write(roles.take, shell.actor, entries, review.versions)
     shell.say_done(_("Saved: {summary}").format(summary=_coming(review)[0]))
@@ -150,4 +151,5 @@ def _changes(sheet: RightsSheet, review: Review) -> list[str]:
             review.new.get(one.role, ""),
         )
         lines.append(line)
-    return lines
+    names = {role.id: role.name for role in sheet.roles} | dict(review.new)
+    return [*lines, *(time_line(one, names[one.role]) for one in review.times)]
