@@ -30,6 +30,19 @@ _NO: Final = frozenset({"0", "false", "off", "no", "hayir", "yanlis"})
 Problems = list[dict[str, Any]]
 
 
+class Login(str):
+    """An employee's login, as a field names them; `name`: what people read."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, login: str, name: str) -> Login:
+        """A login with the name of whose it is."""
+        made = super().__new__(cls, login)
+        made.name = name
+        return made
+
+
 def load(engine: Engine, fields: Sequence[Field], owners: Iterable[int]) -> dict[int, dict[str, Stored]]:
     """What is stored of these fields for documents or items: owner id → code → value; empty ones are left out."""
     codes = {one.id: one.code for one in fields if one.custom}
@@ -110,7 +123,7 @@ def missing(fields: Iterable[Field], values: Mapping[str, Stored], *, row: int |
 def shown(engine: Engine, fields: Sequence[Field], values: Mapping[str, Stored], digits: int) -> dict[str, Any]:
     """One owner's values as answers have them, in the order of the fields; None where there is none.
 
-    Text, list, link: str; number: Quantity; money: Amount; date: date; yes_no: bool; employee: the login.
+    Text, list, link: str; number: Quantity; money: Amount; date: date; yes_no: bool; employee: Login.
     """
     return shown_many(engine, fields, {0: values}, digits)[0]
 
@@ -145,7 +158,7 @@ def told(engine: Engine, fields: Sequence[Field], values: Mapping[str, Stored], 
             elif one.kind == "yes_no":
                 words = "1" if number else "0"
             elif one.kind == "employee":
-                words = logins.get(number or 0, "?")
+                words = str(logins.get(number or 0, "?"))
             found[one.name] = str(words)
     return found
 
@@ -204,16 +217,19 @@ def _employee(engine: Engine, value: Any, name: str, before: Stored) -> int:
     return found.id
 
 
-def _logins(engine: Engine, ids: Iterable[int | None]) -> dict[int, str]:
+def _logins(engine: Engine, ids: Iterable[int | None]) -> dict[int, Login]:
     wanted = [one for one in ids if one is not None]
     if not wanted:
         return {}
-    return dict(
-        engine.rows("SELECT id, login FROM employee WHERE id IN (SELECT value FROM json_each(?))", (in_clause(wanted),))
-    )
+    return {
+        key: Login(login, name)
+        for key, login, name in engine.rows(
+            "SELECT id, login, name FROM employee WHERE id IN (SELECT value FROM json_each(?))", (in_clause(wanted),)
+        )
+    }
 
 
-def _shown(field: Field, stored: Stored, digits: int, logins: Mapping[int, str]) -> Any:
+def _shown(field: Field, stored: Stored, digits: int, logins: Mapping[int, Login]) -> Any:
     words, number = stored
     if stored == NOTHING:
         return None

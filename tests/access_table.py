@@ -13,7 +13,7 @@ from db.doctypes import TYPES
 from db.queries.audit import AuditFilter
 from db.queries.documents import DocumentFilter
 from db.role_changes import RoleEntry
-from db.services import departments, documents, employees, partners, products, roles, sections, warehouses
+from db.services import departments, documents, employees, forms, partners, products, roles, sections, warehouses
 
 Groups = tuple[tuple[str, ...], ...]
 """All of these, of each one."""
@@ -46,6 +46,8 @@ class World:
     tax: str = "1%"
     unit: str = "m"
     price_type: str = "toptan"
+    field: str = "not"
+    gone: str = "eski"
 
     def absent(self) -> World:
         """The same questions about things that there are not."""
@@ -53,7 +55,7 @@ class World:
         numbers = {type: f"{prefix}-999999" for type, prefix in prefixes.items()}
         return World(
             self.folder, numbers, numbers, self.versions, self.rows, "YOK", "YOK", "0000", "YOK", "YOK", 9999, 9999, 9999,
-            9999, "yok", "yok", "yok", "yok", "yok", "yok",
+            9999, "yok", "yok", "yok", "yok", "yok", "yok", field="yok", gone="yok",
         )  # fmt: skip
 
     def file(self, name: str) -> Path:
@@ -348,7 +350,26 @@ def _imports() -> list[Call]:
     ]
 
 
-CALLS = [*_documents(), *_catalogue(), *_access(), *_imports()]
+def _forms() -> list[Call]:
+    s, q = "db.services.forms.", "db.queries.forms."
+    found = [Call(s + "share_own"), Call(q + "colleagues")]
+    for form in (*TYPES, "product"):
+        right: Groups = (("product.form" if form == "product" else "document.form",),)
+        sees: Groups = (("catalog.view" if form == "product" else f"{form}.view",),)
+        found += [
+            Call(s + "add_field", lambda w, f=form: (f, "Yeni alan", "text"), also=right, label=form),
+            Call(s + "edit_field", lambda w, f=form: (f, w.field), lambda w: {"label": "Başka"}, also=right, label=form),
+            Call(s + "remove_field", lambda w, f=form: (f, w.field), also=right, label=form),
+            Call(s + "restore_field", lambda w, f=form: (f, w.gone), also=right, label=form),
+            Call(s + "arrange", lambda w, f=form: (f, [w.field]), also=right, label=form),
+            Call(s + "arrange_own", lambda w, f=form: (f, [(w.field, True)]), also=sees, open=True, label=form),
+            Call(q + "editor", lambda w, f=form: (f,), also=right, label=form),
+            Call(q + "show", lambda w, f=form: (f,), also=sees, open=True, label=form),
+        ]
+    return found
+
+
+CALLS = [*_documents(), *_catalogue(), *_access(), *_imports(), *_forms()]
 
 
 def build(company: Company, admin: Actor, folder: Path) -> World:
@@ -372,6 +393,10 @@ def build(company: Company, admin: Actor, folder: Path) -> World:
     from db.services import price_types
 
     price_types.add(admin, w.price_type, "Toptan")
+    for form in (*TYPES, "product"):
+        forms.add_field(admin, form, "Not", "text", code=w.field)
+        forms.add_field(admin, form, "Eski", "text", code=w.gone)
+        forms.remove_field(admin, form, w.gone)
     documents.create_and_process(
         admin, "adjustment", {"warehouse": "MAIN", "rows": [{"product": w.sku, "quantity": "137"}]}
     )

@@ -69,6 +69,7 @@ PROBES: dict[str, Values] = {
     "as_of": lambda w: ["2030-01-01"],
     "order": lambda w: ["name", "sku", "purchase_price", "value", "on_hand", "cost"],
     "filter": lambda w: [],
+    "form": lambda w: [*TYPES, "product"],
     # changes that are only looked at
     "changes": lambda w: [{w.role: {"audit.view": False}}],
     "terms": lambda w: [{w.role: {"audit.view": {"last_day": "2030-01-01"}}}],

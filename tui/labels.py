@@ -176,7 +176,7 @@ def _filled(template: str, facts: Mapping[str, Any]) -> str:
     if facts.get("field") in _NUMBERS and "value" in shown:
         shown["value"] = _number(shown["value"])
     if "field" in shown:
-        shown["field"] = field_name(str(facts["field"]))
+        shown["field"] = clean(str(facts["label"])) if facts.get("label") else field_name(str(facts["field"]))
     if "what" in shown:
         shown["what"] = word(THINGS, str(facts["what"]))
     if "product" not in shown and "sku" in shown:

@@ -33,6 +33,7 @@ NOUNS: Final = {
     "restore": ("backup", N_("put a copy in the place of the database, which is kept aside")),
     "migrate": ("migrate", N_("bring an older database to this version, a copy first")),
     "export": ("export", N_("write what there is into files")),
+    "form": ("form", N_("the fields of forms, custom ones too")),
     "check": ("check", N_("recompute the books and name every difference")),
 }
 """Each command with its module in tui/cli and what it is about."""
