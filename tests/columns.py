@@ -93,6 +93,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "stock": "quantity quantity_after", "cost": "value value_after", "place": "warehouse_id",
     },
     "mention": {"key": "id history_id", "person": "employee_id seen_at"},
+    "list_columns": {"own": "list columns", "person": "employee_id"},
     "partner": {
         "key": "id version",
         "partner": "kind name name_key folded supplier customer tax_office tax_number phone email address comment active"
@@ -116,6 +117,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "key": "id role_id", "person": "permission everything first_day last_day four_eyes discount_limit",
     },
     "role_grant_choice": {"key": "grant_id", "person": "choice", "place": "warehouse_id"},
+    "saved_filter": {"key": "id", "own": "list name shared content", "person": "employee_id"},
     "section": {"key": "id parent_id sort_order version", "own": "name name_key external_id"},
     "session": {
         "key": "id",

@@ -70,6 +70,7 @@ PROBES: dict[str, Values] = {
     "order": lambda w: ["name", "sku", "purchase_price", "value", "on_hand", "cost"],
     "filter": lambda w: [],
     "form": lambda w: [*TYPES, "product"],
+    "list": lambda w: ["documents", "products", "partners", "warehouses", "audit"],
     # changes that are only looked at
     "changes": lambda w: [{w.role: {"audit.view": False}}],
     "terms": lambda w: [{w.role: {"audit.view": {"last_day": "2030-01-01"}}}],

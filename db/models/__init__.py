@@ -10,6 +10,7 @@ from db.models.form import FieldValue, FormField, FormLayout
 from db.models.item import Barcode, BundlePart, Item, ItemUnit, Price, PriceType, Section
 from db.models.item_word import ItemWord
 from db.models.ledger import Balance, Batch, BatchMove, LedgerRow, Posting, PostingLine, Settlement, Shortage
+from db.models.lists import ListColumns, SavedFilter
 from db.models.mention import Mention
 from db.models.partner import Partner
 from db.models.pin import Pin
@@ -50,6 +51,7 @@ __all__ = [
     "ItemUnit",
     "ItemWord",
     "LedgerRow",
+    "ListColumns",
     "Mention",
     "Partner",
     "Pin",
@@ -61,6 +63,7 @@ __all__ = [
     "RoleGrant",
     "RoleGrantChoice",
     "RunningSession",
+    "SavedFilter",
     "Section",
     "Setting",
     "Settlement",

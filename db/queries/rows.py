@@ -30,14 +30,22 @@ class AtLeast(int):
     __slots__ = ()
 
 
+class About(int):
+    """A number of rows as it was estimated."""
+
+    __slots__ = ()
+
+
 @record
 class Page(Generic[T]):
     """A piece of a long list: its rows, the key to go on after (None: that was the end), how many there are
-    (`db.paging.counted`; on the first page of either direction, None on the others)."""
+    (`db.paging.counted`; on the first page of either direction, None on the others). `before`: the key of the row that
+    it begins with in the direction in which it was read, to go on the other way."""
 
     rows: tuple[T, ...]
     after: tuple[Any, ...] | None = None
     total: int | None = None
+    before: tuple[Any, ...] | None = None
 
 
 def visible(row: Any) -> dict[str, Any]:

@@ -1,0 +1,38 @@
+"""The lists that a person can arrange, by the names under which columns and filters are kept. Internal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from db.access import Actor, may, require
+from db.doctypes import TYPES
+from db.errors import AmbarError
+
+LISTS: Final[dict[str, tuple[str, ...]]] = {
+    "documents": tuple(f"{type}.view" for type in TYPES),
+    **{f"documents.{type}": (f"{type}.view",) for type in TYPES},
+    "products": ("catalog.view",),
+    "partners": ("supplier.view", "contact.view"),
+    "warehouses": ("warehouse.view",),
+    "audit": ("audit.view",),
+    "employees": ("employee.edit",),
+}
+"""Each with the rights of which one shows it."""
+
+
+def require_list(actor: Actor, name: str) -> int:
+    """The employee whose list it is. AmbarError "usage" for a list that there is not, "denied" for one that one may
+    not see, "not_signed_in" where no employee acts."""
+    needed = LISTS.get(name)
+    if needed is None:
+        raise AmbarError("usage", field="list", value=str(name)[:64], choices=list(LISTS))
+    if not any(may(actor, right) for right in needed):
+        require(actor, needed[0])
+    if actor.employee_id is None:
+        raise AmbarError("not_signed_in")
+    return actor.employee_id
+
+
+def sharing_right(name: str) -> str:
+    """The right to share a filter of a list with everyone who sees it: who sets their forms sets their lists too."""
+    return "product.form" if name == "products" else "document.form"
