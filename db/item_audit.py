@@ -10,7 +10,7 @@ from typing import Any, Final
 from db import audit, rows
 from db.access import Actor
 from db.fields import plain, price_text, quantity_text, unit_price
-from db.models import BundlePart, Item, ItemUnit, Price, PriceType, Section, TaxRate, Unit
+from db.models import BundlePart, Item, ItemProperty, ItemUnit, Price, PriceType, Section, TaxRate, Unit
 from db.models.base import Row
 
 COLUMNS: Final = (
@@ -67,6 +67,8 @@ class Change:
             quantities: Iterable[Any] = parts.where(BundlePart.bundle == self.row["id"]).tuples()
             found["units"] = {code: str(Fraction(top, bottom)) for code, top, bottom in factors}
             found["parts"] = {sku: plain(quantity) for sku, quantity in quantities}
+            own: Iterable[Any] = ItemProperty.select().where(ItemProperty.item == self.row["id"])
+            found["properties"] = {one.name: one.value for one in own}
         return found
 
     def _shown(self, column: str, value: Any) -> object:

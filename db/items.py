@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from db import clock, lookup, search
+from db import clock, lookup, search, variations
 from db.barcodes import wrong_check_digit
 from db.connection import Engine, in_clause
 from db.errors import AmbarError, problem
@@ -27,7 +27,8 @@ TYPES: Final = ("simple", "service", "bundle", "parent")
 class NewProduct:
     """A product to be, by the names of cli.md. Numbers as Decimal or plain text; `tax` by name or per cent;
     `section` by id or name; `units`: unit code → factor ("12", "1/1000") of the product's own unit;
-    `parts` of a bundle: SKU → quantity; `oversell` None: as the company says."""
+    `parts` of a bundle: SKU → quantity; `properties` of a variation: name → value; `oversell` None: as the company
+    says."""
 
     sku: str
     name: str
@@ -47,6 +48,7 @@ class NewProduct:
     external_id: str | None = None
     units: Mapping[str, object] = field(default_factory=dict)
     parts: Mapping[str, object] = field(default_factory=dict)
+    properties: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class _Row:
     units: dict[int, Fraction]
     parts: dict[str, int]
     parent: str | None
+    properties: variations.Pairs
     id: int = 0
 
 
@@ -116,7 +119,8 @@ class Adding:
             "external_id": entered.external_id(product.external_id),
         }
         units = self.further_units(entered, own_unit, product.units)
-        self.rows.append(_Row(entered, values, codes, price, units, parts, product.parent or None))
+        own = variations.read(entered, product.properties)
+        self.rows.append(_Row(entered, values, codes, price, units, parts, product.parent or None, own))
 
     def check(self) -> list[dict[str, Any]]:
         """Everything that is wrong with any of them, in their order."""
@@ -132,6 +136,8 @@ class Adding:
         held = holders(engine, (code for row in rows for code in row.barcodes))
         seen: dict[str, set[str]] = {"sku": set(), "external_id": set()}
         first: dict[str, _Row] = {}
+        differing = {row.parent for row in rows if row.properties}
+        families = variations.Families(engine, {code: others[code].id for code in differing if code in others})
         for row in rows:
             entered, sku = row.entered, row.values["sku"]
             if sku in skus:
@@ -153,6 +159,8 @@ class Adding:
                     entered.problems.append(taken(code, holder, entered.row))
                 first.setdefault(code, row)
             self._parent(row, known, others)
+            if row.properties:
+                row.properties = families.admit(entered, row.parent, row.properties, sku)
             for code in row.parts:
                 self._part(row, code, known, others)
         return [one for row in rows for one in row.entered.problems]
@@ -196,10 +204,16 @@ class Adding:
             "INSERT INTO bundle_part (bundle_id, part_id, quantity) VALUES (?, ?, ?)",
             ((row.id, ids[code], quantity) for row in rows for code, quantity in row.parts.items()),
         )
+        variations.write(engine, {row.id: row.properties for row in rows if row.properties})
         priced = [(row.id, row.price) for row in rows if row.price is not None]
         if priced:
             write_prices(engine, priced, self.today)
         return [ProductState(row.id, row.values["sku"], 1, found) for row, found in zip(rows, warnings, strict=True)]
+
+    def has_price(self, item: int) -> bool:
+        """Whether a product has a selling price today."""
+        found = lookup.items_by_id(self.engine, (item,), self.today).get(item)
+        return found is not None and found.price is not None
 
     # Names in a product -------------------------------------------------------
 
@@ -367,8 +381,8 @@ def used(engine: Engine, item_id: int) -> bool:
     )
 
 
-def write_prices(engine: Engine, prices: Iterable[tuple[int, int]], day: date) -> None:
-    """Set (item, base price as stored) from `day` on."""
+def write_prices(engine: Engine, prices: Iterable[tuple[int, int | None]], day: date) -> None:
+    """Set (item, base price as stored) from `day` on; None: no price from then on."""
     base = engine.value("SELECT id FROM price_type WHERE is_base = 1")
     engine.many(
         "INSERT INTO price (item_id, price_type_id, valid_from, amount) VALUES (?, ?, ?, ?)"

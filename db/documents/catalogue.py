@@ -82,7 +82,8 @@ def put_back(ctx: Context, lines: Sequence[Line], posted_on: str, day: str, last
                 (line.purchase_before, line.item_id, line.purchase_after),
             )
         if line.price_after is not None:
-            if _selling(engine, line.item_id, day) != line.price_after or _set_since(engine, line.item_id, "price_after", last):
+            current = _selling(engine, line.item_id, day)
+            if current != line.price_after or _set_since(engine, line.item_id, "price_after", last):
                 continue
             if line.price_before is not None:
                 _set_prices(ctx, [(line.price_before, line.item_id)], day)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from db import lookup, misspelt, search
 from db.access import Actor, require, requires, rights_of
+from db.connection import in_clause
 from db.fields import Price, Quantity
 from db.figures import by_item, totals
 from db.lookup import FoundWarehouse
@@ -78,6 +79,29 @@ def pinned(actor: Actor) -> tuple[FoundProduct, ...]:
     known = lookup.items_by_id(engine, ids, actor.company.today())
     shown = dict.fromkeys(known[key].id for key in ids if key in known and not known[key].archived)
     return _described(actor, list(shown), _places(actor, None))
+
+
+@requires("catalog.view")
+def substitutes(actor: Actor, sku: str) -> tuple[FoundProduct, ...]:
+    """The products that stand in for one (SKU or barcode), by SKU; archived ones are left out, a merged one is the one
+    that it was merged into.
+
+    Raises AmbarError "not_found".
+    """
+    engine, today = actor.company.engine, actor.company.today()
+    one = lookup.item(engine, sku, today).id
+    own = in_clause((one, *lookup.merged_from(engine, one)))
+    ids = [
+        key
+        for (key,) in engine.rows(
+            "SELECT s.other_id FROM json_each(?1) j CROSS JOIN item_substitute s ON s.item_id = j.value"
+            " UNION SELECT s.item_id FROM json_each(?1) j CROSS JOIN item_substitute s ON s.other_id = j.value",
+            (own,),
+        )
+    ]
+    known = {found.id: found for found in lookup.items_by_id(engine, ids, today).values()}
+    shown = sorted((found for found in known.values() if not found.archived and found.id != one), key=lambda it: it.sku)
+    return _described(actor, [found.id for found in shown], _places(actor, None))
 
 
 def _places(actor: Actor, code: str | None) -> dict[int, FoundWarehouse]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from db import item_lists, lookup
+from db import item_lists, lookup, variations
 from db.access import Actor, Rights, requires, rights_of
 from db.company import currency_digits
 from db.connection import Engine, in_clause
@@ -87,6 +87,14 @@ class ProductPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductProperty:
+    """What tells a variation apart."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProductPrice:
     """A price of a price list from a day on; None: none from then on."""
 
@@ -123,6 +131,7 @@ class ProductCard:
     version: int
     units: tuple[ProductUnit, ...]
     parts: tuple[ProductPart, ...]
+    properties: tuple[ProductProperty, ...]
     variations: tuple[str, ...]
     prices: tuple[ProductPrice, ...]
     on_hand: Quantity | Hidden | None
@@ -208,6 +217,7 @@ def show(actor: Actor, sku: str) -> ProductCard:
         version=version,
         units=_units(engine, one.id),
         parts=_parts(engine, one.id),
+        properties=tuple(ProductProperty(*pair) for pair in variations.of_items(engine, (one.id,)).get(one.id, ())),
         variations=tuple(
             key for (key,) in engine.rows("SELECT sku FROM item WHERE parent_id = ? ORDER BY name_key, id", (one.id,))
         ),

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db import item_audit, items, lookup, rows, search
+from db import item_audit, item_changes, items, lookup, rows, search, variations
 from db.access import Actor, may, require, requires, requires_any
 from db.connection import Engine
 from db.errors import AmbarError, not_found, raise_all
 from db.fields import from_quantity
 from db.intake import Intake
 from db.items import Adding, NewProduct, ProductState
-from db.models import Barcode, BundlePart, FieldValue, FormField, Item, ItemUnit, Pin, Price, PriceType
+from db.models import (
+    Barcode,
+    BundlePart,
+    FieldValue,
+    FormField,
+    Item,
+    ItemProperty,
+    ItemSubstitute,
+    ItemUnit,
+    Pin,
+    Price,
+    PriceType,
+)
 from db.sections import SectionKey
 from db.text import sort_key
 
@@ -41,6 +53,7 @@ def add(
     external_id: str | None = None,
     units: Mapping[str, object] | None = None,
     parts: Mapping[str, object] | None = None,
+    properties: Mapping[str, object] | None = None,
 ) -> ProductState:
     """Add a product; the fields are those of `NewProduct`.
 
@@ -68,6 +81,7 @@ def add(
         external_id=external_id,
         units=units or {},
         parts=parts or {},
+        properties=properties or {},
     )
     return add_many(actor, (product,))[0]
 
@@ -119,16 +133,17 @@ def edit(
     external_id: str | None = None,
     units: Mapping[str, object] | None = None,
     parts: Mapping[str, object] | None = None,
+    properties: Mapping[str, object] | None = None,
 ) -> ProductState:
     """Change what is given of a product; None leaves a field, "" empties it (oversell "": as the company says).
 
-    `barcodes`, `units` and `parts` replace all there are. Needs product.edit, and what `add` asks for
+    `barcodes`, `units`, `parts` and `properties` replace all there are. Needs product.edit, and what `add` asks for
     prices and oversell; adding barcodes alone needs product.barcode or product.edit, `published` alone
-    product.publish. The price is the base one from today on. Raises AmbarError "not_found", "conflict",
+    product.publish. The price is the base one from today on; "" ends it. Raises AmbarError "not_found", "conflict",
     and what `add` raises; "invalid" (unit: in_use) where documents count the product in its unit.
     """
     given = [new_sku, name, unit, barcodes, remove_barcodes or None, price, purchase_price, tax, oversell, section,
-             description, minimum_stock, weight, external_id, units, parts]  # fmt: skip
+             description, minimum_stock, weight, external_id, units, parts, properties]  # fmt: skip
     if any(one is not None for one in given) or not (add_barcodes or published is not None):
         require(actor, "product.edit")
     _require(
@@ -146,7 +161,7 @@ def edit(
     values: dict[str, Any] = {}
     if new_sku is not None:
         values["sku"] = entered.code("sku", new_sku)
-        _refuse(engine, entered, "sku", values["sku"], row["id"])
+        item_changes.refuse_taken(engine, entered, "sku", values["sku"], row["id"])
     if name is not None:
         values["name"] = entered.line("name", name, required=True)
         values["name_key"] = sort_key(values["name"])
@@ -172,16 +187,16 @@ def edit(
     if external_id is not None:
         values["external_id"] = entered.external_id(external_id)
         if values["external_id"]:
-            _refuse(engine, entered, "external_id", values["external_id"], row["id"])
+            item_changes.refuse_taken(engine, entered, "external_id", values["external_id"], row["id"])
     amount = entered.price("price", price)
-    if price is not None and amount is None:
-        entered.wrong("price", "required")  # prices are kept by day, and no day's can be none
+    priced = price is not None and (amount is not None or names.has_price(row["id"]))
     old = list(lookup.barcodes(engine, (row["id"],)).get(row["id"], ()))
-    codes = _barcodes(engine, entered, row["id"], old, barcodes, add_barcodes, remove_barcodes)
+    codes = item_changes.barcodes(engine, entered, row["id"], old, barcodes, add_barcodes, remove_barcodes)
     further = None
     if units is not None:
         further = names.further_units(entered, values.get("unit_id", row["unit_id"]), units)
-    contents = None if parts is None else _parts(engine, entered, row, parts, names)
+    contents = None if parts is None else item_changes.parts(engine, entered, row, parts, names)
+    own = None if properties is None else variations.changed(engine, entered, row, properties)
     _raise(entered.problems)
 
     after = {**row, **values}
@@ -190,7 +205,8 @@ def edit(
     (warnings,) = items.warn(engine, [(after["sku"], fresh)], new_skus)
     if new_skus or codes != old or "name" in values:
         values["folded"] = search.folded_item(after["sku"], after["name"], codes)
-    told = item_audit.Change(actor, row, contents=units is not None or parts is not None, prices=amount is not None)
+    beyond = units is not None or parts is not None or properties is not None
+    told = item_audit.Change(actor, row, contents=beyond, prices=priced)
     _update(engine, row["id"], values)
     engine.many("DELETE FROM barcode WHERE code = ?", ((code,) for code in old if code not in codes))
     engine.many("INSERT INTO barcode (item_id, code) VALUES (?, ?)", ((row["id"], code) for code in fresh))
@@ -206,7 +222,9 @@ def edit(
             "INSERT INTO bundle_part (bundle_id, part_id, quantity) VALUES (?, ?, ?)",
             ((row["id"], key, quantity) for key, quantity in contents.items()),
         )
-    if amount is not None:
+    if own is not None:
+        variations.write(engine, {row["id"]: own})
+    if priced:
         items.write_prices(engine, [(row["id"], amount)], today)
     told.tell(values, (old, codes))
     return ProductState(row["id"], after["sku"], row["version"] + 1, warnings)
@@ -216,7 +234,7 @@ def edit(
 def set_price(
     actor: Actor, sku: str, price: object, *, price_type: str | None = None, valid_from: object = None
 ) -> ProductState:
-    """Set a price of a price list (None: the base one) from a day on (None: today).
+    """Set a price of a price list (None: the base one) from a day on (None: today); no price: it ends on that day.
 
     Raises AmbarError "not_found" for product or price type, "invalid".
     """
@@ -224,18 +242,17 @@ def set_price(
     chosen = PriceType.get(PriceType.is_base) if price_type is None else rows.find(PriceType, price_type)
     entered = Intake()
     amount = entered.price("price", price)
-    if amount is None:
-        entered.wrong("price", "required")
     day = entered.day("valid_from", valid_from) or actor.company.today()
     entered.done()
     before = item_audit.price_of(actor, item.id, chosen, day)
-    Price.insert(item=item.id, price_type=chosen.id, valid_from=day, amount=from_quantity(amount or 0)).on_conflict(
+    shown = None if amount is None else from_quantity(amount)
+    Price.insert(item=item.id, price_type=chosen.id, valid_from=day, amount=shown).on_conflict(
         conflict_target=[Price.item, Price.price_type, Price.valid_from], preserve=[Price.amount]
     ).execute()
     rows.write(item, {})
     where = ([] if chosen.is_base else [chosen.code]) + ([] if day == actor.company.today() else [day.isoformat()])
     after = item_audit.price_of(actor, item.id, chosen, day)
-    rows.tell(actor, item, "price", before, f"{after} ({', '.join(where)})" if where else after)
+    rows.tell(actor, item, "price", before, f"{after or '–'} ({', '.join(where)})" if where else after)
     return ProductState(item.id, item.sku, item.version)
 
 
@@ -266,7 +283,8 @@ def delete(actor: Actor, sku: str, *, version: int | None = None) -> None:
     rows.check_version(item, version)
     if items.used(actor.company.engine, item.id) or Item.select().where(Item.parent == item.id).exists():
         raise AmbarError("in_use", what="product", key=item.sku)
-    for owner in (Barcode.item, ItemUnit.item, BundlePart.bundle, Price.item, Pin.item):
+    for owner in (Barcode.item, ItemUnit.item, BundlePart.bundle, Price.item, Pin.item, ItemProperty.item,
+                  ItemSubstitute.item, ItemSubstitute.other):  # fmt: skip
         owner.model.delete().where(owner == item.id).execute()
     own = FormField.select(FormField.id).where(FormField.form == "product")
     FieldValue.delete().where((FieldValue.owner_id == item.id) & FieldValue.field.in_(own)).execute()
@@ -308,7 +326,7 @@ def _item(engine: Engine, code: str) -> Item:
 def _row(engine: Engine, code: str) -> dict[str, Any]:
     """The same as columns, as stored: imports change them by the ten thousand."""
     found = lookup.item_ids(engine, (code,)).get(str(code))
-    columns = ("id", "kind", "version", *item_audit.COLUMNS)
+    columns = ("id", "kind", "parent_id", "version", *item_audit.COLUMNS)
     row = None if found is None else engine.row(f"SELECT {', '.join(columns)} FROM item WHERE id = ?", (found[0],))
     if row is None:
         raise not_found("product", code)
@@ -323,50 +341,6 @@ def _check_version(row: Mapping[str, Any], version: int | None) -> None:
 def _update(engine: Engine, key: int, values: Mapping[str, Any]) -> None:
     sets = "".join(f"{column} = ?, " for column in values)
     engine.run(f"UPDATE item SET {sets}version = version + 1 WHERE id = ?", (*values.values(), key))
-
-
-def _refuse(engine: Engine, entered: Intake, field: str, value: str, own: int) -> None:
-    key = engine.value(f"SELECT id FROM item WHERE {field} = ?", (value,))
-    if key is not None and key != own:
-        entered.wrong(field, "taken", value, code="already_exists", what="product", key=value, id=key)
-
-
-def _barcodes(
-    engine: Engine,
-    entered: Intake,
-    key: int,
-    old: list[str],
-    replaced: Sequence[str] | None,
-    added: Iterable[str],
-    removed: Iterable[str],
-) -> list[str]:
-    """The barcodes that a product shall have; what another one has is noted."""
-    gone = {lookup.plain_code(one) for one in removed}
-    codes = [code for code in old if code not in gone]
-    if replaced is not None:
-        codes = items.read_barcodes(entered, replaced)
-    codes += [code for code in items.read_barcodes(entered, added) if code not in codes]
-    for code, holder in items.holders(engine, codes).items():
-        if holder[0] != key:
-            entered.problems.append(items.taken(code, holder))
-    return codes
-
-
-def _parts(
-    engine: Engine, entered: Intake, row: Mapping[str, Any], parts: Mapping[str, object], names: Adding
-) -> dict[int, int]:
-    contents = items.read_parts(entered, row["kind"], parts)
-    known = lookup.items(engine, contents, names.today)
-    found: dict[int, int] = {}
-    for code, quantity in contents.items():
-        one = known.get(code)
-        if one is None:
-            entered.wrong("parts", "unknown", code)
-        elif one.kind not in ("simple", "variation", "service"):
-            entered.wrong("parts", "not_a_part", code)
-        else:
-            found[one.id] = quantity
-    return found
 
 
 def _archive(actor: Actor, sku: str, archived: bool, version: int | None) -> ProductState:
