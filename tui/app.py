@@ -122,6 +122,7 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
         self.state = live.begin(actor)
         self.shown_rights = self.state.rights
         self.profile = profile.mine(actor)
+        self.own_name = self.profile.name if self.profile is not None else ""
         self.timezone = actor.company.setting("timezone")
         self.session = Session(actor.company, actor, i18n.language(), self.start.forced)
 
@@ -234,13 +235,15 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
             self.pop_screen()
 
     def _look(self) -> None:
+        if self.time_to_lock:
+            self.go(self.lock_in_time(), hold=False)
         if not self._looking:
             self._looking = True
             self.go(self._look_again(), hold=False)
 
     async def _look_again(self) -> None:
         try:
-            await self.watch_time()
+            await self.note_session()
             session, known = self.session, self.state
             if session is None or known is None:
                 return

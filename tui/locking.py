@@ -49,6 +49,9 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
         self._lock_wanted = False
         self._rights_later = False
         self._held: list[Screen[Any]] = []
+        self.own_name = ""
+        """Whose password unlocks the session: nothing has to be read when it is time to hide everything."""
+        self._leaving = False
         self._noted = False
         self._noting = 0.0
         self._touched = monotonic()
@@ -99,24 +102,37 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
             self.last_key = monotonic()
         await super().on_event(event)
 
-    async def watch_time(self) -> None:
-        """Lock, end, or note the last key, where it is time for that. Called now and then."""
-        from db.services import sessions
-
-        now = monotonic()
-        idle = (now - self.last_key) / 60
+    @property
+    def time_to_lock(self) -> bool:
+        """Whether a session ought to lock, or the app to end."""
+        idle = (monotonic() - self.last_key) / 60
         if self.session is not None and self.state is not None:
             self.exit_after = self.state.watch.exit
+            after = self.state.watch.lock
+            if self.locked is None and (self._lock_wanted or (after and idle >= after)):
+                return True
+        return bool(self.exit_after and idle >= self.exit_after)
+
+    async def lock_in_time(self) -> None:
+        """Lock or end where it is time for that, whatever is under way."""
+        if not self.time_to_lock:
+            return
+        idle = (monotonic() - self.last_key) / 60
         if self.exit_after and idle >= self.exit_after:
             told = _("Ambar has ended: {minutes} minutes without a key. Drafts are kept.")
             self.exit(0, message=told.format(minutes=self.exit_after))
             return
-        if self.session is None or self.state is None:
+        if self.state is not None:
+            await self._lock_or_leave(self.state.watch.lock)
+
+    async def note_session(self) -> None:
+        """Note the session, or its last key, where it is time for that. Called now and then."""
+        from db.services import sessions
+
+        now = monotonic()
+        if self.session is None or self.state is None or self.locked is not None:
             return
-        after = self.state.watch.lock
-        if self.locked is None and (self._lock_wanted or (after and idle >= after)):
-            await self._lock_or_leave(after)
-        elif not self._noted:
+        if not self._noted:
             if now - self._noting >= AGAIN:
                 await self.begin_session_again()
         elif self.last_key > self._touched and now - self._touched >= TOUCH:
@@ -135,29 +151,24 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
         """Hide everything at once."""
         if self.state is not None and self.state.watch.password:
             self._lock_wanted = True
-            await self.watch_time()
+            await self.lock_in_time()
         else:
             self.say_problem(_("You have no password to come back with. Sign out instead."))
 
     async def _lock_or_leave(self, minutes: int) -> None:
-        """Lock; whoever has no password is signed out. Not while something is under way, which may show a dialog."""
-        if self.lanes.busy or self.state is None:
+        """Lock; whoever has no password is signed out, once nothing is under way that could show a dialog."""
+        if self.state is None:
             return
         if not self.state.watch.password:
-            from db.services import sign_in
-
-            await self.quietly(sign_in.sign_out, self.oneself)
-            told = _("Signed out: {minutes} minutes without a key. Drafts are kept.")
-            await self.sign_out(told.format(minutes=minutes))
+            if not self.lanes.busy and not self._leaving:
+                await self._leave(minutes)
             return
-        from db.queries import profile
         from db.services import sessions
         from tui.screens.lock import LockScreen
         from tui.screens.too_small import TooSmall
 
         session = self.session
-        mine = await self.lanes.read(profile.mine, self.oneself)
-        if session is None or session is not self.session or self.locked is not None:
+        if session is None:
             return
         self._lock_wanted = False
         if session.actor.viewer is None:
@@ -165,11 +176,22 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
         small = isinstance(self.top(), TooSmall)
         if small:
             self.pop_screen()
-        self.locked = LockScreen(mine.name if mine is not None else "")
+        self.locked = LockScreen(self.own_name)
         self.push_screen(self.locked)
         if small:
             self.push_screen(TooSmall())
         await self.quietly(sessions.lock, self.oneself)
+
+    async def _leave(self, minutes: int) -> None:
+        from db.services import sign_in
+
+        self._leaving = True
+        try:
+            await self.quietly(sign_in.sign_out, self.oneself)
+            told = _("Signed out: {minutes} minutes without a key. Drafts are kept.")
+            await self.sign_out(told.format(minutes=minutes))
+        finally:
+            self._leaving = False
 
     async def unlock(self, password: str) -> None:
         """Show everything again, as it was; raises what `sign_in.unlock` raises."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -255,3 +256,35 @@ async def test_the_times_of_a_role_are_set_where_it_is_named(shell: Shell, admin
         await user.type("7")
         await user.press("f2")
         assert (queries.watch(clerk).lock, queries.watch(clerk).exit) == (7, 30)
+
+
+async def test_what_takes_long_does_not_keep_the_data_on_the_screen(shell: Shell, admin: Actor) -> None:
+    """Both lanes are busy, and what fills them shows its dialog only to whoever unlocks."""
+    from tui.dialogs.question import Confirm
+
+    going = Event()
+
+    def long(_actor: Actor) -> None:
+        going.wait(10)
+
+    async def work() -> None:
+        await user.app.read(long, admin)
+        await user.app.ask(Confirm("Gizli soru", ["gizli satır"], "Evet"))
+
+    async with shell(admin) as user:
+        await user.press("colon")
+        await user.type("ürünler")
+        await user.press("enter")
+        user.app.go(user.app.write(long, admin), hold=False)
+        user.app.go(work(), hold=False)
+        await user.pilot.pause(0.05)
+        idle(user, 10)
+        user.app._look()
+        await user.pilot.pause(0.1)
+        assert "Kilitli" in user.text() and "Ürünler" not in user.text()
+        going.set()
+        await user.settle()
+        assert "gizli satır" not in user.text()
+        await user.type(PASSWORD)
+        await user.press("enter")
+        assert "gizli satır" in user.text()
