@@ -239,7 +239,7 @@ def word(table: Mapping[str, str], code: str) -> str:
 
 def field_name(code: str) -> str:
     """The name of a field, as forms and columns have it."""
-    return word(FIELDS, code)
+    return word(FIELDS, code.removeprefix("fields."))
 
 
 def status(code: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from db import clock
+from db import clock, forms
 from db.connection import in_clause
 from db.documents.context import Context
 from db.documents.records import Header, Row
@@ -170,9 +170,12 @@ def since(ctx: Context, header: Header, version: int) -> list[dict[str, Any]]:
         " WHERE h.document_id = ? AND h.version > ? ORDER BY h.id",
         (header.id, max(-1, min(version, MAX_INTEGER))),
     )
+    labels = forms.labels(ctx.engine, header.type) if any(str(one[4]).startswith("fields.") for one in rows) else {}
     found = []
     for at, by, action, row, field, before, after, sensitivity, warehouse in rows:
         fact: dict[str, Any] = {"at": at, "by": by, "action": action, "row": row, "field": field}
+        if field in labels:
+            fact["label"] = labels[field]
         shown = masked(ctx, field, before, after, sensitivity, warehouse)
         fact.update((name, one) for name, one in zip(("before", "after"), shown, strict=True) if one is not HIDDEN)
         found.append(fact)

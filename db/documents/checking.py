@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
-from db import lookup
+from db import field_values, forms, lookup
 from db.connection import in_clause
 from db.doctypes import DocumentType
 from db.documents.context import Context
@@ -24,6 +24,8 @@ from db.ledger.stock import Key, Stock
 from db.units import to_base
 
 Problems = list[dict[str, Any]]
+_COLUMNS: Final = {"responsible": "responsible_id"}
+"""Where a header has another name for what a field of its form holds."""
 
 
 @dataclass(slots=True)
@@ -94,11 +96,27 @@ def plan(ctx: Context, header: Header, rows: Sequence[Row]) -> Plan:
         made.problems.append(problem("rows", "no_rows"))
     if header.kind.partner and header.partner_id is None:
         made.problems.append(problem(header.kind.partner, f"{header.kind.partner}_missing"))
+    made.problems += _missing(ctx, header)
     parts = _bundle_parts(ctx, items)
     kind, houses, barcodes = header.kind, ctx.warehouses(), _barcodes(ctx, rows)
     for row in rows:
         _check_row(ctx, made, row, kind, houses, barcodes, parts)
     return made
+
+
+def _missing(ctx: Context, header: Header) -> Problems:
+    """What the company's form asks for and the header lacks; what the rules need is checked where they do."""
+    form = forms.needed(ctx.engine, header.type)
+    if not form:
+        return []
+    found = [
+        problem(one.code, "required") | ({"label": one.label} if one.label else {})
+        for one in form
+        if not one.custom and not one.fixed and getattr(header, _COLUMNS.get(one.code, one.code)) in (None, "")
+    ]
+    custom = [one for one in form if one.custom]
+    values = field_values.load(ctx.engine, custom, (header.id,)).get(header.id, {})
+    return [*found, *field_values.missing(custom, values)]
 
 
 def _bundle_parts(ctx: Context, items: Mapping[int, lookup.FoundItem]) -> dict[int, list[tuple[lookup.FoundItem, int]]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from db import lookup, text
+from db import field_values, lookup, text
 from db.doctypes import COMMON_HEADER, REASONS
 from db.documents.context import Context
 from db.documents.records import Header
 from db.errors import AmbarError, problem
 from db.fields import day, money
+from db.forms import custom_fields
 
 SHOWN_ONLY: Final = ("id", "number", "type", "status", "day", "partner_id", "totals", "history", "created_by",
                      "responsible_name", "created_at", "updated_at")  # fmt: skip
@@ -76,10 +77,11 @@ def _set(ctx: Context, header: Header, name: str, value: Any, problems: Problems
     elif name == "reason":
         _keep(header, name, *reason(value), problems)
     elif name == "fields":
-        if not isinstance(value, Mapping | None):
-            problems.append(problem(name, "not_an_object"))
-        else:
-            problems.extend(problem(f"fields.{key}"[:64], "unknown_field") for key in (value or {}))
+        if value:
+            form = custom_fields(ctx.engine, header.type)
+            before = field_values.load(ctx.engine, form, (header.id,)).get(header.id, {}) if header.id else {}
+            header.custom, found = field_values.read(ctx.engine, form, value, before, ctx.digits)
+            problems.extend(found)
 
 
 def reason(value: Any) -> tuple[str, dict[str, Any] | None]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from db.connection import Engine, in_clause
 from db.doctypes import BY_TYPE, DocumentType
+from db.field_values import Stored
 
 
 @dataclass(slots=True)
@@ -83,6 +84,8 @@ class Header:
     posted: int = 0
     deleted_at: str | None = None
     version: int = 1
+    custom: dict[str, Stored] | None = None
+    """What was given for custom fields, with what they held; None: they are not looked at."""
 
     @property
     def kind(self) -> DocumentType:
@@ -90,7 +93,7 @@ class Header:
         return BY_TYPE[self.type]
 
 
-HEADER_COLUMNS: Final = tuple(one.name for one in fields(Header))
+HEADER_COLUMNS: Final = tuple(one.name for one in fields(Header) if one.name != "custom")
 _HEADER_SQL: Final = ", ".join(HEADER_COLUMNS)
 _ROW_SQL: Final = ", ".join(ROW_COLUMNS)
 _CHANGING: Final = tuple(name for name in HEADER_COLUMNS if name not in ("id", "type", "sequence", "number"))

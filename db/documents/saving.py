@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import clock
+from db import clock, field_values
 from db.documents.changes import Change, Names, header_changes, record, row_changes, since
 from db.documents.context import Context, act_on, find
 from db.documents.edits import edits_of
@@ -24,6 +24,7 @@ from db.documents.records import (
 from db.documents.sums import total_up
 from db.errors import AmbarError
 from db.fields import moment_text
+from db.forms import custom_fields
 from db.text import fold
 
 
@@ -78,16 +79,35 @@ def save(
     after.version = before.version + 1
     after.updated_at = moment_text(clock.now())
     update_header(engine, after)
+    changes += write_custom(ctx, after)
     index(ctx, after)
     record(ctx, after, [*changes, *more])
     return edits_of(ctx.actor.company).keep(after.id, ctx.actor.employee_id, old, rows)
 
 
+def write_custom(ctx: Context, header: Header) -> list[Change]:
+    """Write what was given for the custom fields of a document that is written; the lines of its history."""
+    if header.custom is None:
+        return []
+    form = custom_fields(ctx.engine, header.type)
+    before = field_values.load(ctx.engine, form, (header.id,)).get(header.id, {})
+    field_values.write(ctx.engine, form, header.id, before, header.custom)
+    was = field_values.told(ctx.engine, form, before, ctx.digits)
+    now = field_values.told(ctx.engine, form, header.custom, ctx.digits)
+    return [
+        Change("changed", one.name, was.get(one.name), now.get(one.name))
+        for one in form
+        if was.get(one.name) != now.get(one.name)
+    ]
+
+
 def index(ctx: Context, header: Header) -> None:
     """Keep what the list's text filter looks in."""
+    form = custom_fields(ctx.engine, header.type)
+    custom = field_values.load(ctx.engine, form, (header.id,)).get(header.id, {})
     partner = ctx.engine.value("SELECT name FROM partner WHERE id = ?", (header.partner_id,)) or ""
     words = (header.number, header.title, partner, header.invoice, header.delivery_note, header.external_id or "",
-             header.comment)  # fmt: skip
+             header.comment, field_values.words(form, custom))  # fmt: skip
     ctx.engine.run(
         "UPDATE document SET folded = ? WHERE id = ?", (fold(" ".join(word for word in words if word)), header.id)
     )

@@ -8,7 +8,7 @@ from datetime import date as Day
 from datetime import datetime
 from typing import Any
 
-from db import lookup
+from db import field_values, forms, lookup
 from db.access import Actor, document, open_to_all, requires, rights_of
 from db.doctypes import TYPES, type_of_number
 from db.documents.changes import Names, masked
@@ -98,6 +98,7 @@ class Document:
     delivery_price: Amount | Hidden | None
     reason: str | Hidden
     comment: str
+    fields: Mapping[str, Any]
     created_by: str | None
     created_at: datetime
     updated_at: datetime
@@ -118,6 +119,8 @@ class HistoryLine:
     field: str | None
     before: str | Hidden | None
     after: str | Hidden | None
+    label: str | Hidden = HIDDEN
+    """What a custom field is called; hidden for the others."""
 
 
 @requires(document("view"))
@@ -140,10 +143,11 @@ def history(actor: Actor, number: str) -> tuple[HistoryLine, ...]:
         " WHERE h.document_id = ? ORDER BY h.id",
         (header.id,),
     )
+    labels = forms.labels(ctx.engine, header.type) if any(str(one[6]).startswith("fields.") for one in rows) else {}
     return tuple(
         HistoryLine(
             datetime.fromisoformat(at), by, operator, version, action, row, field,
-            *masked(ctx, field, before, after, sensitivity, place),
+            *masked(ctx, field, before, after, sensitivity, place), labels.get(field, HIDDEN),
         )
         for at, by, operator, version, action, row, field, before, after, sensitivity, place in rows
     )  # fmt: skip
@@ -241,12 +245,19 @@ def _document(ctx: Context, header: Header, rows: Sequence[Row]) -> Document:
         delivery_price=_money(ctx, header.delivery_price) if "delivery_price" in has else HIDDEN,
         reason=header.reason or "unspecified" if "reason" in has else HIDDEN,
         comment=header.comment,
+        fields=_custom(ctx, header),
         created_by=creator,
         created_at=datetime.fromisoformat(header.created_at),
         updated_at=datetime.fromisoformat(header.updated_at),
         totals=_totals(ctx, header, {} if any(row.masked is True for row in shown) else values),
         rows=shown,
     )
+
+
+def _custom(ctx: Context, header: Header) -> dict[str, Any]:
+    form = forms.custom_fields(ctx.engine, header.type)
+    values = field_values.load(ctx.engine, form, (header.id,)).get(header.id, {})
+    return field_values.shown(ctx.engine, form, values, ctx.digits)
 
 
 def _partner_id(ctx: Context, header: Header) -> int | Hidden | None:

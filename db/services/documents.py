@@ -27,7 +27,7 @@ from db.documents.records import (
 )
 from db.documents.row_input import read_rows
 from db.documents.saving import DocumentState as DocumentState
-from db.documents.saving import editable, index, save, state
+from db.documents.saving import editable, index, save, state, write_custom
 from db.documents.sums import total_up
 from db.errors import AmbarError, denied, problem, raise_all
 from db.fields import day as read_day
@@ -220,8 +220,9 @@ def _create(ctx: Context, type: str, data: Mapping[str, Any]) -> tuple[Header, l
     insert_header(ctx.engine, header)
     insert_rows(ctx.engine, header.id, rows)
     write_warehouses(ctx.engine, header, rows, frozenset())
+    given = write_custom(ctx, header)
     index(ctx, header)
-    record(ctx, header, [Change("created", "rows", None, str(len(rows)))])
+    record(ctx, header, [Change("created", "rows", None, str(len(rows))), *given])
     return header, rows
 
 

@@ -169,7 +169,7 @@ def restore_field(actor: Actor, form: str, code: str, *, version: int | None = N
 
 @requires_any("document.form", "product.form")
 def arrange(actor: Actor, form: str, codes: Sequence[str], *, version: int | None = None) -> FieldState:
-    """Put the fields of a form into this order for everybody; those not named follow where they were.
+    """Put the fields of a form into this order for everybody; those not named follow.
 
     Needs what `add_field` needs. Raises AmbarError "not_found" for a code that is no field's, "conflict".
     """
@@ -196,6 +196,8 @@ def arrange_own(actor: Actor, form: str, fields: Sequence[tuple[str, bool]]) -> 
             entered.wrong("hidden", "fixed_field", one.code)
         order.append((one.code, bool(hidden)))
     entered.done()
+    if order:
+        order += [(one.code, False) for one in there if one.code not in dict(order)]
     forms.write_own(engine, employee, form, list(dict(order).items()))
 
 
@@ -250,7 +252,7 @@ def _rearrange(actor: Actor, engine: Engine, form: str, codes: Sequence[str]) ->
     there = forms.fields(engine, form)
     named = list(dict.fromkeys(_find(there, form, code).code for code in codes))
     before = [one.code for one in there]
-    order = forms.merged(named, before)
+    order = list(dict.fromkeys([*named, *before]))
     if order != before:
         forms.write_order(engine, form, order)
         _tell(actor, form, "", "position", before, order)

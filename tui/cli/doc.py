@@ -107,7 +107,9 @@ def _card(data: dict[str, Any], timezone: str) -> str:
 
 
 def _told_change(line: dict[str, Any]) -> dict[str, Any]:
-    """A line of history with the states in words."""
+    """A line of history with the states in words, and with the words of the company's own fields."""
+    if line.get("label"):
+        return line | {"field": line["label"]}
     from tui.labels_words import STATUSES, status
 
     if line["field"] != "status":

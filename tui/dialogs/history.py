@@ -65,6 +65,7 @@ def _facts(line: HistoryLine) -> Mapping[str, Any]:
         "action": line.action, "row": line.row, "field": line.field,
         **({} if line.before is HIDDEN else {"before": line.before}),
         **({} if line.after is HIDDEN else {"after": line.after}),
+        **({} if line.label is HIDDEN else {"label": line.label}),
     }  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def change(fact: Mapping[str, Any]) -> str:
     if field == "status" or not field or fact.get("action") != "changed":
         parts.append(words.word(words.ACTIONS, str(fact.get("action"))))
     else:
-        parts.append(words.field_name(str(field)))
+        parts.append(str(fact.get("label") or words.field_name(str(field))))
     lead = ", ".join(parts)
     if "before" not in fact and "after" not in fact:
         return _("{what}: hidden").format(what=lead)
