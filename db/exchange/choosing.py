@@ -7,6 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
+from db.exchange.values import Exact
+
 
 class Choice:
     """The first text; `text` is what was chosen so far, "" where nothing was."""
@@ -55,7 +57,7 @@ class _Sum(Choice):
 
     def add(self, text: str) -> None:
         self.total += self.convert(text)
-        self.text = f"{self.total:f}".replace(".", self.decimal or ".")
+        self.text = Exact(f"{self.total:f}")
 
 
 class _Min(Choice):

@@ -15,7 +15,7 @@ from typing import Final
 from db import text as texts
 from db.errors import problem
 from db.exchange.mapping import Cell, Mapping, When
-from db.exchange.values import Unclear, number
+from db.exchange.values import Exact, Unclear, number
 
 Record = Sequence[str]
 Reader = Callable[[Record], str]
@@ -62,9 +62,11 @@ def reader(cell: Cell, columns: Columns, field: str, counted: Callable[[str], No
         return read
 
     def whole(record: Record) -> str:
-        value = read(record)
+        value = given = read(record)
         for step in steps:
             value = step(value)
+        if type(given) is Exact and value.lstrip("-") == given.lstrip("-"):
+            value = Exact(value)  # what a file holds as a number stays one
         if not value and cell.default:
             if counted is not None and cell.count:
                 counted(cell.count)
@@ -171,7 +173,7 @@ def _number_test(
     known: dict[str, bool] = {}
 
     def holds(value: str) -> bool:
-        found = known.get(value)
+        found = None if type(value) is Exact else known.get(value)
         if found is None:
             try:
                 found = bool(compare(number(value, mapping.decimal), bound))

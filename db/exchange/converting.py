@@ -9,17 +9,18 @@ from typing import Any, Final
 
 from db.doctypes import COMMON_HEADER, COMMON_ROW, DOCUMENT_TYPES
 from db.exchange.mapping import Mapping
-from db.exchange.values import code, day, number, yes_no
+from db.exchange.values import Exact, Unclear, code, day, number, yes_no
 
 THING_FIELDS: Final[Dict[str, tuple[str, ...]]] = {
     "products": ("sku", "name", "type", "parent", "unit", "barcodes", "price", "purchase_price", "tax", "oversell",
-                 "section", "minimum_stock", "weight", "description", "published", "external_id"),
+                 "section", "minimum_stock", "weight", "description", "published", "external_id", "currency"),
+    "prices": ("sku", "barcodes", "external_id", "price_type", "price", "valid_from", "currency"),
     "warehouses": ("code", "name", "address", "description", "phone", "email", "opening_hours", "sort_order",
                    "active", "issuing", "external_id"),
     "partners": ("name", "supplier", "customer", "kind", "tax_office", "tax_number", "phone", "email", "address",
                  "comment", "active", "external_id"),
 }  # fmt: skip
-"""The fields of products, warehouses and partners, as the JSON of the command line names them."""
+"""The fields of products, prices, warehouses and partners, as the JSON of the command line names them."""
 
 HEADER_FIELDS: Final = tuple(dict.fromkeys((*COMMON_HEADER, *(one for kind in DOCUMENT_TYPES for one in kind.header))))
 ROW_FIELDS: Final = tuple(dict.fromkeys((*COMMON_ROW, *(one for kind in DOCUMENT_TYPES for one in kind.row))))
@@ -27,8 +28,10 @@ ROW_FIELDS: Final = tuple(dict.fromkeys((*COMMON_ROW, *(one for kind in DOCUMENT
 _NUMBERS: Final = frozenset(
     ("quantity", "price", "purchase_price", "minimum_stock", "weight", "delivery_price", "sort_order")
 )
-_DAYS: Final = frozenset(("date", "ordered_on", "received_on"))
+_DAYS: Final = frozenset(("date", "ordered_on", "received_on", "valid_from"))
 _FLAGS: Final = frozenset(("supplier", "customer", "oversell", "active", "issuing", "published"))
+NUMBERS: Final = _NUMBERS | {"discount"}
+"""The fields whose columns tell the decimal mark of a file."""
 _CODES: Final = frozenset(("sku", "product", "parent", "barcode"))
 _GAPS: Final = re.compile(r"[\s|;,]+")
 
@@ -50,6 +53,8 @@ def converter(entity: str, field: str, mapping: Mapping) -> Converter:
         return code
     if field == "barcodes":
         return lambda text: [code(one) for one in dict.fromkeys(_GAPS.split(text)) if one]
+    if field == "tax":
+        return lambda text: _tax(text, mapping.decimal)
     if field == "discount":
         return lambda text: _discount(text, mapping.decimal)
     return str
@@ -60,6 +65,8 @@ def _kept(read: Converter) -> Converter:
     known: dict[str, Any] = {}
 
     def value(text: str) -> Any:
+        if type(text) is Exact:
+            return read(text)
         found = known.get(text)
         if found is None:
             found = read(text)
@@ -70,7 +77,16 @@ def _kept(read: Converter) -> Converter:
     return value
 
 
+def _tax(text: str, decimal: str | None) -> str:
+    """A rate's name as it is; a per cent ("%20", "20", "18,5 %") as "20%"."""
+    try:
+        bare = text.strip("% ")
+        return f"{number(Exact(bare) if type(text) is Exact else bare, decimal).normalize():f}%"
+    except Unclear:
+        return str(text)
+
+
 def _discount(text: str, decimal: str | None) -> str:
     bare = text.strip("% ")
-    value = f"{number(bare, decimal):f}"
+    value = f"{number(Exact(bare) if type(text) is Exact else bare, decimal):f}"
     return f"{value}%" if "%" in text else value

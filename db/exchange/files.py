@@ -1,4 +1,4 @@
-"""CSV files as they come: encoding and separator told from the file, records streamed with their line numbers.
+"""Files as they come, CSV here and XLSX in xlsx.py: encoding and separator told from the file, records streamed.
 
 Order of trying: a byte order mark (UTF-8, UTF-16), strict UTF-8, else Windows-1254, the Turkish Excel's.
 What is not CSV is refused with a reason and, where there is one, a line. Memory does not grow with the file.
@@ -11,14 +11,18 @@ import csv
 import errno
 import io
 import os
+import re
 import stat
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from db.errors import AmbarError, problem
+
+if TYPE_CHECKING:
+    from db.exchange.xlsx import XlsxFile
 
 SEPARATORS: Final = (",", ";", "\t")
 MAX_BYTES: Final = 2**31
@@ -29,10 +33,12 @@ MAX_RECORD: Final = 2**20
 
 _CHUNK: Final = 2**20
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_OTHERS: Final = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "pdf"), (b"\x1f\x8b", "gzip"),
+_XLSX: Final = b"PK\x03\x04"
+_OTHERS: Final = ((b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "pdf"), (b"\x1f\x8b", "gzip"),
                   (b"SQLite format 3", "sqlite"))  # fmt: skip
 _CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
 _BAD: Final = "\ufffd"
+_LED: Final = re.compile("'+[ \u00a0\u3000]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def refused(file: str, reason: str, *, line: int | None = None, field: str = "file", **facts: Any) -> AmbarError:
@@ -112,12 +118,20 @@ class CsvFile:
                 yield line, record
 
 
-def inspect(file: Source | Path | str, *, encoding: str | None = None, separator: str | None = None) -> CsvFile:
-    """Read a file's head and check its bytes; AmbarError "invalid" (field "file") with a reason if it is not CSV.
+def led(value: str) -> str:
+    """A cell without the apostrophe that an export has put before it so that no spreadsheet runs it (`csv_text`)."""
+    return value[1:] if value[:1] == "'" and _LED.match(value) else value
+
+
+def inspect(
+    file: Source | Path | str, *, encoding: str | None = None, separator: str | None = None
+) -> CsvFile | XlsxFile:
+    """Read a file's head and check its bytes; AmbarError "invalid" (field "file") with a reason if it is neither CSV
+    nor XLSX (its reasons: `xlsx.inspect_xlsx`).
 
     A byte order mark goes before the `encoding` that somebody expects.
 
-    Reasons: no_such_file, unreadable, not_a_file, too_large, empty_file, not_csv (kind: xlsx, xls, pdf,
+    Reasons: no_such_file, unreadable, not_a_file, too_large, empty_file, not_csv (kind: xls, pdf,
     gzip, sqlite, binary), bad_encoding, unknown_encoding, unbalanced_quotes,
     duplicate_column, too_many_columns.
     """
@@ -128,6 +142,10 @@ def inspect(file: Source | Path | str, *, encoding: str | None = None, separator
         if size > MAX_BYTES:
             raise refused(source.name, "too_large", limit=MAX_BYTES)
         head = raw.read(16)
+        if head.startswith(_XLSX):
+            from db.exchange.xlsx import inspect_xlsx
+
+            return inspect_xlsx(source, size)
         for mark, kind in _OTHERS:
             if head.startswith(mark):
                 raise refused(source.name, "not_csv", kind=kind)
@@ -148,15 +166,19 @@ def inspect(file: Source | Path | str, *, encoding: str | None = None, separator
         header = next(_read(raw, source.name, encoding, separator, skip, header=True), None)
     if header is None:
         raise refused(source.name, "empty_file")
-    line, columns = header
+    return CsvFile(source, encoding, separator, checked_columns(source.name, *header), skip)
+
+
+def checked_columns(name: str, line: int, columns: list[str]) -> tuple[str, ...]:
+    """A header as the columns of its file; AmbarError "invalid": too_many_columns, duplicate_column."""
     while columns and not columns[-1]:
         columns.pop()
     if len(columns) > MAX_COLUMNS:
-        raise refused(source.name, "too_many_columns", line=line, limit=MAX_COLUMNS, found=len(columns))
+        raise refused(name, "too_many_columns", line=line, limit=MAX_COLUMNS, found=len(columns))
     twice = sorted({one for one in columns if columns.count(one) > 1})
     if twice:
-        raise refused(source.name, "duplicate_column", line=line, value=twice[0])
-    return CsvFile(source, encoding, separator, tuple(columns), skip)
+        raise refused(name, "duplicate_column", line=line, value=twice[0])
+    return tuple(columns)
 
 
 def guess_separator(header: str) -> str:
@@ -240,6 +262,8 @@ def _read(
             if record is None:
                 return
             record = [value.strip() for value in record]
+            if "'" in "".join([value[:1] for value in record]):
+                record = [led(value) for value in record]
             if not any(record):
                 continue
             if not seen:

@@ -9,11 +9,12 @@ A mapping is TOML; the ones in `mappings/` are examples, each with a header that
     [tables.NAME]  has = ["InvoiceNo", …]: a file with these columns belongs to this table (several may)
                    drop = { CustomerID = ".0" }: endings that are cut off wherever the column is used
 
-    [products] [warehouses] [partners]   one thing a row, or with `key` one thing a group of rows
+    [products] [prices] [warehouses] [partners]   one thing a row, or with `key` one thing a group of rows
       rows = "NAME"                      the table; needed where there are several
       join = [{ table, from, to, optional }]   its columns are then called "table.Column"
       key = ["StockCode"]                rows that agree in these columns are one thing
       rule = [{ name, when, skip = true }]     the first that fits decides; what is skipped is counted
+      match = "barcode"                  products are found by sku, barcode or external_id (else by the first given)
       fields.NAME = CELL                 our field's name, as the JSON of the command line has it
     [documents] [stock]                  rows grouped into documents
       rows, join, order (column: documents are processed in its order, then as they stand in the file)
@@ -40,7 +41,8 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from typing import Final
 
-ENTITIES: Final = ("products", "warehouses", "partners", "stock", "documents")
+ENTITIES: Final = ("products", "prices", "warehouses", "partners", "stock", "documents")
+MATCHES: Final = ("sku", "barcode", "external_id")
 TAKES: Final = ("first", "last", "most", "sum", "min", "max")
 
 When = tuple[tuple[str, tuple[str, ...]], ...]
@@ -97,13 +99,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """Products, warehouses or partners."""
+    """Products, prices, warehouses or partners."""
 
     rows: str
     fields: Dict[str, Cell]
     join: tuple[Join, ...] = ()
     key: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    match: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +150,7 @@ class Mapping:
     tables: Dict[str, Table] = field(default_factory=dict)
     parts: Dict[str, Things | Documents] = field(default_factory=dict)
     titles: Dict[str, Dict[str, str]] = field(default_factory=dict)
+    told: str = ""
+    """Where it was told from the columns: "own", "guessed" or "bitrix24"."""
+    unused: tuple[str, ...] = ()
+    """Columns that it was told beside and that nothing is read from."""

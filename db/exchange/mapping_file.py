@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from db.doctypes import TYPES
 from db.errors import AmbarError, problem, raise_all
-from db.exchange.mapping import ENTITIES, TAKES, Cell, Documents, Join, Mapping, Opening, Rule, Table, Things
+from db.exchange.mapping import ENTITIES, MATCHES, TAKES, Cell, Documents, Join, Mapping, Opening, Rule, Table, Things
 from db.exchange.values import DECIMALS, Unclear, number
 
 MAX_MAPPING: Final = 2**20
@@ -231,7 +231,7 @@ def _rules(keys: _Keys, *, documents: bool) -> tuple[Rule, ...]:
 
 def _things(keys: _Keys, tables: Dict[str, Table]) -> Things:
     return Things(_rows(keys, tables), keys.cells("fields"), _joins(keys, tables), keys.texts("key"),
-                  _rules(keys, documents=False))  # fmt: skip
+                  _rules(keys, documents=False), keys.one_of("match", MATCHES))  # fmt: skip
 
 
 def _documents(keys: _Keys, tables: Dict[str, Table]) -> Documents:

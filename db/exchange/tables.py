@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from db.errors import AmbarError, problem, raise_all
 from db.exchange.compiled import Columns, Record
 from db.exchange.files import CsvFile, Source, inspect, refused
 from db.exchange.mapping import Join, Mapping, Table
+
+if TYPE_CHECKING:
+    from db.exchange.xlsx import XlsxFile
 
 MAX_JOINED: Final = 1_000_000
 """Most records of a table that is joined to another: those are kept in memory."""
@@ -21,22 +24,27 @@ Origin = tuple[str, int]
 class Tables:
     """The files given, each put to its table."""
 
-    def __init__(self, mapping: Mapping, files: Dict[str, tuple[CsvFile, ...]]) -> None:
+    def __init__(self, mapping: Mapping, files: Dict[str, tuple[CsvFile | XlsxFile, ...]]) -> None:
         self.mapping = mapping
         self.files = files
 
     @classmethod
-    def of(cls, mapping: Mapping, sources: Sequence[Source]) -> Tables:
-        """Look into every file and put it to the first table whose columns it has.
+    def of(cls, mapping: Mapping, sources: Sequence[Source], known: CsvFile | XlsxFile | None = None) -> Tables:
+        """Look into every file (`known`: one that has been looked into already) and put it to the first table whose
+        columns it has.
 
         AmbarError "invalid": what `inspect` refuses, or a file that belongs to no table, all at once.
         """
         tables = list(mapping.tables.values()) or [Table("rows")]
-        files: dict[str, list[CsvFile]] = {table.name: [] for table in tables}
+        files: dict[str, list[CsvFile | XlsxFile]] = {table.name: [] for table in tables}
         errors: list[dict[str, Any]] = []
         for source in sources:
             try:
-                file = inspect(source, encoding=mapping.encoding, separator=mapping.separator)
+                file = (
+                    known
+                    if known is not None and known.source is source
+                    else inspect(source, encoding=mapping.encoding, separator=mapping.separator)
+                )
             except AmbarError as error:
                 errors.extend(error.details["errors"])
                 continue

@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Final
 
 DECIMALS: Final = (".", ",")
+KEPT: Final = 15
+"""Digits of a number that a spreadsheet keeps."""
 
 _PLAIN: Final = re.compile(r"[+-]?\d{1,20}\Z", re.ASCII)
 _EXPONENT: Final = re.compile(r"[+-]?\d+([.,]\d+)?[eE][+-]\d+\Z", re.ASCII)
@@ -19,6 +21,9 @@ _MARKED: Final = {
     ".": re.compile(r"[+-]?(\d{1,20}|\d{1,3}(,\d{3})+)(\.\d{1,12})?\Z", re.ASCII),
     ",": re.compile(r"[+-]?(\d{1,20}|\d{1,3}(\.\d{3})+)(,\d{1,12})?\Z", re.ASCII),
 }
+_EXACT: Final = re.compile(r"-?\d{1,20}(\.\d{1,20})?\Z", re.ASCII)
+_SPACES: Final = re.compile("[\u00a0\u202f]")
+_SPACED: Final = re.compile("[+-]?\\d{1,3}([\u00a0\u202f]\\d{3})+([.,]\\d+)?\\Z", re.ASCII)
 _YES: Final = frozenset(("1", "true", "yes", "on", "doğru", "evet", "açık"))
 _NO: Final = frozenset(("0", "false", "no", "off", "yanlış", "hayır", "kapalı"))
 
@@ -33,24 +38,60 @@ class Unclear(ValueError):
         self.column = column
 
 
+class Exact(str):
+    """A cell that a file holds as a number or a day, not as somebody wrote it: with a point, ISO; never ambiguous."""
+
+    __slots__ = ()
+
+
+def mark_of(text: str) -> str:
+    """What a number tells of the decimal mark: "." or ",", "?" where it may be either (1.234), "" nothing."""
+    if type(text) is Exact:
+        return ""
+    text = _bare(text)
+    found = [mark for mark in DECIMALS if mark in text]
+    if not found:
+        return ""
+    last = found[0] if len(found) == 1 else max(found, key=text.rfind)
+    other = "," if last == "." else "."
+    if len(found) == 1 and text.count(last) > 1:
+        return other if _MARKED[other].match(text) else ""
+    if not _MARKED[last].match(text):
+        return ""
+    whole, _, fraction = text.lstrip("+-").partition(last)
+    groups = len(found) == 1 and len(fraction) == 3 and 1 <= len(whole) <= 3 and whole != "0"
+    return "?" if groups else last
+
+
 def number(text: str, decimal: str | None = None) -> Decimal:
     """A cell as a number. `decimal` is the file's decimal mark; the other mark then only groups thousands.
 
     None: either mark is taken where there is one way to read it; "1.234" and "1,234" are refused.
     Raises Unclear: not_a_number, ambiguous_number.
     """
-    text = text.replace("\u00a0", "").replace("\u2212", "-").strip()
+    if type(text) is Exact:
+        return _exact(text)
+    text = _bare(text)
     if _PLAIN.match(text):
         return Decimal(text)
-    if decimal is None:
-        point, comma = text.rfind("."), text.rfind(",")
-        decimal = "." if point > comma else ","
-        whole, _, fraction = text.partition(decimal)
-        if min(point, comma) < 0 and len(fraction) == 3 and whole.lstrip("+-") not in ("", "0"):
-            raise Unclear("ambiguous_number" if _MARKED[decimal].match(text) else "not_a_number")
-    if not _MARKED[decimal].match(text):
+    decimal = decimal or mark_of(text)
+    if decimal == "?":
+        raise Unclear("ambiguous_number")
+    if not decimal or not _MARKED[decimal].match(text):
         raise Unclear("not_a_number")
     return Decimal(text.replace("," if decimal == "." else ".", "").replace(",", "."))
+
+
+def _exact(text: str) -> Decimal:
+    if not _EXACT.match(text):
+        raise Unclear("not_a_number")
+    return Decimal(text)
+
+
+def _bare(text: str) -> str:
+    """`text` without the spaces that do not break, where they group thousands, and with a plain minus."""
+    text = text.strip().replace("\u2212", "-")
+    return _SPACES.sub("", text) if _SPACED.match(text) else text
 
 
 def yes_no(text: str) -> bool:
@@ -69,7 +110,7 @@ def day(text: str, form: str | None = None) -> date:
     Raises Unclear: not_a_day.
     """
     try:
-        if form is not None:
+        if form is not None and type(text) is not Exact:
             return datetime.strptime(text, form).date()  # noqa: DTZ007  (a day has no time zone)
         if re.match(r"\d{4}-\d{2}-\d{2}(\Z|[ T])", text, re.ASCII):
             return date.fromisoformat(text[:10])
@@ -82,7 +123,7 @@ def day(text: str, form: str | None = None) -> date:
 
 def code(text: str) -> str:
     """A cell as an SKU or barcode; Unclear scientific for "8,68008E+12": a spreadsheet lost its digits."""
-    if _EXPONENT.match(text):
+    if _EXPONENT.match(text) or (type(text) is Exact and len(text) > KEPT and text.isdigit()):
         raise Unclear("scientific")
     return text
 
