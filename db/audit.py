@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from db import clock
 from db.errors import AmbarError
@@ -51,26 +51,51 @@ def record(
     text can be erased. `sensitivity` is the right that one needs to see them, or several with | between
     them, each of which is enough. Inside `summed` nothing is written (0), save of prices.
     """
+    return record_all(actor, kind, [Entry(target, target_id, field, before, after, warehouse_id, sensitivity)])
+
+
+class Entry(NamedTuple):
+    """One row to be, as `record` takes it."""
+
+    target: str = ""
+    target_id: int | None = None
+    field: str | None = None
+    before: object = None
+    after: object = None
+    warehouse_id: int | None = None
+    sensitivity: str = ""
+
+
+def record_all(actor: Actor, kind: str, entries: Sequence[Entry]) -> int:
+    """Append rows of one kind, as `record` does each, in a few statements; the id of the first one (0: none)."""
     if kind not in KINDS:
         raise ValueError(f"unknown kind of audit row {kind!r}")
-    if is_summed(actor, kind) and field not in _ALWAYS:
+    if is_summed(actor, kind):
+        entries = [one for one in entries if one.field in _ALWAYS]
+    if not entries:
         return 0
     engine = actor.company.engine
     last = engine.row("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
-    key, previous = (last[0] + 1, last[1]) if last else (1, "")
-    texts = (_text(before), _text(after))
-    row = (
-        key, moment_text(clock.now()), kind, actor.employee_id, actor.operator, actor.source, target, target_id,
-        warehouse_id, sensitivity, field, _hash(texts[0]), _hash(texts[1]), previous,
-    )  # fmt: skip
-    engine.run(
+    first, previous = (last[0] + 1, last[1]) if last else (1, "")
+    at = moment_text(clock.now())
+    rows, told = [], []
+    for key, one in enumerate(entries, first):
+        texts = (_text(one.before), _text(one.after))
+        row = (
+            key, at, kind, actor.employee_id, actor.operator, actor.source, one.target, one.target_id,
+            one.warehouse_id, one.sensitivity, one.field, _hash(texts[0]), _hash(texts[1]), previous,
+        )  # fmt: skip
+        previous = chain(row)
+        rows.append((*row, previous))
+        if texts != (None, None):
+            told.append((key, *texts))
+    engine.many(
         "INSERT INTO audit (id, at, kind, employee_id, operator, source, target, target_id, warehouse_id, sensitivity,"
         " field, before_hash, after_hash, previous, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (*row, chain(row)),
+        rows,
     )
-    if texts != (None, None):
-        engine.run("INSERT INTO audit_text (audit_id, before, after) VALUES (?, ?, ?)", (key, *texts))
-    return key
+    engine.many("INSERT INTO audit_text (audit_id, before, after) VALUES (?, ?, ?)", told)
+    return first
 
 
 @contextmanager

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from db.access import Actor
+from db.attachments import Staged
+from db.bulk import Change as BulkChange
+from db.bulk import PriceRule, Which
 from db.company import Company
 from db.doctypes import TYPES
 from db.queries.audit import AuditFilter
@@ -31,6 +35,7 @@ class World:
     processed: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
     sku: str = "M8"
     unused: str = "YENI"
     barcode: str = "8690000000012"
@@ -175,6 +180,71 @@ def _documents() -> list[Call]:
     return found
 
 
+def _staged(w: World) -> Staged:
+    """A file that has just come in."""
+    path = w.folder / "in"
+    path.write_bytes(b"irsaliye")
+    return Staged(path, sha256(b"irsaliye").hexdigest(), 8)
+
+
+def _papers() -> list[Call]:
+    s, q = "db.services.", "db.queries."
+    found = []
+    for t in TYPES:
+
+        def done(w: World, t: str = t) -> tuple[str, ...]:
+            return (w.processed[t],)
+
+        found += [
+            Call(q + "printing.document", done, type=t, scoped=True),
+            Call(s + "printing.printed", done, type=t, scoped=True),
+            Call(s + "attachments.add", lambda w, n=done: (*n(w), _staged(w), "irsaliye.pdf"), type=t, scoped=True),
+            Call(s + "attachments.remove", lambda w, n=done, t=t: (*n(w), w.files[t]), type=t, scoped=True),
+            Call(q + "attachments.listing", done, type=t, scoped=True),
+            Call(q + "attachments.one", lambda w, n=done, t=t: (*n(w), w.files[t]), type=t, scoped=True),
+            Call(s + "comments.add", lambda w, n=done: (*n(w), "@admin, bakar mısın?"), type=t, scoped=True),
+        ]
+    for t in ("transfer", "sale"):
+
+        def sent(w: World, t: str = t) -> tuple[str, ...]:
+            return (w.processed[t],)
+
+        found += [
+            Call(q + "dispatch.show", sent, type=t, scoped=True),
+            Call(s + "dispatch.put", lambda w, n=sent: (*n(w), {"plate": "34 ABC 34"}), type=t, scoped=True),
+            Call(q + "printing.delivery_note", sent, type=t, scoped=True),
+        ]
+    return [
+        *found,
+        Call(s + "attachments.add", lambda w: (w.processed["receipt"], _staged(w), "fatura.pdf"),
+             lambda w: {"prices": True}, type="receipt", label="cost", also=(("catalog.purchase_price",),), scoped=True),
+        Call(q + "notices.unseen", open=True),
+        Call(q + "notices.mine", open=True),
+        Call(s + "notices.mark_seen", lambda w: ([1],), open=True),
+    ]  # fmt: skip
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "tax": {"tax": "1%"},
+    "price": {"price": PriceRule(percent=10)},
+    "cost": {"price": PriceRule("purchase_price", percent=10)},
+    "markup": {"price": PriceRule(source="purchase_price", percent=10)},
+    "oversell": {"oversell": True},
+    "publish": {"published": True},
+    "archive": {"archived": True},
+}
+"""A change of many products of each kind that has rights of its own."""
+CHANGE_RIGHTS: tuple[tuple[str, Groups], ...] = (
+    ("tax", (("product.edit",),)),
+    ("price", (("product.edit",), ("product.price",))),
+    ("cost", (("product.edit",), ("catalog.purchase_price",))),
+    ("markup", (("product.edit",), ("product.price",), ("catalog.purchase_price",))),
+    ("oversell", (("product.edit",), ("settings.oversell",))),
+    ("publish", (("product.publish",),)),
+    ("archive", (("product.delete",),)),
+)
+
+
 def _catalogue() -> list[Call]:
     s, q = "db.services.", "db.queries."
     supplier, customer = (("supplier.edit",),), (("contact.edit",),)
@@ -228,6 +298,11 @@ def _catalogue() -> list[Call]:
         Call(q + "products.show", lambda w: (w.sku,)),
         Call(q + "find.find", lambda w: ("m8",)),
         Call(q + "find.look", lambda w: ("m8",)),
+        Call(s + "merging.merge", lambda w: (w.sku, w.unused), scoped=True),
+        Call(q + "merging.preview", lambda w: (w.sku, w.unused), scoped=True),
+        Call(q + "merging.suggestions"),
+        *(Call(function, lambda w: (Which((w.sku,)), BulkChange(**CHANGES[label])), label=label, also=also)
+          for function in (s + "bulk.change", q + "bulk.summary", q + "bulk.page") for label, also in CHANGE_RIGHTS),
         Call(q + "find.pinned"),
         Call(q + "arrivals.arrivals", lambda w: (w.sku,)),
         Call(s + "pins.pin", lambda w: (w.sku,)),
@@ -377,7 +452,7 @@ def _forms() -> list[Call]:
     return found
 
 
-CALLS = [*_documents(), *_catalogue(), *_access(), *_imports(), *_forms()]
+CALLS = [*_documents(), *_papers(), *_catalogue(), *_access(), *_imports(), *_forms()]
 
 
 def build(company: Company, admin: Actor, folder: Path) -> World:

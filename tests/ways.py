@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, get_args, get_type_hints
 
 from db.audit import KINDS
+from db.bulk import Change, PriceRule, Which
 from db.doctypes import TYPES
 from tests.access_table import CALLS, Call, World
 from tests.secret_company import COSTS, ONLY_THERE, OWN, SECRET
@@ -71,7 +72,12 @@ PROBES: dict[str, Values] = {
     "filter": lambda w: [],
     "form": lambda w: [*TYPES, "product"],
     "list": lambda w: ["documents", "products", "partners", "warehouses", "audit"],
+    "keep": lambda w: [w.sku, SECRET],
+    "twin": lambda w: [w.unused, SECRET],
     # changes that are only looked at
+    "which": lambda w: [Which(), Which((SECRET,)), Which(text=COSTS[0])],
+    "how": lambda w: [Change(price=PriceRule(percent=1)), Change(price=PriceRule(source="purchase_price", percent=1)),
+                      Change(price=PriceRule("purchase_price", percent=1))],
     "changes": lambda w: [{w.role: {"audit.view": False}}],
     "terms": lambda w: [{w.role: {"audit.view": {"last_day": "2030-01-01"}}}],
     "entries": lambda w: [],

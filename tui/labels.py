@@ -79,6 +79,8 @@ def fact_sentence(code: str, facts: Mapping[str, Any]) -> str:
         return _("Changed meanwhile by someone else")
     if code == "conflict" and facts.get("document"):
         return _filled(_("The document was meanwhile changed by {changed_by}"), facts)
+    if code == "batch_used" and facts.get("merged_into"):
+        return _filled(_("Cannot cancel: goods of {product} have gone over to {merged_into} by a merge"), facts)
     if code == "batch_used" and not facts.get("documents"):
         return _("Cannot cancel: goods of this document have left")
     if code == "price_missing" and not (facts.get("value") or facts.get("product")):

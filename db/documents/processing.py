@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from db import audit, clock
+from db import audit, clock, merging
 from db.access import Actor, require, rights_of
 from db.connection import Engine, in_clause
 from db.doctypes import BY_TYPE
@@ -209,7 +209,8 @@ def cancel(ctx: Context, header: Header, rows: list[Row]) -> Warnings:
     old = Reversals(engine, first, last)
     lines = _old_lines(engine, posting_id)
     book = open_book(ctx)
-    book.load({row.key for row in old.rows})
+    going = merging.targets(engine, {row.key for row in old.rows})
+    book.load({row.key for row in old.rows} | set(going.values()))
     warnings = _set_day_back(book)
     _check_cancel(ctx, old, lines, book)
     new_id, first_line = next_ids(engine)
@@ -227,8 +228,10 @@ def cancel(ctx: Context, header: Header, rows: list[Row]) -> Warnings:
         line._replace(id=line_id, posting_id=new_id, value=values.get(line.line, 0))
         for line_id, line in enumerate(lines, first_line)
     ]
+    posted = list(lines)
+    merging.carry_on(book, posted, new_id, first_line, going)
     posting = PostingHeader(header.id, "cancel", posting_id, ctx.actor.employee_id, ctx.actor.operator, currency, rate)
-    write_posting(engine, posting, lines, book, new_id)
+    write_posting(engine, posting, posted, book, new_id)
     catalogue.put_back(ctx, lines, day, book.day, last)
     header.status, header.day = "cancelled", None
     _close(ctx, header, rows)
@@ -264,10 +267,12 @@ def _check_cancel(ctx: Context, old: Reversals, lines: Sequence[Line], book: Boo
     for row, takers in old.used(old.short_of_others(book.stocks)):
         sku, name = items[row.key[0]]
         documents = _visible_numbers(ctx, takers)
+        moved = merging.taker(ctx.engine, (batch.id for batch in row.brought)) if not takers else None
         problems.append(
             problem("quantity", "batch_used", code="batch_used", row=lines[row.line - 1].row, sku=sku, name=name,
                     warehouse=houses[row.key[1]].code, documents=documents,
-                    others=len({document for document, _ in takers}) - len(documents))
+                    others=len({document for document, _ in takers}) - len(documents),
+                    **({} if moved is None else {"merged_into": moved}))
         )  # fmt: skip
     raise_all(problems or _covered(ctx, old, lines, book))
 

@@ -85,12 +85,15 @@ class Book:
         issue = self._issue(line_id, kind, key, quantity)
         return issue.value + issue.short_value
 
-    def move(self, line_id: int, source: Key, target: Key, quantity: int) -> int:
-        """`quantity` goes from one warehouse to another at its cost, a batch per source batch; its value."""
-        issue = self._issue(line_id, "transfer", source, quantity)
+    def move(
+        self, line_id: int, source: Key, target: Key, quantity: int, *, kind: str = "transfer", to_line: int = 0
+    ) -> int:
+        """`quantity` goes from one warehouse (or product) to another at its cost, a batch per source batch; its value.
+        `to_line`: the line of what arrives, where it is another."""
+        issue = self._issue(line_id, kind, source, quantity)
         value = issue.value + issue.short_value
-        stock = self.stocks[target]
-        sequence = self._row(stock, line_id, "transfer", quantity, value)
+        stock, line_id = self.stocks[target], to_line or line_id
+        sequence = self._row(stock, line_id, kind, quantity, value)
         self.costing.spread(issue.parts, issue.value)
         parts = [
             self._arrive(stock, sequence, part.quantity, part.posted, part.batch.id, number)

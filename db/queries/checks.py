@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from db import audit
+from db import audit, merging
 from db.access import Actor, administrators
 from db.connection import Engine
 from db.fields import money_text, quantity_text
@@ -274,6 +274,11 @@ def _documents(engine: Engine, _told: Told) -> list[Difference]:
     ]
 
 
+def _merges(engine: Engine, _told: Told) -> list[Difference]:
+    """Merged products have nothing any more and lead to one that is there; merges come out even."""
+    return merging.differences(engine)
+
+
 def _numbering(engine: Engine, _told: Told) -> list[Difference]:
     """Numbers and sequences never run ahead of their counters."""
     found: list[Difference] = []
@@ -331,6 +336,22 @@ def _warehouses(engine: Engine, _told: Told) -> list[Difference]:
     return [{"document": number} for (number,) in rows]
 
 
+def _attachments(engine: Engine, told: Told) -> list[Difference]:
+    """Files of documents that are missing beside the database, or are not what they were."""
+    from db.attachments import problem_of
+
+    rows = engine.rows(
+        "SELECT a.hash, d.number, a.name FROM attachment a JOIN document d ON d.id = a.document_id"
+        " GROUP BY a.hash ORDER BY a.id"
+    )
+    found = []
+    for index, (hash, number, name) in enumerate(rows):
+        told(index, len(rows))
+        if problem := problem_of(engine.path, hash):
+            found.append({"document": number, "file": name, "problem": problem, "hash": hash})
+    return found
+
+
 CHECKS: Final[dict[str, Callable[[Engine, Told], list[Difference]]]] = {
     "integrity": _integrity,
     "texts": _texts,
@@ -341,9 +362,11 @@ CHECKS: Final[dict[str, Callable[[Engine, Told], list[Difference]]]] = {
     "shortages": _shortages,
     "documents": _documents,
     "document_warehouses": _warehouses,
+    "merges": _merges,
     "numbering": _numbering,
     "postings": _postings,
     "audit": _audit,
     "search": _search,
     "spans": _spans,
+    "attachments": _attachments,
 }

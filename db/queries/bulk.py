@@ -1,0 +1,72 @@
+"""What changing many products at once would come to, before it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from db import bulk
+from db.access import Actor, requires
+from db.bulk import Change, FieldChange, Line, Which
+from db.paging import item_page
+from db.queries.rows import Page
+
+
+@dataclass(frozen=True, slots=True)
+class BulkLine:
+    """What becomes of one product; no `changes` and not `refused`: it is so already."""
+
+    id: int
+    sku: str
+    name: str
+    changes: tuple[FieldChange, ...]
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkSummary:
+    """How many products are meant, would be changed, are so already, and cannot be changed: by reason."""
+
+    products: int
+    changed: int
+    unchanged: int
+    refused: dict[str, int]
+
+
+@requires("catalog.view")
+def summary(actor: Actor, which: Which, how: Change) -> BulkSummary:
+    """What a change comes to, counted. Needs and raises what `db.services.bulk.change` does."""
+    bulk.require_rights(actor, how)
+    engine = actor.company.engine
+    ready = bulk.Ready(engine, how, actor.company.today(), actor.company.digits)
+    ids = bulk.ids_of(engine, which)
+    changed, refused = 0, dict[str, int]()
+    for some in bulk.batches(ids):
+        for one in ready.lines(some):
+            changed += bool(one.changes)
+            if one.refused:
+                refused[one.refused] = refused.get(one.refused, 0) + 1
+    return BulkSummary(len(ids), changed, len(ids) - changed - sum(refused.values()), refused)
+
+
+@requires("catalog.view")
+def page(
+    actor: Actor,
+    which: Which,
+    how: Change,
+    *,
+    after: tuple[Any, ...] | None = None,
+    limit: int | None = None,
+    backwards: bool = False,
+) -> Page[BulkLine]:
+    """What becomes of each product, in the order of the product list; needs and raises what `change` does."""
+    bulk.require_rights(actor, how)
+    engine = actor.company.engine
+    ready = bulk.Ready(engine, how, actor.company.today(), actor.company.digits)
+    source, shown = bulk.source_of(engine, which)
+    found = item_page(engine, source, shown, (), after=after, limit=limit, backwards=backwards)
+    return Page(tuple(map(_line, ready.lines(found.ids))), found.after)
+
+
+def _line(one: Line) -> BulkLine:
+    return BulkLine(one.id, one.sku, one.name, one.changes, one.refused)
