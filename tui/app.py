@@ -66,6 +66,8 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
         self.timezone = "UTC"
         """The company's time zone, from the sign-in on."""
         self._looking = False
+        self._seen: tuple[live.State | None, live.Files | None] = (None, None)
+        """What the last look found, and the files as they were before it."""
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         self._begin_theme(themes.fitting(os.environ))
@@ -237,9 +239,18 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
     def _look(self) -> None:
         if self.time_to_lock:
             self.go(self.lock_in_time(), hold=False)
-        if not self._looking:
+        if not self._looking and (self.time_to_note or not self._nothing_new()):
             self._looking = True
             self.go(self._look_again(), hold=False)
+
+    def _nothing_new(self) -> bool:
+        """Whether the last look saw what there is, as far as the files and the day tell: then no thread has to wake."""
+        session, known = self.session, self.state
+        if session is None or known is None:
+            return True
+        if known is not self._seen[0] or known.day != self.today():
+            return False
+        return self._seen[1] is not None and self._seen[1] == live.files(session.company.path)
 
     async def _look_again(self) -> None:
         try:
@@ -247,7 +258,9 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
             session, known = self.session, self.state
             if session is None or known is None:
                 return
+            files = live.files(session.company.path)
             state = await self.lanes.read(live.look, session.actor, known)
+            self._seen = state, files
             if state is known or session is not self.session:
                 return
             self.state = state

@@ -125,19 +125,27 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
         if self.state is not None:
             await self._lock_or_leave(self.state.watch.lock)
 
-    async def note_session(self) -> None:
-        """Note the session, or its last key, where it is time for that. Called now and then."""
-        from db.services import sessions
-
-        now = monotonic()
+    @property
+    def time_to_note(self) -> bool:
+        """Whether the session, or its last key, ought to be noted."""
         if self.session is None or self.state is None or self.locked is not None:
+            return False
+        now = monotonic()
+        if not self._noted:
+            return now - self._noting >= AGAIN
+        return self.last_key > self._touched and now - self._touched >= TOUCH
+
+    async def note_session(self) -> None:
+        """Note the session, or its last key, where it is time for that."""
+        if not self.time_to_note:
             return
         if not self._noted:
-            if now - self._noting >= AGAIN:
-                await self.begin_session_again()
-        elif self.last_key > self._touched and now - self._touched >= TOUCH:
-            self._touched = now
-            await self.quietly(sessions.touch, self.oneself)
+            await self.begin_session_again()
+            return
+        from db.services import sessions
+
+        self._touched = monotonic()
+        await self.quietly(sessions.touch, self.oneself)
 
     async def begin_session_again(self) -> None:
         """The database was busy when the session began."""
