@@ -12,8 +12,10 @@ from db import clock, lookup, search, variations
 from db.barcodes import wrong_check_digit
 from db.connection import Engine, in_clause
 from db.errors import AmbarError, problem
+from db.field_values import Stored
 from db.fields import moment_text
 from db.intake import Intake
+from db.item_fields import ItemFields
 from db.sections import SectionKey
 from db.sections import find as find_section
 from db.text import sort_key
@@ -27,8 +29,8 @@ TYPES: Final = ("simple", "service", "bundle", "parent")
 class NewProduct:
     """A product to be, by the names of cli.md. Numbers as Decimal or plain text; `tax` by name or per cent;
     `section` by id or name; `units`: unit code → factor ("12", "1/1000") of the product's own unit;
-    `parts` of a bundle: SKU → quantity; `properties` of a variation: name → value; `oversell` None: as the company
-    says."""
+    `parts` of a bundle: SKU → quantity; `properties` of a variation: name → value; `fields`: custom ones by code;
+    `oversell` None: as the company says."""
 
     sku: str
     name: str
@@ -49,6 +51,7 @@ class NewProduct:
     units: Mapping[str, object] = field(default_factory=dict)
     parts: Mapping[str, object] = field(default_factory=dict)
     properties: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class _Row:
     parts: dict[str, int]
     parent: str | None
     properties: variations.Pairs
+    custom: dict[str, Stored]
     id: int = 0
 
 
@@ -87,6 +91,7 @@ class Adding:
         self.units: dict[str, int] = dict(engine.rows("SELECT code, id FROM unit"))
         self.taxes: dict[str, lookup.FoundTax | None] = {}
         self.sections: dict[SectionKey, int | None] = {}
+        self.fields = ItemFields(engine)
 
     def read(self, product: NewProduct, row: int | None = None) -> None:
         """Check the fields of one product by themselves; `row`: its position among several."""
@@ -120,7 +125,10 @@ class Adding:
         }
         units = self.further_units(entered, own_unit, product.units)
         own = variations.read(entered, product.properties)
-        self.rows.append(_Row(entered, values, codes, price, units, parts, product.parent or None, own))
+        custom = self.fields.read(entered, product.fields)
+        if not product.parent:
+            self.fields.require(entered, values | {"price": price}, custom)
+        self.rows.append(_Row(entered, values, codes, price, units, parts, product.parent or None, own, custom))
 
     def check(self) -> list[dict[str, Any]]:
         """Everything that is wrong with any of them, in their order."""
@@ -205,6 +213,7 @@ class Adding:
             ((row.id, ids[code], quantity) for row in rows for code, quantity in row.parts.items()),
         )
         variations.write(engine, {row.id: row.properties for row in rows if row.properties})
+        self.fields.add({row.id: row.custom for row in rows if row.custom})
         priced = [(row.id, row.price) for row in rows if row.price is not None]
         if priced:
             write_prices(engine, priced, self.today)

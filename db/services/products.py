@@ -11,6 +11,7 @@ from db.connection import Engine
 from db.errors import AmbarError, not_found, raise_all
 from db.fields import from_quantity
 from db.intake import Intake
+from db.item_fields import BarcodeUnits, drop_units
 from db.items import Adding, NewProduct, ProductState
 from db.models import (
     Barcode,
@@ -54,6 +55,7 @@ def add(
     units: Mapping[str, object] | None = None,
     parts: Mapping[str, object] | None = None,
     properties: Mapping[str, object] | None = None,
+    fields: Mapping[str, object] | None = None,
 ) -> ProductState:
     """Add a product; the fields are those of `NewProduct`.
 
@@ -82,6 +84,7 @@ def add(
         units=units or {},
         parts=parts or {},
         properties=properties or {},
+        fields=fields or {},
     )
     return add_many(actor, (product,))[0]
 
@@ -134,16 +137,20 @@ def edit(
     units: Mapping[str, object] | None = None,
     parts: Mapping[str, object] | None = None,
     properties: Mapping[str, object] | None = None,
+    fields: Mapping[str, object] | None = None,
+    barcode_units: Mapping[str, str | None] | None = None,
 ) -> ProductState:
     """Change what is given of a product; None leaves a field, "" empties it (oversell "": as the company says).
 
-    `barcodes`, `units`, `parts` and `properties` replace all there are. Needs product.edit, and what `add` asks for
-    prices and oversell; adding barcodes alone needs product.barcode or product.edit, `published` alone
+    `barcodes`, `units`, `parts` and `properties` replace all there are, of `fields` (code → value) others stay;
+    `barcode_units`: barcode → the unit that it stands for, None for the product's own. Needs product.edit, and what
+    `add` asks for prices and oversell; adding barcodes alone needs product.barcode or product.edit, `published` alone
     product.publish. The price is the base one from today on; "" ends it. Raises AmbarError "not_found", "conflict",
     and what `add` raises; "invalid" (unit: in_use) where documents count the product in its unit.
     """
     given = [new_sku, name, unit, barcodes, remove_barcodes or None, price, purchase_price, tax, oversell, section,
-             description, minimum_stock, weight, external_id, units, parts, properties]  # fmt: skip
+             description, minimum_stock, weight, external_id, units, parts, properties, fields,
+             barcode_units]  # fmt: skip
     if any(one is not None for one in given) or not (add_barcodes or published is not None):
         require(actor, "product.edit")
     _require(
@@ -197,6 +204,9 @@ def edit(
         further = names.further_units(entered, values.get("unit_id", row["unit_id"]), units)
     contents = None if parts is None else item_changes.parts(engine, entered, row, parts, names)
     own = None if properties is None else variations.changed(engine, entered, row, properties)
+    names.fields.keep(entered, values)
+    custom = None if fields is None else names.fields.change(entered, row["id"], fields)
+    stand_for = BarcodeUnits(engine, entered, row, barcode_units or {}, codes)
     _raise(entered.problems)
 
     after = {**row, **values}
@@ -216,6 +226,7 @@ def edit(
             "INSERT INTO item_unit (item_id, unit_id, numerator, denominator) VALUES (?, ?, ?, ?)",
             ((row["id"], key, one.numerator, one.denominator) for key, one in further.items()),
         )
+        drop_units(engine, row["id"], further, values.get("unit_id", row["unit_id"]))
     if contents is not None:
         engine.run("DELETE FROM bundle_part WHERE bundle_id = ?", (row["id"],))
         engine.many(
@@ -227,6 +238,9 @@ def edit(
     if priced:
         items.write_prices(engine, [(row["id"], amount)], today)
     told.tell(values, (old, codes))
+    if custom is not None:
+        custom.write(actor, after["sku"])
+    stand_for.write(actor, after["sku"])
     return ProductState(row["id"], after["sku"], row["version"] + 1, warnings)
 
 
