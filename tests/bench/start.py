@@ -126,7 +126,7 @@ def session(path: Path, seconds: float = 20) -> tuple[int, int, float]:
     terminal = start(path)
     try:
         terminal.until(WORDS)
-        terminal.rest(1.5)
+        terminal.rest(4)  # until the session is noted and the files have settled
         before = terminal.processor()
         wrote = terminal.written(seconds)
         return terminal.memory(), wrote, (terminal.processor() - before) / seconds
