@@ -141,6 +141,8 @@ ACTIONS: Final = (
            screen="tui.screens.departments:DepartmentsScreen", aliases=("departmanlar", "departments")),
     Action("settings", N_("Settings"), "management", ("settings.edit", "settings.oversell", "reservation.settings"),
            screen="tui.screens.settings:SettingsScreen", aliases=("ayar", "ayarlar", "stok-yönetimi", "settings")),
+    Action("forms", N_("Form fields"), "management", ("document.form", "product.form"),
+           screen="tui.screens.forms:FormsScreen", aliases=("form-alanları", "alanlar", "form-fields", "fields")),
     Action("audit", N_("Audit log"), "management", ("audit.view",),
            screen="tui.screens.audit:AuditScreen", aliases=("denetim", "kayıt", "audit", "log")),
     # Session
@@ -149,6 +151,9 @@ ACTIONS: Final = (
     Action("why", N_("Why?"), "session", call="why", aliases=("neden", "niye", "niçin", "why")),
     Action("sessions.own", N_("My sessions"), "session", screen="tui.screens.sessions:SessionsScreen",
            arguments={"own": True}, aliases=("oturumlarım", "my-sessions")),
+    Action("forms.own", N_("My forms"), "session",
+           ("receipt.view", "adjustment.view", "transfer.view", "sale.view", "write_off.view", "catalog.view"),
+           screen="tui.screens.forms:FormsScreen", arguments={"own": True}, aliases=("formlarım", "my-forms")),
     Action("lock", N_("Lock"), "session", key="f10", call="lock", aliases=("kilitle", "kilit", "lock")),
     Action("sign_out", N_("Sign out"), "session", call="sign_out", aliases=("oturumu-kapat", "sign-out", "logout")),
     Action("view_as", N_("View as…"), "session", call="view_as", takes=True, administrators=True,
