@@ -26,10 +26,11 @@ _MOST_PERCENT: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which products: those of `skus`, or, where there are none, all that the filter lets through, archived ones only
-    with `archived` (True: only them, None: too). Section: with what is below it."""
+    """Which products: those of `skus` or `ids`, or, where there are none, all that the filter lets through, archived
+    ones only with `archived` (True: only them, None: too). Section: with what is below it."""
 
     skus: tuple[str, ...] = ()
+    ids: tuple[int, ...] = ()
     text: str = ""
     section: SectionKey | None = None
     type: str | None = None
@@ -107,12 +108,12 @@ def require_rights(actor: Actor, change: Change) -> None:
 def source_of(engine: Engine, which: Which) -> tuple[search.Source, str]:
     """Where the products are read from, and the condition beside it. AmbarError "not_found" for what is not there."""
     shown = "i.merged_into_id IS NULL"
-    if which.skus:
+    if which.skus or which.ids:
         named = lookup.item_ids(engine, which.skus)
         for sku in which.skus:
             if str(sku) not in named:
                 raise not_found("product", sku)
-        found = lookup.items_by_id(engine, {one[0] for one in named.values()}, None)
+        found = lookup.items_by_id(engine, {*which.ids, *(one[0] for one in named.values())}, None)
         ids = in_clause({one.id for one in found.values()})
         return search.Source("json_each(?) j CROSS JOIN item i ON i.id = j.value", "1", (ids,)), shown
     sections = None if which.section is None else subtree(engine, find_section(engine, which.section))
@@ -193,7 +194,7 @@ class Ready:
             ("source", rule.target if rule.source is None else rule.source),
         ):
             row = base if code == "" else types.get(lookup.plain_code(code))
-            if row is None and code != PURCHASE:
+            if row is None and code != PURCHASE and (name == "price_type" or rule.source is not None):
                 entered.wrong(name, "unknown", code)
             found.append((0, "") if row is None else (row[1], row[3]))
         (self.target, currency), (self.source, other) = found
@@ -207,7 +208,7 @@ class Ready:
             entered.wrong("percent", "too_large", rule.percent, high=_MOST_PERCENT)
         if rule.rounding and rule.rounding not in rounding.CHOICES:
             entered.wrong("rounding", "not_a_choice", rule.rounding, choices=list(rounding.CHOICES))
-        if self.source == self.target and not (self.percent or self.amount or rule.rounding):
+        if not entered.problems and self.source == self.target and not (self.percent or self.amount or rule.rounding):
             entered.wrong("percent", "required")
 
     # What becomes of them ---------------------------------------------------------

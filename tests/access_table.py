@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,19 @@ from db.doctypes import TYPES
 from db.queries.audit import AuditFilter
 from db.queries.documents import DocumentFilter
 from db.role_changes import RoleEntry
-from db.services import departments, documents, employees, forms, partners, products, roles, sections, warehouses
+from db.services import (
+    attachments,
+    departments,
+    dispatch,
+    documents,
+    employees,
+    forms,
+    partners,
+    products,
+    roles,
+    sections,
+    warehouses,
+)
 
 Groups = tuple[tuple[str, ...], ...]
 """All of these, of each one."""
@@ -60,7 +73,7 @@ class World:
         numbers = {type: f"{prefix}-999999" for type, prefix in prefixes.items()}
         return World(
             self.folder, numbers, numbers, self.versions, self.rows, "YOK", "YOK", "0000", "YOK", "YOK", 9999, 9999, 9999,
-            9999, "yok", "yok", "yok", "yok", "yok", "yok", field="yok", gone="yok",
+            9999, "yok", "yok", "yok", "yok", "yok", "yok", field="yok", gone="yok", files=self.files,
         )  # fmt: skip
 
     def file(self, name: str) -> Path:
@@ -143,8 +156,13 @@ def _documents() -> list[Call]:
                 scoped=True,
             ),
             Call(s + "drop_row", lambda w, n=number, t=t: (*n(w), w.rows[t]), version, type=t, scoped=True),
-            Call(r + "put_rows", lambda w, n=number: (*n(w), [{"product": w.sku, "quantity": "2"}]), version, type=t,
-                 scoped=True),
+            Call(
+                r + "put_rows",
+                lambda w, n=number: (*n(w), [{"product": w.sku, "quantity": "2"}]),
+                version,
+                type=t,
+                scoped=True,
+            ),
             Call(r + "copy_row", lambda w, n=number, t=t: (*n(w), w.rows[t]), version, type=t, scoped=True),
             Call(r + "move_row", lambda w, n=number, t=t: (*n(w), w.rows[t], 1), version, type=t, scoped=True),
             Call(r + "take_back", lambda w, n=number: (*n(w), 999_999), type=t, scoped=True, code="invalid"),
@@ -152,7 +170,11 @@ def _documents() -> list[Call]:
             Call(q + "history", done, type=t, scoped=True),
             Call(q + "preview", number, type=t, scoped=True),
             Call("db.queries.entry.responsibles", lambda w, t=t: (t, "bos"), type=t),
-            Call(q + "page", lambda w, t=t: (DocumentFilter(types=(t,)),), type=t, also=((f"{t}.view",),), open=True),
+            *(
+                Call(f"{q}{name}", lambda w, t=t, more=more: (DocumentFilter(types=(t,)), *(w.processed[t],)[:more]),
+                     type=t, also=((f"{t}.view",),), open=True)
+                for name, more in (("page", 0), ("ruler", 0), ("place", 1), ("sums", 0))
+            ),
         ]
     for label, type, row, right in (
         ("cost", "receipt", {"purchase_price": "9"}, "catalog.purchase_price"),
@@ -267,7 +289,9 @@ def _catalogue() -> list[Call]:
         Call(s + "sections.add", lambda w: ("Cıvatalar",)),
         Call(s + "sections.edit", lambda w: (w.section,), lambda w: {"name": "Vidalar"}),
         Call(s + "sections.delete", lambda w: (w.section,)),
+        Call(s + "sections.shift", lambda w: (w.section, 1)),
         Call(q + "sections.listing"),
+        Call(q + "sections.tree"),
         Call(s + "price_types.add", lambda w: ("bayi", "Bayi fiyatı")),
         Call(s + "price_types.edit", lambda w: (w.price_type,), lambda w: {"name": "Toptan"}),
         Call(s + "price_types.delete", lambda w: (w.price_type,)),
@@ -295,15 +319,30 @@ def _catalogue() -> list[Call]:
         Call(s + "products.delete", lambda w: (w.unused,)),
         Call(q + "products.page"),
         Call(q + "products.count"),
+        Call(q + "products.ruler"),
+        Call(q + "products.place", lambda w: ("M8",)),
         Call(q + "products.show", lambda w: (w.sku,)),
         Call(q + "find.find", lambda w: ("m8",)),
         Call(q + "find.look", lambda w: ("m8",)),
+        Call(s + "barcodes.generate", lambda w: (Which((w.sku,)),)),
+        Call(q + "barcodes.problems"),
+        Call(q + "barcodes.without"),
         Call(s + "merging.merge", lambda w: (w.sku, w.unused), scoped=True),
         Call(q + "merging.preview", lambda w: (w.sku, w.unused), scoped=True),
         Call(q + "merging.suggestions"),
-        *(Call(function, lambda w: (Which((w.sku,)), BulkChange(**CHANGES[label])), label=label, also=also)
+        *(Call(function, lambda w, one=label: (Which((w.sku,)), BulkChange(**CHANGES[one])), label=label, also=also)
           for function in (s + "bulk.change", q + "bulk.summary", q + "bulk.page") for label, also in CHANGE_RIGHTS),
         Call(q + "find.pinned"),
+        Call(q + "find.substitutes", lambda w: (w.sku,)),
+        Call(s + "substitutes.add", lambda w: (w.sku, w.unused)),
+        Call(s + "substitutes.remove", lambda w: (w.sku, w.unused)),
+        Call(s + "variations.make", lambda w: (w.unused, {"Renk": ["Mavi"]})),
+        Call(q + "variations.planned", lambda w: (w.unused, {"Renk": ["Mavi"]})),
+        Call(q + "variations.show", lambda w: (w.sku,)),
+        Call(q + "ledger_card.page", lambda w: (w.sku,)),
+        Call(q + "ledger_card.curve", lambda w: (w.sku,)),
+        Call(q + "batches.page", lambda w: (w.sku,)),
+        Call(s + "prices.withdraw", lambda w: (w.sku, "2999-01-01")),
         Call(q + "arrivals.arrivals", lambda w: (w.sku,)),
         Call(s + "pins.pin", lambda w: (w.sku,)),
         Call(s + "pins.unpin", lambda w: (w.sku,)),
@@ -329,6 +368,7 @@ def _catalogue() -> list[Call]:
         Call(s + "partners.delete", lambda w: (w.supplier,), also=supplier, seen=sees_supplier, label="supplier"),
         Call(s + "partners.delete", lambda w: (w.customer,), also=customer, seen=sees_customer, label="customer"),
         Call(q + "partners.page"),
+        Call(q + "partners.ruler"),
         Call(q + "partners.show", lambda w: (w.supplier,), seen=sees_supplier, label="supplier"),
         Call(q + "partners.show", lambda w: (w.customer,), seen=sees_customer, label="customer"),
     ]  # fmt: skip
@@ -407,6 +447,8 @@ def _access() -> list[Call]:
         Call(q + "settings.all"),
         Call(q + "audit.page", lambda w: (AuditFilter(),)),
         Call(q + "audit.people"),
+        Call(q + "audit.ruler"),
+        Call(q + "audit.place", lambda w: (date(2026, 11, 24),)),
         Call(q + "checks.run"),
     ]  # fmt: skip
 
@@ -441,7 +483,9 @@ def _forms() -> list[Call]:
         sees: Groups = (("catalog.view" if form == "product" else f"{form}.view",),)
         found += [
             Call(s + "add_field", lambda w, f=form: (f, "Yeni alan", "text"), also=right, label=form),
-            Call(s + "edit_field", lambda w, f=form: (f, w.field), lambda w: {"label": "Başka"}, also=right, label=form),
+            Call(
+                s + "edit_field", lambda w, f=form: (f, w.field), lambda w: {"label": "Başka"}, also=right, label=form
+            ),
             Call(s + "remove_field", lambda w, f=form: (f, w.field), also=right, label=form),
             Call(s + "restore_field", lambda w, f=form: (f, w.gone), also=right, label=form),
             Call(s + "arrange", lambda w, f=form: (f, [w.field]), also=right, label=form),
@@ -465,6 +509,7 @@ def build(company: Company, admin: Actor, folder: Path) -> World:
     for sku in (w.sku, "IPTAL-1", "IPTAL-2", w.unused):
         products.add(admin, sku, f"Ürün {sku}", price="4", purchase_price="7.77")
     products.edit(admin, w.sku, add_barcodes=[w.barcode])
+    products.set_price(admin, w.sku, "6", valid_from="2999-01-01")
     w.supplier = partners.add(admin, SUPPLIER, supplier=True).id
     w.customer = partners.add(admin, "Yılmaz Yapı", customer=True).id
     spare = partners.add(admin, "Boş tedarikçi", supplier=True)
@@ -490,6 +535,10 @@ def build(company: Company, admin: Actor, folder: Path) -> World:
             made["rows"] = [{"product": f"IPTAL-{1 + (type == 'adjustment')}", "quantity": "1"}]
         done = documents.create_and_process(admin, type, made)
         w.drafts[type], w.processed[type], w.versions[type] = draft.number, done.number, draft.version
+        w.files[type] = attachments.add(admin, done.number, _staged(w), "irsaliye.pdf").id
+        if type in ("transfer", "sale"):
+            dispatch.put(admin, done.number, {"shipped_at": "2026-11-24 14:30", "plate": "34 ABC 34",
+                                              "from_address": "Merkez", "to_address": "Kadıköy"})  # fmt: skip
         with company.read() as engine:
             w.rows[type] = engine.value("SELECT id FROM document_row WHERE document_id = ?", (draft.id,))
     w.supplier = spare.id

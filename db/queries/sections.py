@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from db.access import Actor, requires
@@ -18,6 +19,49 @@ class SectionLine:
     depth: int
     sort_order: int
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionNode:
+    """A section in the tree with the products in it (archived ones aside), and with those below it too."""
+
+    id: int
+    name: str
+    parent: int | None
+    depth: int
+    sort_order: int
+    version: int
+    own: int
+    products: int
+    children: int
+
+
+@requires("catalog.view")
+def tree(actor: Actor) -> tuple[SectionNode, ...]:
+    """The tree with how many products there are: each section followed by those below it, in their order."""
+    lines = listing(actor)
+    engine = actor.company.engine
+    own = Counter(
+        dict(engine.rows("SELECT section_id, count(*) FROM item WHERE section_id IS NOT NULL GROUP BY section_id"))
+    )
+    own.subtract(
+        dict(
+            engine.rows(
+                "SELECT section_id, count(*) FROM item INDEXED BY item_archived"
+                " WHERE archived = 1 AND section_id IS NOT NULL GROUP BY section_id"
+            )
+        )
+    )
+    products, children = Counter(own), Counter[int | None]()
+    for line in reversed(lines):
+        children[line.parent] += 1
+        if line.parent is not None:
+            products[line.parent] += products[line.id]
+    return tuple(
+        SectionNode(one.id, one.name, one.parent, one.depth, one.sort_order, one.version, own[one.id],
+                    products[one.id], children[one.id])
+        for one in lines
+    )  # fmt: skip
 
 
 @requires("catalog.view")

@@ -77,6 +77,22 @@ def edit(
 
 
 @requires("catalog.view", "product.edit")
+def shift(actor: Actor, section: SectionKey, step: int) -> None:
+    """Move a section `step` places down (negative: up) among those that lie beside it; nothing beyond either end.
+
+    Raises AmbarError "not_found", "ambiguous".
+    """
+    found = _found(actor.company.engine, section, None)
+    beside = Section.parent.is_null() if found.parent_id is None else Section.parent == found.parent_id
+    order = list(Section.select().where(beside).order_by(Section.sort_order, Section.name_key, Section.id))
+    at = next(place for place, one in enumerate(order) if one.id == found.id)
+    order.insert(max(0, min(at + step, len(order) - 1)), order.pop(at))
+    for place, one in enumerate(order, 1):
+        if one.sort_order != 10 * place:
+            rows.change(actor, one, {"sort_order": 10 * place})
+
+
+@requires("catalog.view", "product.edit")
 def delete(actor: Actor, section: SectionKey, *, version: int | None = None) -> None:
     """Delete an empty section; AmbarError "not_found", "ambiguous", "conflict", "in_use"."""
     rows.remove(actor, _found(actor.company.engine, section, version))
