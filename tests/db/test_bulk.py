@@ -87,9 +87,7 @@ def test_from_the_purchase_price_and_from_another_list(shelf: Actor) -> None:
     told = read.summary(shelf, Which(), Change(price=PriceRule(source="purchase_price", percent=40)))
     assert told.refused == {"no_cost": 3}
     bulk.change(shelf, Which(skus=("A",)), Change(price=PriceRule("TOPTAN", "", "-10")))
-    assert [(one.price_type, str(one.price)) for one in products.show(shelf, "A").prices] == [
-        ("perakende", "3.99"), ("TOPTAN", "3.59"),
-    ] or products.show(shelf, "A").prices[-1].price is not None  # fmt: skip
+    assert [str(one.price) for one in products.show(shelf, "A").prices] == ["3.99", "3.59"]
     assert changed(shelf, PriceRule(source="TOPTAN", percent=100), Which(skus=("A",))) == {"A": "7.18"}
     bulk.change(shelf, Which(skus=("A",)), Change(price=PriceRule("purchase_price", percent=10)))
     assert str(products.show(shelf, "A").purchase_price) == "2.75"
@@ -128,7 +126,7 @@ def test_each_change_is_in_the_log_and_the_log_is_whole(shelf: Actor, make_actor
     bulk.change(shelf, Which(skus=("A",)), Change(price=PriceRule("purchase_price", percent=10)))
     rows = audit.page(shelf, audit.AuditFilter(kind="product")).rows
     assert ("A", "price", "4.00", "4.40") in {(one.target, one.field, one.before, one.after) for one in rows}
-    assert sum(one.field == "tax_rate" for one in rows) == 5
+    assert sum(one.field == "tax_rate" for one in rows) == 4, "D has no price: nothing of it changes"
     assert checks.run(shelf).ok
     blind = make_actor({"audit.view": True}, requirements=True)
     assert "2.75" not in str(audit.page(blind, audit.AuditFilter(kind="product")).rows)
@@ -151,11 +149,7 @@ def test_what_is_wrong_is_said_before_anything_changes(shelf: Actor, refused: Re
         (Change(price=PriceRule(percent="99999999")), ("percent", "too_large")),
         (Change(price=PriceRule(percent=1, rounding=".77")), ("rounding", "not_a_choice")),
     ):
-        with (
-            refused("invalid", *([problem, problem] if problem[0] == "price_type" else [problem]))
-            if (problem[0] != "price_type")
-            else refused("invalid")
-        ):
+        with refused("invalid", problem):
             bulk.change(shelf, Which(), how)
     with refused("not_found"):
         bulk.change(shelf, Which(skus=("YOK",)), Change(tax="1%"))
@@ -175,7 +169,7 @@ def test_without_the_right_to_see_costs_nothing_is_made_of_them(
     assert bulk.change(blind, Which(), Change(price=PriceRule(percent=10))).changed == 4
 
 
-def test_ten_thousand_at_once(admin: Actor, company: Company) -> None:
+def test_three_thousand_at_once(admin: Actor, company: Company) -> None:
     with company.write() as engine:
         engine.run(
             "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 3000)"
