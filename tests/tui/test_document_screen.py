@@ -421,7 +421,7 @@ async def test_a_cell_that_someone_else_changed_is_asked_about(
         id = queries.show(admin, draft.number).rows[0].id
         documents.put_row(clerk, draft.number, {"id": id, "quantity": "5"})
         await user.press("enter")
-        assert "Ismail Depocu" in user.text() and "3 → 5" in user.text()
+        assert "Ismail Depocu" in user.text() and "● 5" in user.text() and "○ 9" in user.text(), "theirs, and mine"
         await user.press("enter")
         assert rows(user) == [("A", 5)]
 

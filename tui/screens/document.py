@@ -16,6 +16,7 @@ from tui.live import RightsChanged
 from tui.screens import document_acts as acts
 from tui.screens.document_cells import DocumentCells
 from tui.screens.document_entry import DocumentEntry
+from tui.screens.document_sheet import DocumentSheet
 from tui.unsaved import Typed
 from tui.widgets.entry_field import EntryField
 from tui.widgets.field import FormField
@@ -29,7 +30,7 @@ COMMANDS = {
 """What `:` knows here, beside what it knows everywhere."""
 
 
-class DocumentScreen(DocumentEntry, DocumentCells):
+class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet):
     """One document, new (`type`) or there already (`number`)."""
 
     BINDINGS = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from textual.app import ComposeResult
@@ -13,10 +13,10 @@ from db.access import Actor
 from db.errors import AmbarError, denied
 from tui import labels
 from tui import labels_words as words
-from tui.i18n import N_, _
+from tui.i18n import N_, _, language
 from tui.screens import document_acts as acts
 from tui.screens.base import AmbarScreen
-from tui.screens.document_columns import columns, with_effects
+from tui.screens.document_columns import Columns, columns, with_effects
 from tui.screens.document_draft import Draft
 from tui.screens.document_header import DocumentHeader
 from tui.screens.document_lines import NoteLine, StateLine, TotalsLine
@@ -46,6 +46,7 @@ class DocumentBase(AmbarScreen):
         self.checked = False
         """Whether errors are shown before processing is asked for: since F5 or F6."""
         self._settings: Mapping[str, str] = {}
+        self._columns: tuple[Any, Columns] | None = None
 
     # Widgets ------------------------------------------------------------------------
 
@@ -153,7 +154,7 @@ class DocumentBase(AmbarScreen):
         editable = draft.editable
         grid = self.grid
         grid.editable = editable
-        shown = columns(self.type, self.rights, draft.status, editable=editable)
+        shown = self.columns()
         if document is not None:
             if document.responsible is not None:
                 self.head.known[document.responsible] = document.responsible_name or document.responsible
@@ -169,6 +170,14 @@ class DocumentBase(AmbarScreen):
         self.refresh_bindings()
         if not editable and self.focused is not self.grid and self.shell.top() is self:
             self.home()
+
+    def columns(self) -> Columns:
+        """The columns of the rows; the same ones again while nothing is other for them."""
+        wanted = (self.rights, self.draft.status, self.draft.editable, language())
+        if self._columns is None or self._columns[0] != wanted:
+            made = columns(self.type, self.rights, self.draft.status, editable=self.draft.editable)
+            self._columns = (wanted, made)
+        return self._columns[1]
 
     def show_lines(self) -> None:
         """State, totals and what is wrong."""
@@ -243,30 +252,7 @@ class DocumentBase(AmbarScreen):
             field.focus_control()
             self.show_note()
 
-    # Saving -------------------------------------------------------------------------
-
-    async def saving(self, change: Callable[[], Awaitable[None]]) -> bool:
-        """Make a change; where someone else has changed the document meanwhile, say what, and ask whose holds."""
-        try:
-            await change()
-        except AmbarError as error:
-            if error.code != "conflict":
-                raise
-            mine = await self._whose(error)
-            await self.draft.load()
-            if mine:
-                await change()
-            return mine
-        return True
-
-    async def _whose(self, error: AmbarError) -> bool:
-        from tui.dialogs.history import change
-        from tui.dialogs.question import Answer, Question
-
-        facts = error.details.get("changes") or []
-        lines = [labels.sentence(error), *(f"{one.get('by') or ''}: {change(one)}" for one in facts[:8])]
-        answers = [Answer("theirs", _("Take theirs, give mine up")), Answer("mine", _("Save mine on top"))]
-        return await self.shell.ask(Question(_("Changed meanwhile"), lines, answers)) == "mine"
+    # What may be done ---------------------------------------------------------------
 
     def refuse_reason(self) -> str | None:
         """Why one may not act on this document although one has the right: some warehouse is not one's own."""

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.errors import AmbarError
-from db.fields import plain
 from tui import labels, text
+from tui.dialogs.conflict import Conflict
 from tui.dialogs.picker import NEW, Picker
 from tui.i18n import N_, _
+from tui.pasted import cell_value
 from tui.screens import document_picks as picks
 from tui.screens.document_base import DocumentBase
+from tui.screens.document_conflicts import clash, conflict_line, removal_lines
 from tui.screens.document_header import DocumentHeader
 from tui.widgets.choice_field import PickField
 from tui.widgets.entry_field import EntryField
@@ -20,21 +22,6 @@ from tui.widgets.text_field import TextField
 
 BARCODE = 8
 """A "quantity" of so many digits is a code that was scanned into the wrong place."""
-
-
-def read_cell(column: str, typed: str) -> Any:
-    """What was typed into a cell as the books take it; AmbarError "invalid"."""
-    if not typed:
-        return None
-    if column == "quantity":
-        return plain(text.parse_quantity(typed, column).value)
-    if column in ("price", "purchase_price"):
-        return plain(text.parse_money(typed, column).value)
-    if column == "discount":
-        if "%" in typed:
-            return f"{plain(text.parse_percent(typed, column) * 100)}%"
-        return plain(text.parse_money(typed, column).value)
-    return typed.replace(" ↵ ", "\n")
 
 
 class DocumentCells(DocumentBase):
@@ -56,9 +43,9 @@ class DocumentCells(DocumentBase):
             return
         grid = self.grid
         try:
-            value = read_cell(column, typed)
+            value = cell_value(column, typed)
             told = self._understood(column, typed)
-            await self._put(row.id, column, value)
+            await self._put(row, column, value)
         except AmbarError as error:
             facts = error.details.get("errors") or [{"code": error.code, **error.details}]
             wrong = next((one for one in facts if one.get("field") == column), facts[0])
@@ -79,10 +66,51 @@ class DocumentCells(DocumentBase):
         found = text.parse_number(typed, column)
         return _("Understood as {number}").format(number=text.number(found.value)) if found.ambiguous else ""
 
-    async def _put(self, id: int, column: str, value: Any) -> None:
-        await self.saving(lambda: self.draft.change_row(id, column, value))
-        self.grid.settle(id, column)
+    async def _put(self, row: Any, column: str, value: Any) -> None:
+        """Save a cell of a row as it was when one began to change it; whoever else has changed it meanwhile is asked
+        about."""
+        was, merged = row.row, ""
+        while True:
+            now = self.draft.row(row.id)
+            if now is None:
+                self.grid.settle(row.id, column)
+                await self.reload()
+                self.shell.say_problem(_("This row is gone: {name}").format(name=was.name))
+                return
+            if clash(column, was, now, value):
+                line = conflict_line(column, now.position, was, now, value)
+                chosen = await self.shell.ask(Conflict(await self.changed_by(), [line]))
+                if chosen is None or not chosen[line.key]:
+                    break
+                was, merged = now, ""
+            try:
+                await self.draft.change_row(row.id, column, value)
+                break
+            except AmbarError as error:
+                merged = await self.merge(error)
+        self.grid.settle(row.id, column)
         await self.reload()
+        self.tell_merged(merged)
+
+    async def merge(self, error: AmbarError) -> str:
+        """Take in what someone else has changed, to make one's own change on top of it; who did."""
+        if error.code != "conflict":
+            raise error
+        await self.draft.load()
+        return str(error.details.get("changed_by") or _("Someone else"))
+
+    def tell_merged(self, name: str) -> None:
+        """Say whose changes are in there too."""
+        if name:
+            self.shell.notice(_("Saved, with what {name} has changed meanwhile").format(name=name))
+
+    async def changed_by(self) -> str:
+        """Who else changed this document last."""
+        from db.queries import documents
+
+        mine = self.shell.profile.name
+        lines = await self.shell.read(documents.history, self.actor, str(self.draft.number))
+        return next((one.by for one in reversed(lines) if one.by and one.by != mine), "")
 
     def on_grid_removing(self, event: Grid.Removing) -> None:
         """Delete: the row goes."""
@@ -90,7 +118,20 @@ class DocumentCells(DocumentBase):
         self.shell.go(self._remove(event.row))
 
     async def _remove(self, row: Any) -> None:
-        await self.saving(lambda: self.draft.drop_row(row.id))
+        was = row.row
+        while (now := self.draft.row(row.id)) is not None:
+            lines = removal_lines(was, now)
+            if lines:
+                chosen = await self.shell.ask(Conflict(await self.changed_by(), lines))
+                if chosen is None or not all(chosen.values()):
+                    await self.reload()
+                    return
+                was = now
+            try:
+                await self.draft.drop_row(row.id)
+                break
+            except AmbarError as error:
+                await self.merge(error)
         await self.reload()
         self.shell.say(_("Row removed: {name}").format(name=row.row.name))
         if not self.grid.rows:
@@ -136,7 +177,7 @@ class DocumentCells(DocumentBase):
             if chosen is None:
                 return
         try:
-            await self._put(row.id, column, chosen)
+            await self._put(row, column, chosen)
         except AmbarError as error:
             self.shell.say_error(error)
             return
@@ -155,23 +196,34 @@ class DocumentCells(DocumentBase):
             if field.error and not field.dirty:  # what processing found wrong; it will say so again
                 field.error = ""
         values = self.head.changes()
-        if not values:
-            self.show_note()
-            return not any(field.error for field in self.head.fields.values())
-        fields = self.head.fields
-        try:
-            kept = await self.saving(lambda: self.draft.change_header(values))
-        except AmbarError as error:
-            self._show_refused(error)
-            return False
-        if kept:
+        fields, merged = self.head.fields, ""
+        while values:
+            document = self.draft.document
+            lines = self.head.conflicts(document, values) if document is not None else []
+            if document is not None and lines:
+                chosen = await self.shell.ask(Conflict(await self.changed_by(), lines))
+                if chosen is None:
+                    return False
+                for name, mine in chosen.items():
+                    self.head.rest(document, name, mine=mine)
+                    if not mine:
+                        del values[name]
+                continue
+            try:
+                await self.draft.change_header(values)
+            except AmbarError as error:
+                if error.code == "conflict":
+                    merged = await self.merge(error)
+                    continue
+                self._show_refused(error)
+                return False
             for name in values:
                 fields[name].accept()
-        else:
-            for name in values:
-                fields[name].saved = fields[name].value
-        await self.reload()
-        return True
+            await self.reload()
+            self.tell_merged(merged)
+            return True
+        self.show_note()
+        return not any(field.error for field in fields.values())
 
     def _show_refused(self, error: AmbarError) -> None:
         fields = self.head.fields

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from db import clock
 from db.doctypes import BY_TYPE
@@ -15,12 +16,27 @@ from db.errors import AmbarError
 from db.fields import plain
 from db.queries import documents as queries
 from db.queries.documents import Document, Preview
+from db.services import document_rows
 from db.services import documents as services
+from tui.i18n import N_
 
 if TYPE_CHECKING:
     from db.access import Actor
+    from db.queries.documents import DocumentRow
     from db.queries.entry import Named
     from tui.app import AmbarApp
+
+
+ADDED: Final = N_("rows added")
+CHANGED: Final = N_("cell changed")
+COPIED: Final = N_("row copied")
+MOVED: Final = N_("row moved")
+REMOVED: Final = N_("row deletion")
+PASTED: Final = N_("rows pasted")
+FILLED: Final = N_("copied down")
+"""What can be taken back, as it is told."""
+STEPS: Final = 200
+"""How many edits can be taken back."""
 
 
 @dataclass(slots=True)
@@ -47,6 +63,10 @@ class Draft:
         self.header: dict[str, Any] = {}
         """What a document that is not saved yet begins with."""
         self.saved_at: datetime | None = None
+        self.done: deque[tuple[int, str]] = deque(maxlen=STEPS)
+        """What was done to the rows here, and can be taken back: the edit and what it was, an English msgid."""
+        self.undone: deque[tuple[int, str]] = deque(maxlen=STEPS)
+        """What was taken back, and can be done again."""
         self._kept: list[_Kept] = []
         self._lock = asyncio.Lock()
 
@@ -112,10 +132,8 @@ class Draft:
         code = {"barcode": found.barcode} if found.barcode is not None else {"product": found.sku}
         row = {**code, "quantity": plain(quantity)}
         if self.number is None:
-            await self._create([row])
-            await self._load()
-            return self._kept[-1].id
-        state = await self._put(row)
+            await self._create([])
+        state = await self._put(row, ADDED)
         id = state.row_id or 0
         self._kept.append(_Kept(id, found.sku, found.unit, quantity, True))
         return id
@@ -125,10 +143,54 @@ class Draft:
         async with self._lock:
             await self._put({"id": id, field: value})
 
+    def row(self, id: int) -> DocumentRow | None:
+        """A row as it was last read; None where it is gone."""
+        rows = self.document.rows if self.document is not None else ()
+        return next((one for one in rows if one.id == id), None)
+
+    async def put_rows(
+        self, rows: Sequence[Mapping[str, Any]], after: int | None = None, what: str = ADDED
+    ) -> tuple[int, ...]:
+        """Change and add rows, all or none; new ones behind `after` (None: at the end). The ids of all."""
+        async with self._lock:
+            if self.number is None:
+                await self._create([])
+            return (await self._rows(document_rows.put_rows, what, rows, after=after)).row_ids
+
+    async def copy_row(self, id: int) -> int:
+        """Add the same row behind it; its id."""
+        async with self._lock:
+            return (await self._rows(document_rows.copy_row, COPIED, id)).row_id or 0
+
+    async def move_row(self, id: int, step: int) -> None:
+        """Move a row up or down."""
+        async with self._lock:
+            await self._rows(document_rows.move_row, MOVED, id, step)
+
+    async def _rows(self, service: Any, what: str, *args: Any, **options: Any) -> services.DocumentState:
+        """Without a version: what others have changed meanwhile is in nobody's way."""
+        state: services.DocumentState = await self.app.write(service, self.actor, str(self.number), *args, **options)
+        self._took(state, what)
+        return state
+
+    async def take_back(self, *, again: bool = False) -> tuple[str, int | None] | None:
+        """Undo the last edit of rows, or do `again` what was undone: what it was and a row that is other now; None
+        where there is nothing."""
+        async with self._lock:
+            source, target = (self.undone, self.done) if again else (self.done, self.undone)
+            if not source:
+                return None
+            edit, what = source.pop()
+            state = await self.app.write(document_rows.take_back, self.actor, str(self.number), edit)
+            target.append((state.edit, what))
+            self.version, self.saved_at = state.version, clock.now()
+            return what, state.row_id
+
     async def drop_row(self, id: int) -> None:
         """Remove a row."""
         async with self._lock:
-            self._took(await self.app.write(services.drop_row, self.actor, str(self.number), id, version=self.version))
+            state = await self.app.write(services.drop_row, self.actor, str(self.number), id, version=self.version)
+            self._took(state, REMOVED)
             self._kept = [one for one in self._kept if one.id != id]
 
     async def change_header(self, values: Mapping[str, Any]) -> None:
@@ -152,12 +214,15 @@ class Draft:
         self.number = state.number
         self._took(state)
 
-    async def _put(self, row: dict[str, Any]) -> services.DocumentState:
+    async def _put(self, row: dict[str, Any], what: str = CHANGED) -> services.DocumentState:
         state = await self.app.write(services.put_row, self.actor, str(self.number), row, version=self.version)
-        self._took(state)
+        self._took(state, what)
         return state
 
-    def _took(self, state: services.DocumentState) -> None:
+    def _took(self, state: services.DocumentState, what: str = "") -> None:
+        if state.edit:
+            self.done.append((state.edit, what))
+            self.undone.clear()
         self.version = state.version
         self.saved_at = clock.now()
 

@@ -5,7 +5,8 @@ The first ones always stand there; the others come when the cursor is in the hea
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,6 +25,9 @@ from tui.widgets.field import FormField
 from tui.widgets.label import Label
 from tui.widgets.note_field import NoteField
 from tui.widgets.text_field import DayField, NumberField, TextField
+
+if TYPE_CHECKING:
+    from tui.dialogs.conflict import ConflictLine
 
 LABELS: Final = {
     "supplier": N_("Supplier"),
@@ -173,6 +177,26 @@ class DocumentHeader(Container):
                 found[name] = stored(name, field.value)
         return found
 
+    def conflicts(self, document: Document, values: Mapping[str, Any]) -> list[ConflictLine]:
+        """Of what was entered, the fields that someone else has changed meanwhile to something else."""
+        from tui.screens.document_conflicts import field_line
+
+        found = []
+        for name in values:
+            field, now = self.fields[name], self._pair(document, name, getattr(document, name))
+            if now is HIDDEN or _bare(now) in (_bare(field.saved), _bare(field.value)):
+                continue
+            found.append(field_line(name, field.label, field.saved, now, field.value))
+        return found
+
+    def rest(self, document: Document, name: str, *, mine: bool) -> None:
+        """End a conflict: what is entered stands on what someone else has saved, or gives way to it."""
+        field, now = self.fields[name], self._pair(document, name, getattr(document, name))
+        if mine:
+            field.saved = now
+        else:
+            field.fill(now)
+
     def mark(self) -> FormField | None:
         """Mark the fields in which something is wrong; the first of them."""
         wrong = None
@@ -221,6 +245,12 @@ class DocumentHeader(Container):
 
 def _reasons() -> tuple[tuple[str, str], ...]:
     return tuple((code, words.word(words.WRITE_OFF_REASONS, code)) for code in REASONS)
+
+
+def _bare(value: Any) -> Any:
+    """A value without the words that it is shown by; nothing is nothing, however it is written."""
+    found = value[0] if isinstance(value, tuple) else value
+    return None if found in ("", None) else found
 
 
 def stored(name: str, value: Any) -> Any:

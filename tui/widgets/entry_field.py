@@ -19,6 +19,7 @@ from textual.widgets import Input
 
 from tui.i18n import N_, _
 from tui.widgets.cells import fit, width_of
+from tui.widgets.grid_edit import is_sheet
 from tui.widgets.line_input import LineInput
 
 WAIT: Final = 0.035
@@ -127,6 +128,9 @@ class EntryField(LineInput):
     class Pick(Typed):
         """F4: find it in a list."""
 
+    class Pasted(Typed):
+        """Rows of a spreadsheet were pasted."""
+
     class Emptied(Typed):
         """Esc, where nothing is typed and `held` is set."""
 
@@ -187,9 +191,13 @@ class EntryField(LineInput):
         event.stop()
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Several lines are several entries; the last without a line end stays to be gone on with."""
+        """Several lines are several entries; the last without a line end stays to be gone on with. Of several columns
+        they are rows."""
         event.stop()
         event.prevent_default()
+        if not self.value and is_sheet(event.text):
+            self.post_message(self.Pasted(event.text))
+            return
         lines = event.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for line in lines[:-1]:
             self._put(line)

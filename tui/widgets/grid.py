@@ -5,7 +5,8 @@ cell that wants a value and, where none does, back home.
     grid.show(rows); grid.editable = True
 
 Posts `Grid.Changed(row, column, text)` when a cell was typed into, `Grid.Picking` where one is to be chosen,
-`Grid.Removing` on Delete, `Grid.Left` when one goes out at the bottom, `Grid.Moved` on another cell.
+`Grid.Removing` on Delete, `Grid.Left` when one goes out at the bottom, `Grid.Moved` on another cell, `Grid.Pasted`
+when rows of a spreadsheet were pasted.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from textual.message import Message
 from tui.i18n import N_
 from tui.widgets.cells import plain
 from tui.widgets.columns import GAP, LEAD
-from tui.widgets.grid_edit import GridColumn, LineEdit, identity
+from tui.widgets.grid_edit import GridColumn, LineEdit, identity, is_sheet
 from tui.widgets.grid_lines import GridLines
 
 R = TypeVar("R")
@@ -69,7 +70,10 @@ class Grid(GridLines[R], can_focus=True):
         text = ""
 
     class Changed(Picking):
-        """A cell was typed into: its new `text`."""
+        """A cell was typed into: its new `text`. `row`: as it was when that began."""
+
+    class Pasted(Picking):
+        """Rows of a spreadsheet were pasted: `text`. `row` None: there are no rows yet."""
 
     # What screens use ---------------------------------------------------------------
 
@@ -89,13 +93,14 @@ class Grid(GridLines[R], can_focus=True):
         return True
 
     def take(self) -> tuple[R, GridColumn[R], str] | None:
-        """End typing and give what was typed: the row, the column, the text."""
+        """End typing and give what was typed: the row as it was when that began, the column, the text."""
         edit, row, column = self.edit, self.current, self.current_column
         self.edit = None
         if edit is None or row is None or column is None:
             return None
         self._draw_row(self.row)
-        return row, column, edit.text.strip()
+        begun: R | None = edit.row
+        return row if begun is None or identity(begun) != identity(row) else begun, column, edit.text.strip()
 
     def commit(self) -> None:
         """Be done with the cell that is typed into."""
@@ -252,10 +257,10 @@ class Grid(GridLines[R], can_focus=True):
                 if column.edit == "pick":
                     self.action_pick(character)
                 else:
-                    self.edit = LineEdit()
+                    self.edit = LineEdit(row=row)
                     self.edit.type(character)
             elif event.key == "backspace" and column.edit != "pick":
-                self.edit = LineEdit(self._typed(row, column)[:-1])
+                self.edit = LineEdit(self._typed(row, column)[:-1], row)
             else:
                 return
         elif event.is_printable and event.character:
@@ -269,11 +274,16 @@ class Grid(GridLines[R], can_focus=True):
         self._draw_row(self.row)
 
     def on_paste(self, event: events.Paste) -> None:
-        """The first line goes into the cell."""
-        column = self.current_column
-        if self.editable and column is not None and column.edit in ("number", "text") and event.text.strip():
+        """Rows of a spreadsheet are the screen's; of another text the first line goes into the cell."""
+        row, column = self.current, self.current_column
+        if self.editable and self.edit is None and is_sheet(event.text):
             event.stop()
-            self.edit = self.edit or LineEdit()
+            told = self.Pasted(self, row, column)
+            told.text = event.text
+            self.post_message(told)
+        elif self.editable and column is not None and column.edit in ("number", "text") and event.text.strip():
+            event.stop()
+            self.edit = self.edit or LineEdit(row=row)
             self.edit.type(event.text.strip().splitlines()[0])
             self._draw_row(self.row)
 

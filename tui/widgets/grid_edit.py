@@ -35,11 +35,12 @@ class GridColumn(Column[R]):
 
 
 class LineEdit:
-    """A text being typed, and the place of the cursor in it."""
+    """A text being typed, and the place of the cursor in it. `row`: the row as it was when that began."""
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", row: Any = None) -> None:
         self.text = text
         self.at = len(text)
+        self.row = row
 
     def type(self, text: str) -> None:
         """Put `text` in at the cursor."""
@@ -81,3 +82,8 @@ class LineEdit:
 def identity(row: Any) -> Any:
     """The key of a row: its id."""
     return row.id
+
+
+def is_sheet(text: str) -> bool:
+    """Whether what is pasted are rows of a spreadsheet: several columns, by tabs or semicolons."""
+    return any("\t" in line.strip(" \r\n") or ";" in line for line in text.splitlines())

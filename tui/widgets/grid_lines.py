@@ -51,10 +51,11 @@ class GridLines(Widget, Generic[R]):
     def show(self, rows: Sequence[R], columns: Sequence[GridColumn[R]] | None = None) -> None:
         """Show these rows; the cursor stays on its row where that is still there."""
         before = self.current
-        if columns is not None:
-            self.columns = tuple(columns)
+        known = dict(zip(map(identity, self.rows), zip(self.rows, self._cells, strict=False), strict=False))
+        if columns is not None and columns is not self.columns:
+            self.columns, known = tuple(columns), {}
         self.rows = tuple(rows)
-        self._cells = [tuple(column.of(row) for column in self.columns) for row in self.rows]
+        self._cells = [self._cells_of(row, known.get(identity(row))) for row in self.rows]
         self._widths, self._layout = measure(self.columns, self._cells), None
         ids = {identity(row): index for index, row in enumerate(self.rows)}
         if before is not None and identity(before) in ids:
@@ -66,6 +67,12 @@ class GridLines(Widget, Generic[R]):
             self.column = next((one.key for one in self._stops()), "")
         self._clamp()
         self.refresh()
+
+    def _cells_of(self, row: R, known: tuple[R, tuple[Cell, ...]] | None) -> tuple[Cell, ...]:
+        """The cells of a row; they are worked out anew only where it is another one than before."""
+        if known is not None and known[0] == row:
+            return known[1]
+        return tuple(column.of(row) for column in self.columns)
 
     @property
     def current(self) -> R | None:
