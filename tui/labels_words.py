@@ -33,6 +33,7 @@ LEDGER_KINDS: Final = {
     "settlement": N_("settlement of a shortage"),
     "merge": N_("merge of products"),
     "revaluation": N_("revaluation"),
+    "opening": N_("opening balance"),
 }
 
 WRITE_OFF_REASONS: Final = {
@@ -76,6 +77,11 @@ UNITS: Final = {
 
 SETTINGS: Final = {
     "company.name": N_("Company"),
+    "company.address": N_("Company's address"),
+    "company.tax_office": N_("Tax office"),
+    "company.tax_number": N_("Tax number"),
+    "company.phone": N_("Company's phone"),
+    "attachment.size": N_("Largest attachment"),
     "currency": N_("Currency"),
     "costing": N_("Costing"),
     "timezone": N_("Time zone"),
@@ -163,6 +169,9 @@ ACTIONS: Final = {
     "cancelled": N_("cancelled"),
     "deleted": N_("deleted"),
     "printed": N_("printed"),
+    "attached": N_("file added"),
+    "detached": N_("file removed"),
+    "commented": N_("comment"),
     "row_added": N_("row added"),
     "row_changed": N_("row changed"),
     "row_removed": N_("row removed"),
@@ -172,6 +181,7 @@ ACTIONS: Final = {
 """What a document's history tells."""
 
 THINGS: Final = {
+    "attachment": N_("file"),
     "company": N_("company"),
     "database": N_("database"),
     "department": N_("department"),
@@ -215,6 +225,7 @@ CHECKS: Final = {
     "audit": N_("the chain of the audit log"),
     "search": N_("the search index"),
     "spans": N_("days of the long lists"),
+    "attachments": N_("files of documents"),
 }
 """What `ambar check` looks at."""
 

@@ -65,12 +65,16 @@ def test_no_code_looks_like_another_one(admin: Actor, hidden: str, refused) -> N
         products.edit(admin, "M8-40", add_barcodes=[f"869{hidden}1"])
 
 
-def test_a_price_is_not_taken_for_none_in_silence(admin: Actor, refused) -> None:
+def test_prices_can_end(admin: Actor) -> None:
     products.add(admin, "A", "Anahtar", price="2", purchase_price="1")
     products.edit(admin, "A", purchase_price="")
     assert visible(read.show(admin, "A")).get("purchase_price") is None
-    with refused("invalid", ("price", "required")):
-        products.edit(admin, "A", price="")
+    products.edit(admin, "A", price="")
+    card = read.show(admin, "A")
+    assert card.price is None and [one.price for one in card.prices] == [None]
+    products.add(admin, "B", "Burgu")
+    products.edit(admin, "B", price="")  # nothing to end
+    assert read.show(admin, "B").prices == ()
 
 
 @pytest.mark.parametrize("bad", ["a\x1b[2J", "a\u202eb", "a\nb", "a\u200bb", "\ud800", "a\x07", "a\xadb"])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from db.queries.rows import visible
 from tui.cli.command import Answer, Command, Context, given, key, limit, number, on, switch, versioned
+from tui.cli.product_card import COMMANDS as CARD
+from tui.cli.product_card import name_values
 from tui.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def _fields(parser: argparse.ArgumentParser) -> None:
     switch(parser, "--published")
     parser.add_argument("--units", action="append", metavar="UNIT=FACTOR")
     parser.add_argument("--part", dest="parts", action="append", metavar="SKU=N")
+    parser.add_argument("--property", dest="properties", action="append", metavar="NAME=VALUE")
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,6 +106,9 @@ def _values(said: argparse.Namespace) -> dict[str, Any]:
         found["published"] = on(said.published)
     if said.oversell is not None:
         found["oversell"] = "" if said.oversell == "company" else on(said.oversell)
+    own = name_values(said.properties)
+    if own is not None:
+        found["properties"] = {name: value for name, value in own.items() if name or value}
     for name in ("units", "parts"):
         pairs = getattr(said, name)
         if pairs is not None:
@@ -160,4 +166,5 @@ COMMANDS = {
     "edit": Command(N_("change a product"), edit, _edit_arguments),
     "archive": Command(N_("archive a product"), archive, _sku),
     "delete": Command(N_("delete a product that no document uses"), delete, _sku),
+    **CARD,
 }
