@@ -22,10 +22,12 @@ MOST_FOUND: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """Ids of one page, in the list's order, and the key to go on after (None: that was the end)."""
+    """Ids of one page, in the list's order, the key to go on after (None: that was the end), and that of the row which
+    was read first, to go on the other way."""
 
     ids: list[int]
     after: tuple[Any, ...] | None
+    before: tuple[Any, ...] | None = None
 
 
 def item_page(
@@ -88,9 +90,10 @@ def _page(rows: list[tuple[Any, ...]], limit: int | None, backwards: bool) -> It
     more = limit is not None and len(rows) > limit
     rows = rows[:limit]
     following = tuple(rows[-1][1:]) if more and rows else None
+    first = tuple(rows[0][1:]) if rows else None
     if backwards:
         rows.reverse()
-    return ItemPage([row[0] for row in rows], following)
+    return ItemPage([row[0] for row in rows], following, first)
 
 
 def count_items(engine: Engine, source: Source, where: str, parameters: Sequence[Any]) -> int:

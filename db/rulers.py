@@ -20,6 +20,11 @@ SAMPLE: Final = 400
 FEWEST: Final = 16
 """Fewer hits than this tell too little."""
 
+_SPREAD: Final = 2_654_435_761
+"""A prime."""
+LAST: Final = chr(0x10FFFF)
+"""Behind everything that begins the same."""
+
 Key = tuple[Any, ...]
 
 
@@ -56,6 +61,14 @@ class Ruler:
         return Ruler(self.total, self.keys, not self.falling)
 
 
+def just_before(text: str) -> str:
+    """What stands before `text`, and before nothing else that it is not behind."""
+    if not text:
+        return ""
+    code = ord(text[-1]) - 1
+    return text[:-1] + (chr(0xD7FF if 0xD800 <= code < 0xE000 else code) + LAST if code > 0 else "")
+
+
 def measure(
     engine: Engine,
     total: int,
@@ -77,7 +90,9 @@ def measure(
         return Ruler(len(rows), tuple(map(tuple, rows)), falling)
     name, alias = table
     highest = int(engine.value(f"SELECT max(rowid) FROM {name}") or 0)
-    ids = range(1, highest + 1, max(1, highest // SAMPLE))
+    step = max(1, highest // SAMPLE)
+    # One of each stretch, at another place in it: what comes every tenth time must not be met always or never.
+    ids = [start + turn * _SPREAD % step for turn, start in enumerate(range(1, highest + 1, step))]
     hits = engine.rows(
         f"SELECT {key} FROM json_each(?) j CROSS JOIN {name} {alias} ON {alias}.rowid = j.value WHERE {shown[0]}",
         (in_clause(ids), *shown[1]),

@@ -11,6 +11,7 @@ import dataclasses
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, get_args, get_type_hints
 
 from db.audit import KINDS
@@ -67,8 +68,13 @@ PROBES: dict[str, Values] = {
     "allow_negative": lambda w: [True],
     "date_from": lambda w: ["2020-01-01"],
     "date_to": lambda w: ["2030-01-01"],
+    "days": lambda w: [2, 3650],
+    "points": lambda w: [2],
     "as_of": lambda w: ["2030-01-01"],
-    "order": lambda w: ["name", "sku", "purchase_price", "value", "on_hand", "cost"],
+    "order": lambda w: ["name", "sku", "purchase_price", "value", "on_hand", "cost", "number", "total"],
+    "falling": lambda w: [True],
+    "before": lambda w: [None],
+    "day": lambda w: [date(2030, 1, 1)],
     "filter": lambda w: [],
     "form": lambda w: [*TYPES, "product"],
     "list": lambda w: ["documents", "products", "partners", "warehouses", "audit"],
@@ -78,6 +84,8 @@ PROBES: dict[str, Values] = {
     "which": lambda w: [Which(), Which((SECRET,)), Which(text=COSTS[0])],
     "how": lambda w: [Change(price=PriceRule(percent=1)), Change(price=PriceRule(source="purchase_price", percent=1)),
                       Change(price=PriceRule("purchase_price", percent=1))],
+    "properties": lambda w: [{"Beden": ["S", "M"], "Renk": ["Mavi"]}],
+    "pattern": lambda w: ["{sku}.{1:3}"],
     "changes": lambda w: [{w.role: {"audit.view": False}}],
     "terms": lambda w: [{w.role: {"audit.view": {"last_day": "2030-01-01"}}}],
     "entries": lambda w: [],

@@ -11,12 +11,15 @@ from db.connection import in_clause
 from db.doctypes import BY_TYPE, DOCUMENT_TYPES, STATUSES, TYPES
 from db.documents.conditions import MADE_BY, needs_other_eyes
 from db.documents.context import Context
-from db.errors import AmbarError, not_found
+from db.errors import AmbarError, denied, not_found
 from db.fields import Amount, Quantity
 from db.lookup import warehouse as find_warehouse
 from db.paging import counted
 from db.queries.rows import HIDDEN, Hidden, Page
-from db.search import Source, Wanted, condition, narrowed, prepare
+from db.search import FEW, Source, Wanted, condition, narrowed, prepare
+
+ORDERS: Final = {"date": ("d.date", "d.id"), "number": ("d.sequence",), "total": ("d.total", "d.id")}
+"""The orders that an index keeps; but for days, within one type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class DocumentFilter:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A document in a list. `key`: where its page goes on."""
+    """A document in a list."""
 
     id: int
     number: str
@@ -71,16 +74,13 @@ class DocumentLine:
         """Whether four eyes keeps one from processing it: one has made or changed it oneself."""
         return self._own
 
-    @property
-    def key(self) -> tuple[str, int]:
-        """Its place in the list."""
-        return (self.date.isoformat(), self.id)
-
 
 _COLUMNS: Final = (
     "d.id, d.number, d.type, d.status, d.version, d.date, d.day, d.title, p.name, w.id, w.code, d.row_count,"
     " d.quantity, d.total, t.id, t.code"
 )
+_FIELDS: Final = 18
+"""Columns of a line; behind them stands its key."""
 _FOREIGN: Final = (
     "EXISTS (SELECT 1 FROM document_warehouse x WHERE x.document_id = d.id"
     " AND x.warehouse_id NOT IN (SELECT value FROM json_each(?)))"
@@ -94,30 +94,29 @@ def load_page(
     after: tuple[Any, ...] | None,
     limit: int | None,
     backwards: bool,
+    order: str = "date",
 ) -> Page[DocumentLine]:
     """The rows that `filter` lets through; the asker may view every one of `types`. More than `db.search.FEW` matches
-    of a text come in the order in which they were made."""
-    wanted = prepare(filter.text, sizes=False)
+    of a text come in the order in which they were made, whatever `order` says."""
+    check_order(ctx, types, order)
     span = spans.between("d.date", paged=after is not None, backwards=backwards)
-    where, values = _conditions(ctx, filter, types, wanted, span)
-    if filter.statuses and "processed" not in filter.statuses:
-        has_words, words = condition(wanted, "d.folded")
-        source = Source("document d INDEXED BY document_open", has_words, tuple(words))
-    else:
-        source = narrowed(ctx.engine, wanted, "document", "d")
+    source, where, values = listed(ctx, filter, types, span)
+    narrow = is_narrow(ctx, filter)
+    total = counted(ctx.engine, f"{source.table} WHERE {where}", values, narrow=narrow) if after is None else None
+    if order != "date" and not source.by_id:
+        source, where, values = _ordered(ctx, source, where, values, narrow=narrow)
     table = source.table
-    where, values = f"{source.where} AND {where}", [*source.parameters, *values]
-    narrow = filter != DocumentFilter(filter.types) or ctx.rights.warehouse_ids() is not None
-    total = counted(ctx.engine, f"{table} WHERE {where}", values, narrow=narrow) if after is None else None
     paged, arguments = where, list(values)
-    order, sign = ("ASC", ">") if backwards else ("DESC", "<")
-    by = f"s.rowid {order}" if source.by_id else f"d.date {order}, d.id {order}"
+    way, sign = ("ASC", ">") if backwards else ("DESC", "<")
+    columns = ("s.rowid",) if source.by_id else ORDERS[order]
+    by = ", ".join(f"{column} {way}" for column in columns)
     if after is not None:
-        paged += f" AND s.rowid {sign} ?" if source.by_id else f" AND (d.date, d.id) {sign} (?, ?)"
-        arguments += after[1:2] if source.by_id else after[:2]
-    columns, marks = _marks(ctx)
+        key = after[:1] if source.by_id else after[: len(columns)]
+        paged += f" AND ({', '.join(columns)}) {sign} ({', '.join('?' * len(columns))})"
+        arguments += key
+    told, marks = _marks(ctx)
     sql = (
-        f"SELECT {_COLUMNS}, {columns} FROM {table} LEFT JOIN partner p ON p.id = d.partner_id"
+        f"SELECT {_COLUMNS}, {told}, {', '.join(columns)} FROM {table} LEFT JOIN partner p ON p.id = d.partner_id"
         " LEFT JOIN warehouse w ON w.id = d.warehouse_id"
         f" LEFT JOIN warehouse t ON t.id = d.to_warehouse_id WHERE {paged} ORDER BY {by}"
     )
@@ -126,11 +125,62 @@ def load_page(
         arguments.append(limit + 1)
     found = ctx.engine.rows(sql, [*marks, *arguments])
     more = limit is not None and len(found) > limit
-    lines = [_line(ctx, row) for row in found[:limit]]
-    following = lines[-1].key if more and lines else None
+    found = found[:limit]
+    lines = [_line(ctx, row) for row in found]
+    following = found[-1][_FIELDS:] if more and found else None
+    first = found[0][_FIELDS:] if found else None
     if backwards:
         lines.reverse()
-    return Page(tuple(lines), following, total)
+    return Page(tuple(lines), following, total, first)
+
+
+def listed(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], span: str) -> tuple[Source, str, list[Any]]:
+    """Where the list is read from: the source, the whole condition with that of the source in it, and its values."""
+    wanted = prepare(filter.text, sizes=False)
+    where, values = _conditions(ctx, filter, types, wanted, span)
+    if filter.statuses and "processed" not in filter.statuses:
+        has_words, words = condition(wanted, "d.folded")
+        source = Source("document d INDEXED BY document_open", has_words, tuple(words))
+    else:
+        source = narrowed(ctx.engine, wanted, "document", "d")
+    return source, f"{source.where} AND {where}", [*source.parameters, *values]
+
+
+def is_narrow(ctx: Context, filter: DocumentFilter) -> bool:
+    """Whether rows must be looked at one by one to know whether they belong to the list."""
+    return filter != DocumentFilter(filter.types) or ctx.rights.warehouse_ids() is not None
+
+
+def check_order(ctx: Context, types: tuple[str, ...], order: str) -> None:
+    """AmbarError "usage" for an order that there is not, "denied" for one by what one may not see."""
+    within = ("date",) if len(types) > 1 else tuple(one for one in ORDERS if one != "total" or BY_TYPE[types[0]].price)
+    if order not in within:
+        raise AmbarError("usage", field="order", value=str(order)[:64], choices=list(within))
+    if order == "total" and not sees_total(ctx, types[0]):
+        raise denied("catalog.purchase_price")
+
+
+def sees_total(ctx: Context, type: str) -> bool:
+    """Whether one may see what documents of a type come to."""
+    price = BY_TYPE[type].price
+    return price == "price" or (price == "purchase_price" and ctx.rights.purchase_price)
+
+
+def _ordered(
+    ctx: Context, source: Source, where: str, values: list[Any], *, narrow: bool
+) -> tuple[Source, str, list[Any]]:
+    """The same rows for another order than that of days: few are sorted, many found by walking the order's index."""
+    if narrow:
+        sql = f"SELECT d.id FROM {source.table} WHERE {where} LIMIT ?"
+        ids = [key for (key,) in ctx.engine.rows(sql, (*values, FEW))]
+        if len(ids) < FEW:
+            return Source("json_each(?) j CROSS JOIN document d ON d.id = j.value"), "1", [in_clause(ids)]
+    for column in ("d.date", "d.partner_id"):  # no index of these
+        where = where.replace(f"{column} ", f"+{column} ").replace("++", "+")
+    where = where.replace("+d.type = ?", "d.type = ?")
+    if "json_each" in source.table:
+        return source, where, values
+    return Source("document d"), where, values
 
 
 def _marks(ctx: Context) -> tuple[str, list[Any]]:
@@ -149,7 +199,8 @@ def _conditions(
     where: list[str] = ["d.deleted_at IS NULL"]
     values: list[Any] = []
     if len(types) == 1:
-        where.append("d.type = ?")
+        # A partner's documents have an index of their own, in the order of days.
+        where.append("d.type = ?" if filter.partner is None else "+d.type = ?")
         values.append(types[0])
     elif len(types) < len(TYPES):
         where.append("+d.type IN (SELECT value FROM json_each(?))")  # in the order of days, whatever the type
@@ -202,9 +253,8 @@ def _conditions(
 
 def _line(ctx: Context, row: tuple[Any, ...]) -> DocumentLine:
     key, number, type, status, version, day, posted, title, partner, place, code, rows, quantity, total = row[:14]
-    target, target_code, foreign, own = row[14:]
+    target, target_code, foreign, own = row[14:_FIELDS]
     kind = BY_TYPE[type]
-    shown = kind.price == "price" or (kind.price == "purchase_price" and ctx.rights.purchase_price)
     return DocumentLine(
         key,
         number,
@@ -218,7 +268,7 @@ def _line(ctx: Context, row: tuple[Any, ...]) -> DocumentLine:
         code if ctx.rights.sees_warehouse(place) else None,
         rows,
         Quantity.of(quantity),
-        Amount.of(total, ctx.digits) if shown else HIDDEN,
+        Amount.of(total, ctx.digits) if sees_total(ctx, type) else HIDDEN,
         target_code if ctx.rights.sees_warehouse(target) else None,
         bool(foreign),
         bool(own),

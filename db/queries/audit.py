@@ -17,6 +17,7 @@ from db.lookup import plain_code
 from db.paging import counted
 from db.permissions import BY_ID
 from db.queries.rows import HIDDEN, Hidden, Page
+from db.rulers import Ruler, measure
 from db.search import prepare, with_fold
 from db.text import fold
 
@@ -98,10 +99,7 @@ def page(
     engine = actor.company.engine
     chosen = filter or AuditFilter()
     rights = rights_of(actor)
-    where, values = _where(actor, chosen, paged=after is not None, backwards=backwards)
-    for some, given in (_scope(rights), _words(actor, chosen, rights)):
-        where += some
-        values += given
+    where, values = _all_of(actor, chosen, rights, paged=after is not None, backwards=backwards)
     total = None
     if after is None:
         total = counted(engine, f"audit a WHERE {' AND '.join(where)}", values, narrow=True)
@@ -115,7 +113,29 @@ def page(
     more = limit is not None and len(rows) > limit
     lines = tuple(_line(row, rights) for row in (rows[:limit] if more else rows))
     following = (lines[-1].id,) if more and lines else None
-    return Page(lines[::-1] if backwards else lines, following, total)
+    return Page(lines[::-1] if backwards else lines, following, total, (lines[0].id,) if lines else None)
+
+
+@requires("audit.view")
+def ruler(actor: Actor, filter: AuditFilter | None = None) -> Ruler:
+    """Where the lines of the log stand, for a position and a jump into its middle; errors as `page`."""
+    engine = actor.company.engine
+    conditions, values = _all_of(actor, filter or AuditFilter(), rights_of(actor), paged=False, backwards=False)
+    where = " AND ".join(conditions)
+    listed = f"audit a WHERE {where}"
+    total = counted(engine, listed, values, narrow=True)
+    return measure(engine, total, ("a.id",), (listed, values), ("audit", "a"), (where, values), falling=True)
+
+
+@requires("audit.view")
+def place(actor: Actor, day: date) -> tuple[int]:
+    """The key before the last line of a day, and so before all of it and what is older."""
+    engine, end = actor.company.engine, _end_of(actor, day)
+    found = spans.bounds(engine, "audit", None, end[:10])
+    last = engine.value(
+        "SELECT id FROM audit WHERE id <= ? AND at < ? ORDER BY id DESC LIMIT 1", (found[1] if found else 0, end)
+    )
+    return (int(last or 0) + 1,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +158,23 @@ def people(actor: Actor, text: str = "", *, limit: int = 100) -> tuple[AuditPers
         (*values, limit),
     )
     return tuple(AuditPerson(*row) for row in rows)
+
+
+def _end_of(actor: Actor, day: date) -> str:
+    """The moment at which a day of the company's time zone ends, as kept."""
+    zone = clock.zone(actor.company.setting("timezone"))
+    return moment_text(datetime.combine(min(max(day, _FIRST), _LAST) + timedelta(days=1), time(), zone))
+
+
+def _all_of(
+    actor: Actor, chosen: AuditFilter, rights: Rights, *, paged: bool, backwards: bool
+) -> tuple[list[str], list[Any]]:
+    """What a line of the log must meet to be shown, with the values."""
+    where, values = _where(actor, chosen, paged=paged, backwards=backwards)
+    for some, given in (_scope(rights), _words(actor, chosen, rights)):
+        where += some
+        values += given
+    return where, values
 
 
 def _where(actor: Actor, chosen: AuditFilter, *, paged: bool, backwards: bool) -> tuple[list[str], list[Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from db import field_values, forms, lookup
 from db.access import Actor, document, open_to_all, requires, rights_of
-from db.doctypes import TYPES, type_of_number
+from db.doctypes import TYPES, normal_number, type_of_number
 from db.documents.changes import Names, masked
 from db.documents.checking import check_stock, plan
 from db.documents.conditions import refusals
@@ -18,6 +18,8 @@ from db.documents.context import Context, context, find
 from db.documents.pages import DocumentFilter as DocumentFilter
 from db.documents.pages import DocumentLine as DocumentLine
 from db.documents.pages import load_page
+from db.documents.places import DocumentSums as DocumentSums
+from db.documents.places import add_up, find_number, load_ruler
 from db.documents.preview import Preview as Preview
 from db.documents.preview import PreviewRow as PreviewRow
 from db.documents.preview import mask_error, preview_rows
@@ -27,6 +29,7 @@ from db.documents.sums import Sums, sums_of, total_up
 from db.errors import AmbarError
 from db.fields import Amount, Price, Quantity
 from db.queries.rows import HIDDEN, Hidden, Page
+from db.rulers import Ruler
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +188,44 @@ def page(
     after: tuple[Any, ...] | None = None,
     limit: int | None = None,
     backwards: bool = False,
+    order: str = "date",
 ) -> Page[DocumentLine]:
     """A page of the list, newest first: of `filter.types` (empty: all) those that one may view.
 
-    `after`: the key of the row to go on after; `backwards`: the page before that key, or the last one.
-    Raises AmbarError "denied" where no type of `filter` may be viewed.
+    `after`: the key of the row to go on after; `backwards`: the page before that key, or the last one. `order`: within
+    one type also "number" and "total", the highest first.
+    Raises AmbarError "denied" where no type of `filter`, or what they come to, may be viewed; "usage" (order).
     """
+    return load_page(context(actor), filter, _types(actor, filter), after, limit, backwards, order)
+
+
+@open_to_all("the types that the asker may not view are left out; AmbarError where none is left")
+def ruler(actor: Actor, filter: DocumentFilter, order: str = "date") -> Ruler | None:
+    """Where the documents of the list stand, for a position and a jump into its middle; errors as `page`.
+
+    None where the list comes in the order in which documents were made (many matches of a text).
+    """
+    return load_ruler(context(actor), filter, _types(actor, filter), order)
+
+
+@open_to_all("the types that the asker may not view are left out; AmbarError where none is left")
+def place(actor: Actor, filter: DocumentFilter, number: str, order: str = "date") -> tuple[Any, ...] | None:
+    """The key of a document in the list, by its number; None where it is not in it. Errors as `page`."""
+    types = _types(actor, filter)
+    if type_of_number(number) is None:
+        return None
+    return find_number(context(actor), filter, types, normal_number(number), order)
+
+
+@open_to_all("the types that the asker may not view are left out; AmbarError where none is left")
+def sums(actor: Actor, filter: DocumentFilter, before: DocumentSums | None = None) -> DocumentSums:
+    """What all that the list shows comes to, as far as one may see it; of a long list a part, to be asked again with
+    it while its `next` is not None. Errors as `page`."""
+    return add_up(context(actor), filter, _types(actor, filter), before)
+
+
+def _types(actor: Actor, filter: DocumentFilter) -> tuple[str, ...]:
+    """The types that are asked for and that one may view."""
     from db.access import require
 
     rights = rights_of(actor)
@@ -201,7 +236,7 @@ def page(
     types = tuple(type for type in wanted if rights.may(f"{type}.view"))
     if not types:
         require(actor, f"{wanted[0]}.view")
-    return load_page(context(actor), filter, types, after, limit, backwards)
+    return types
 
 
 # Inside ------------------------------------------------------------------------

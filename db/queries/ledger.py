@@ -108,9 +108,10 @@ def page(
     more = limit is not None and len(keys) > limit
     keys = keys[:limit]
     following = tuple(keys[-1]) if more and keys else None
+    first = tuple(keys[0]) if keys else None
     if backwards:
         keys.reverse()
-    return Page(_lines(engine, rights, [sequence for _, sequence in keys], company.digits), following)
+    return Page(_lines(engine, rights, [sequence for _, sequence in keys], company.digits), following, before=first)
 
 
 Key = tuple[str, int]

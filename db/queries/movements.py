@@ -83,7 +83,7 @@ def page(
         )
         for row in reversed(found.rows)
     )
-    return Page(rows, found.after, found.total)
+    return Page(rows, found.after, found.total, found.before)
 
 
 @requires(*_RIGHTS)

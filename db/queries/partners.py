@@ -10,6 +10,7 @@ from db.errors import not_found
 from db.models import Partner
 from db.paging import counted
 from db.queries.rows import Page
+from db.rulers import Ruler, measure
 from db.search import condition, prepare
 
 
@@ -67,14 +68,8 @@ def page(
 ) -> Page[PartnerLine]:
     """Partners by name: those with any kind that one may see. `backwards`: the page before the key `after`.
     `total` counts them on the first page of either direction."""
-    wanted, engine = filter or PartnerFilter(), actor.company.engine
-    seen = _seen(actor)
-    where, values = condition(prepare(wanted.text), "p.folded")
-    conditions, parameters = [where, seen], list[Any](values)
-    for column in ("supplier", "customer", "active"):
-        asked = getattr(wanted, column)
-        if asked is not None:
-            conditions.append(f"p.{column} = {int(asked)}")
+    engine = actor.company.engine
+    conditions, parameters = _conditions(actor, filter or PartnerFilter())
     total = None
     if after is None:
         total = counted(engine, f"partner p WHERE {' AND '.join(conditions)}", parameters, narrow=True)
@@ -90,10 +85,22 @@ def page(
     more = limit is not None and len(rows) > limit
     rows = rows[:limit]
     following = (rows[-1][7], rows[-1][0]) if more and rows else None
+    first = (rows[0][7], rows[0][0]) if rows else None
     if backwards:
         rows.reverse()
     lines = tuple(PartnerLine(r[0], r[1], bool(r[2]), bool(r[3]), r[4], r[5], bool(r[6])) for r in rows)
-    return Page(lines, following, total)
+    return Page(lines, following, total, first)
+
+
+@requires_any("supplier.view", "contact.view")
+def ruler(actor: Actor, filter: PartnerFilter | None = None) -> Ruler:
+    """Where the partners of the list stand, for a position and a jump into its middle."""
+    engine = actor.company.engine
+    conditions, values = _conditions(actor, filter or PartnerFilter())
+    where = " AND ".join(conditions)
+    listed = f"partner p WHERE {where}"
+    total = counted(engine, listed, values, narrow=True)
+    return measure(engine, total, ("p.name_key", "p.id"), (listed, values), ("partner", "p"), (where, values))
 
 
 @requires_any("supplier.view", "contact.view")
@@ -106,6 +113,17 @@ def show(actor: Actor, id: int) -> PartnerCard:
     ):
         raise not_found("partner", id)
     return PartnerCard(**{field.name: getattr(found, field.name) for field in fields(PartnerCard)})
+
+
+def _conditions(actor: Actor, wanted: PartnerFilter) -> tuple[list[str], list[Any]]:
+    """What a partner of the list must meet, with the values."""
+    where, values = condition(prepare(wanted.text), "p.folded")
+    conditions = [where, _seen(actor)]
+    for column in ("supplier", "customer", "active"):
+        asked = getattr(wanted, column)
+        if asked is not None:
+            conditions.append(f"p.{column} = {int(asked)}")
+    return conditions, list(values)
 
 
 def _seen(actor: Actor) -> str:

@@ -18,8 +18,10 @@ from db.paging import ORDERS, count_items, item_page, sections_page
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.queries.taxes import percent_text
 from db.queries.units import factor_text
-from db.search import Source
+from db.rulers import LAST, Ruler, just_before, measure
+from db.search import Source, ascii_lower, condition, prepare
 from db.sections import SectionKey, find, subtree
+from db.text import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def page(
         found = item_page(
             engine, source, _shown(wanted), (), order=order, after=after, limit=limit, backwards=backwards
         )
-    return Page(_lines(actor, found.ids), found.after)
+    return Page(_lines(actor, found.ids), found.after, before=found.before)
 
 
 @requires("catalog.view")
@@ -179,6 +181,45 @@ def count(actor: Actor, filter: ProductFilter | None = None) -> int:
     engine = actor.company.engine
     wanted = filter or ProductFilter()
     return count_items(engine, _source(engine, wanted, item_lists.ANY), _shown(wanted), ())
+
+
+@requires("catalog.view")
+def ruler(actor: Actor, filter: ProductFilter | None = None, order: str = "name") -> Ruler | None:
+    """Where the products of the list stand, for a position and a jump into its middle; errors as `page`.
+
+    None where the list comes in the order in which they were added (many matches of a text).
+    """
+    engine, wanted = actor.company.engine, filter or ProductFilter()
+    if order not in ORDERS:
+        raise AmbarError("usage", field="order", value=order[:64], choices=list(ORDERS))
+    source, shown = _source(engine, wanted, order), _shown(wanted)
+    if source.by_id:
+        return None
+    total = count_items(engine, source, shown, ())
+    words, folded = condition(prepare(wanted.text))
+    rest, given = (source.where, source.parameters)
+    if wanted.text.strip():
+        rest, given = source.where.removeprefix(f"{words} AND "), source.parameters[len(folded) :]
+    every = (f"{source.table} WHERE {source.where} AND {shown}", source.parameters)
+    return measure(
+        engine, total, ORDERS[order], every, ("item", "i"), (f"{words} AND {rest} AND {shown}", (*folded, *given))
+    )
+
+
+@requires("catalog.view")
+def place(actor: Actor, text: str, order: str = "name", *, falling: bool = False) -> tuple[Any, ...]:
+    """The key before what begins with `text` in the order of names or SKUs; `falling`: from the last one to the first.
+
+    A SKU may be given in letters of any case.
+    """
+    if order == "name":
+        return (sort_key(text) + (LAST if falling else ""), 0)
+    low = ascii_lower(text.strip())
+    found = actor.company.engine.value(
+        "SELECT sku FROM item WHERE lower(sku) >= ? AND lower(sku) < ? ORDER BY lower(sku) LIMIT 1", (low, low + LAST)
+    )
+    start = text.strip() if found is None else str(found)[: len(text.strip())]
+    return (start + LAST,) if falling else (just_before(start),)
 
 
 @requires("catalog.view")

@@ -164,4 +164,4 @@ def page(
                 Amount.of(worth, digits) if rights.purchase_price else HIDDEN,
             )
         )
-    return Page(tuple(lines), found.after)
+    return Page(tuple(lines), found.after, before=found.before)
