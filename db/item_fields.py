@@ -51,6 +51,13 @@ class ItemFields:
         entered.problems += wrong
         return after
 
+    def new(self, entered: Intake, given: object, values: Mapping[str, Any], *, required: bool) -> dict[str, Stored]:
+        """The values of a new product; where `required`, what the form asks for and is not there is noted."""
+        custom = self.read(entered, given)
+        if required:
+            self.require(entered, values, custom)
+        return custom
+
     def require(self, entered: Intake, values: Mapping[str, Any], custom: Mapping[str, Stored]) -> None:
         """Note what the form requires of a new product and `values` (columns, and `price`) do not hold."""
         for one in self._needed:

@@ -125,9 +125,7 @@ class Adding:
         }
         units = self.further_units(entered, own_unit, product.units)
         own = variations.read(entered, product.properties)
-        custom = self.fields.read(entered, product.fields)
-        if not product.parent:
-            self.fields.require(entered, values | {"price": price}, custom)
+        custom = self.fields.new(entered, product.fields, values | {"price": price}, required=not product.parent)
         self.rows.append(_Row(entered, values, codes, price, units, parts, product.parent or None, own, custom))
 
     def check(self) -> list[dict[str, Any]]:

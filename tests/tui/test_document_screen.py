@@ -169,13 +169,13 @@ async def test_forty_codes_in_a_burst_and_none_is_lost(shell: Shell, shop: Shop,
 async def test_what_is_scanned_while_the_form_still_loads_is_added_when_it_has(
     shell: Shell, shop: Shop, admin: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = document_base._settings
+    read = document_base._surroundings
 
-    def slow(actor: Actor) -> Any:
+    def slow(actor: Actor, type: str) -> Any:
         sleep(1.5)  # longer than keys wait
-        return read(actor)
+        return read(actor, type)
 
-    monkeypatch.setattr(document_base, "_settings", slow)
+    monkeypatch.setattr(document_base, "_surroundings", slow)
     async with shell(admin) as user:
         user.app.open_path("tui.screens.document:DocumentScreen", type="receipt")
         for code in ("A", "5*B", "A"):

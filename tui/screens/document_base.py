@@ -91,7 +91,8 @@ class DocumentBase(AmbarScreen):
 
     async def load(self) -> None:
         """Read the document, or what a new one begins with; then the cursor goes home."""
-        self._settings = await self.shell.read(_settings, self.actor)
+        self._settings, form = await self.shell.read(_surroundings, self.actor, self.type)
+        self.head.take(form)
         if self.draft.number is None:
             await self._begin()
         else:
@@ -123,7 +124,10 @@ class DocumentBase(AmbarScreen):
 
     async def refresh_data(self) -> None:
         """Someone has committed something: take it in, keep what is being typed."""
-        if self.draft.number is None or not self.settled or self.working:
+        if not self.settled or self.working:
+            return
+        await self._take_form()
+        if self.draft.number is None:
             return
         try:
             changed = await self.draft.load()
@@ -138,6 +142,13 @@ class DocumentBase(AmbarScreen):
             await self._tell_changed()
         if self.is_open:
             self.show()
+
+    async def _take_form(self) -> None:
+        """The form may have other fields now."""
+        from db.queries import forms
+
+        if self.rights.may(f"{self.type}.view"):
+            self.shell.keep(self.head.take(await self.shell.read(forms.show, self.actor, self.type)))
 
     async def _tell_changed(self) -> None:
         from db.queries import documents
@@ -270,5 +281,8 @@ def _cell(fact: Mapping[str, Any]) -> str:
     return "product" if field == "barcode" else field
 
 
-def _settings(actor: Actor) -> dict[str, str]:
-    return {name: actor.company.setting(name) for name in ("timezone", "currency")}
+def _surroundings(actor: Actor, type: str) -> tuple[dict[str, str], Any]:
+    """The settings that lines are written by, and the form of a type."""
+    from db.queries import forms
+
+    return {name: actor.company.setting(name) for name in ("timezone", "currency")}, forms.show(actor, type)

@@ -19,6 +19,7 @@ from db.queries.documents import Document, Preview
 from db.services import document_rows
 from db.services import documents as services
 from tui.i18n import N_
+from tui.screens.form_fields import nested
 
 if TYPE_CHECKING:
     from db.access import Actor
@@ -123,6 +124,8 @@ class Draft:
                 return await self._add(found, quantity)
 
     async def _add(self, found: Named, quantity: Decimal) -> int:
+        if found.weight is not None:
+            quantity = found.weight * quantity
         same = [one for one in self._kept if (one.product, one.unit) == (found.sku, found.unit)]
         kept = next((one for one in reversed(same) if one.own_place), None)
         if kept is not None:
@@ -131,6 +134,8 @@ class Draft:
             return kept.id
         code = {"barcode": found.barcode} if found.barcode is not None else {"product": found.sku}
         row = {**code, "quantity": plain(quantity)}
+        if found.weight is not None:
+            row["unit"] = found.unit
         if self.number is None:
             await self._create([])
         state = await self._put(row, ADDED)
@@ -196,11 +201,12 @@ class Draft:
     async def change_header(self, values: Mapping[str, Any]) -> None:
         """Change fields of the header; a document that is not there yet is made."""
         async with self._lock:
+            given = nested(values)
             if self.number is None:
-                self.header.update(values)
+                self.header.update(given)
                 await self._create([])
                 return
-            self._took(await self.app.write(services.edit, self.actor, self.number, dict(values), version=self.version))
+            self._took(await self.app.write(services.edit, self.actor, self.number, given, version=self.version))
 
     async def save(self) -> None:
         """Make the document if it is not there yet: an empty draft may be saved."""

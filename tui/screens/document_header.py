@@ -19,6 +19,9 @@ from db.queries.rows import HIDDEN
 from tui import labels_words as words
 from tui.i18n import N_, _
 from tui.screens import document_picks as picks
+from tui.screens import form_fields
+from tui.screens.form_fields import same_kind
+from tui.unsaved import Typed, of_fields
 from tui.widgets.cells import width_of
 from tui.widgets.choice_field import ChoiceField, ChosenField, PickField
 from tui.widgets.field import FormField
@@ -27,6 +30,7 @@ from tui.widgets.note_field import NoteField
 from tui.widgets.text_field import DayField, NumberField, TextField
 
 if TYPE_CHECKING:
+    from db.queries.forms import Field, Form
     from tui.dialogs.conflict import ConflictLine
 
 LABELS: Final = {
@@ -66,6 +70,11 @@ REST: Final = {
 }
 
 
+LABEL: Final = {"-wide": 14, "-widest": 20}
+"""Columns that a label may take, by the width of the screen: the company's own can be long."""
+NARROW: Final = 11
+
+
 class DocumentHeader(Container):
     """The fields of one type. Posts `DocumentHeader.Edited(field)` when one was left with another value in it."""
 
@@ -81,6 +90,7 @@ class DocumentHeader(Container):
         self.type = type
         self.known: dict[str, str] = {}
         """The names of employees by login, as far as they were seen."""
+        self._form: Form | None = None
 
     def compose(self) -> ComposeResult:
         """The fields, the first ones first."""
@@ -117,21 +127,61 @@ class DocumentHeader(Container):
         self._label_width()
 
     def _label_width(self) -> None:
-        widest = max(width_of(_(field.label)) for field in self.fields.values())
+        room = max((LABEL.get(one, NARROW) for one in self.screen.classes), default=NARROW)
+        widest = max(min(width_of(_(field.label)), room) for field in self.fields.values() if field.display)
         for label in self.query(".field-label"):
             label.styles.width = widest + 2
 
     @property
     def fields(self) -> dict[str, FormField]:
         """The fields by name."""
-        return {field.field_name: field for field in self.query(FormField)}
+        return {field.field_name: field for field in self.query(FormField) if not field.has_class("-gone")}
+
+    def take(self, form: Form) -> list[Typed]:
+        """Take fields, their order and their words from a form; what is being typed stays. What was typed into fields
+        that the form has no more comes back to be shown once."""
+        if self._form == form:
+            return []
+        self._form = form
+        app: Any = self.app
+        wanted = {one.name: one for one in form.fields}
+        gone = [field for name, field in self.fields.items() if name not in wanted]
+        lost = of_fields(gone)
+        for field in gone:
+            field.add_class("-gone")
+            field.remove()
+        there = self.fields
+        for name, one in wanted.items():
+            made = there.get(name)
+            if made is None or not same_kind(made, one):
+                if made is not None:
+                    made.add_class("-gone")
+                    made.remove()
+                made = form_fields.widget(self.type, one, form_fields.of_a_document(app, self.type))
+                there[name] = made
+                self.mount(made)
+            self._say(made, one)
+        places = {name: place for place, name in enumerate(wanted)}
+        self.sort_children(key=lambda field: places.get(getattr(field, "field_name", ""), len(places)))
+        shown = [there[name] for name, one in wanted.items() if one.visible]
+        for place, field in enumerate(shown):
+            field.set_class(place >= len(FIRST[self.type]), "-more")
+        self.call_after_refresh(self._label_width)
+        return lost
+
+    def _say(self, field: FormField, one: Field) -> None:
+        own = LABELS.get("from" if (one.code, self.type) == ("warehouse", "transfer") else one.code)
+        field.set_class(not one.visible, "-hidden")
+        field.label = form_fields.caption(self.type, one, own)
+        if field.query(".field-label"):
+            field.relabel()
 
     # Values -------------------------------------------------------------------------
 
     def fill(self, document: Document, *, keep: bool = True) -> None:
         """Show a saved document; with `keep` what is being typed stays."""
         for name, field in self.fields.items():
-            value = getattr(document, name)
+            value = self._saved(document, name)
             if value is HIDDEN:
                 field.remove_class("-more")
                 field.display = False
@@ -142,6 +192,12 @@ class DocumentHeader(Container):
             field.fill(self._pair(document, name, value))
             if error and field.saved == saved:  # still the same, still wrong
                 field.error = error
+
+    def _saved(self, document: Document, name: str) -> Any:
+        """What the document holds in a field."""
+        if name.startswith(form_fields.LEAD):
+            return form_fields.value_for(self.fields[name], document.fields.get(name.removeprefix(form_fields.LEAD)))
+        return getattr(document, name)
 
     def _pair(self, document: Document, name: str, value: Any) -> Any:
         if name in ("supplier", "customer") and value is not None:
@@ -183,7 +239,7 @@ class DocumentHeader(Container):
 
         found = []
         for name in values:
-            field, now = self.fields[name], self._pair(document, name, getattr(document, name))
+            field, now = self.fields[name], self._pair(document, name, self._saved(document, name))
             if now is HIDDEN or _bare(now) in (_bare(field.saved), _bare(field.value)):
                 continue
             found.append(field_line(name, field.label, field.saved, now, field.value))
@@ -191,7 +247,7 @@ class DocumentHeader(Container):
 
     def rest(self, document: Document, name: str, *, mine: bool) -> None:
         """End a conflict: what is entered stands on what someone else has saved, or gives way to it."""
-        field, now = self.fields[name], self._pair(document, name, getattr(document, name))
+        field, now = self.fields[name], self._pair(document, name, self._saved(document, name))
         if mine:
             field.saved = now
         else:

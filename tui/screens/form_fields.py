@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from db.queries.forms import Field
@@ -47,7 +47,7 @@ class YesNoField(ListChoice):
         super().relabel()
 
 
-def _yes_no() -> Sequence[tuple[Any, str]]:
+def _yes_no() -> tuple[tuple[Any, str], ...]:
     return ((None, ""), (True, _("yes")), (False, _("no")))
 
 
@@ -76,6 +76,15 @@ def widget(form: str, field: Field, people: Search, *, required: bool = False) -
     if field.kind == "employee":
         return PickField(field.name, label, people, required=needed)
     return TextField(field.name, label, length=LINK_LENGTH if field.kind == "link" else NAME_LENGTH, required=needed)
+
+
+def same_kind(made: FormField, field: Field) -> bool:
+    """Whether a field's widget still fits it: a list may have other choices now, which it takes."""
+    if isinstance(made, ListChoice) and not isinstance(made, YesNoField):
+        if field.kind != "list":
+            return False
+        made.choices = ((None, ""), *((one, one) for one in field.options))
+    return True
 
 
 def value_for(field: FormField, value: Any) -> Any:

@@ -35,7 +35,7 @@ class FormsScreen(AmbarScreen):
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
         keys.NEW,
-        Binding("space", "toggle", N_("show, hide"), id="forms.toggle"),
+        Binding("space", "show_hide", N_("show, hide"), id="forms.show"),
         Binding("minus", "move(-1)", N_("up"), id="forms.up"),
         Binding("plus", "move(1)", N_("down"), id="forms.down"),
         keys.DELETE,
@@ -159,9 +159,9 @@ class FormsScreen(AmbarScreen):
             return None
         if action == "delete" and not one.custom:
             return _("It is built in: it can be hidden or renamed, not removed")
-        if action == "toggle" and one.fixed:
+        if action == "show_hide" and one.fixed:
             return _("The rules need it: it can be renamed and moved, not hidden")
-        if action == "toggle" and one.required:
+        if action == "show_hide" and one.required:
             return _("What is required cannot be hidden")
         return None
 
@@ -187,7 +187,7 @@ class FormsScreen(AmbarScreen):
 
     def on_table_opened(self, event: Table.Opened) -> None:
         """Enter: change the field; of one's own arrangement, hide or show it."""
-        self.shell.go(self.action_toggle() if self.own else self._edit(event.row))
+        self.shell.go(self.action_show_hide() if self.own else self._edit(event.row))
 
     # Doing --------------------------------------------------------------------------
 
@@ -233,11 +233,11 @@ class FormsScreen(AmbarScreen):
         if await self.shell.ask(dialog) is not None:
             self.shell.say_done(_("Saved for everybody"))
 
-    async def action_toggle(self) -> None:
+    async def action_show_hide(self) -> None:
         """Space: hide the field, or show it."""
         one = self.field
-        if one is None or self.check_action("toggle", ()) is not True:
-            reason = self.refusal("toggle")
+        if one is None or self.check_action("show_hide", ()) is not True:
+            reason = self.refusal("show_hide")
             self.shell.say(reason or "", "warning")
             return
         if self.own:
