@@ -23,6 +23,10 @@ MOVING: Final = ""
 
 DEFAULTS: Final = {
     "company.name": "",
+    "company.address": "",
+    "company.tax_office": "",
+    "company.tax_number": "",
+    "company.phone": "",
     "currency": "TRY",
     "costing": "average",
     "timezone": "Europe/Istanbul",
@@ -31,9 +35,11 @@ DEFAULTS: Final = {
     "oversell": "off",
     "reservation.mode": "on_adding",
     "reservation.days": "3",
+    "weighed.prefixes": "27,28,29",
     "session.lock": "10",
     "session.exit": "30",
     "password.length": "10",
+    "attachment.size": "10",
     "step_up.rights": "off",
     "step_up.cancel": "off",
     "step_up.restore": "off",

@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 from zoneinfo import ZoneInfoNotFoundError
 
-from db import clock, confirming
+from db import clock, confirming, weighed
 from db.access import Actor, rights_of
 from db.company import Company
 from db.currencies import CODES
@@ -29,6 +29,7 @@ NUMBERS: Final[dict[str, tuple[int, int]]] = {
     "session.lock": (0, LONGEST_IDLE),
     "session.exit": (0, LONGEST_IDLE),
     "password.length": (8, 64),
+    "attachment.size": (1, 1000),
 }
 """The settings that are whole numbers, with the lowest and the highest."""
 _ZONE: Final = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\Z", re.ASCII)
@@ -61,7 +62,7 @@ def check_setting(name: str, value: object) -> tuple[str, dict[str, Any] | None]
         return text, None if _is_zone(text) else problem(name, "unknown", text)
     if name in NUMBERS:
         return text, check_number(text, name)
-    return text, None
+    return weighed.check(text) if name == weighed.SETTING else (text, None)
 
 
 def _is_zone(value: str) -> bool:

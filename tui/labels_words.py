@@ -90,6 +90,7 @@ SETTINGS: Final = {
     "oversell": N_("Sell when out of stock"),
     "reservation.mode": N_("Reservation mode"),
     "reservation.days": N_("Reservation days"),
+    "weighed.prefixes": N_("Weighed goods"),
     "session.lock": N_("Lock after"),
     "session.exit": N_("End after"),
     "password.length": N_("Password length"),

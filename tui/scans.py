@@ -89,4 +89,4 @@ async def look_up(shell: AmbarApp, text: str) -> None:
             told = _("The product is archived: {name}").format(name=found[code].name)
         shell.say_problem(told)
         return
-    shell.open(LookupScreen(code, scanned=True))
+    shell.open(LookupScreen(code if found[code].weight is None else found[code].sku, scanned=True))

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from db import lookup
+from db import lookup, weighed
 from db.access import Actor, document, requires
+from db.connection import Engine
+from db.fields import Quantity
 from db.search import condition, prepare
+from db.units import conversions
+
+_WEIGHTS: Final = ("kg", "g")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """A product that a code names exactly. `barcode`: the code, where it is one; `unit`: what one of it counts
-    in, which for the barcode of a box is the box."""
+    in, which for the barcode of a box is the box. `weight`: the quantity, in `unit`, that the code of a weighed
+    product holds."""
 
     sku: str
     name: str
@@ -21,6 +28,7 @@ class Named:
     decimals: int
     barcode: str | None
     archived: bool
+    weight: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +42,14 @@ class Person:
 @requires("catalog.view")
 def named(actor: Actor, codes: Sequence[str]) -> dict[str, Named]:
     """What each of `codes` (SKU or barcode, byte for byte) names; those that name nothing that could stand in a
-    row are left out, so are products with variations."""
+    row are left out, so are products with variations. What is nobody's own code may be that of a weighed product."""
     engine = actor.company.engine
-    found = lookup.items(engine, [code for code in codes if code.strip()], actor.company.today())
-    units = dict(engine.rows("SELECT id, code FROM unit")) if any(one.barcode_unit_id for one in found.values()) else {}
-    return {
+    begins = weighed.prefixes(actor.company)
+    weights = {code: parts for code in codes if (parts := weighed.read(code, begins)) is not None}
+    wanted = [*codes, *(one for parts in weights.values() for one in parts.codes)]
+    items = lookup.items(engine, [code for code in wanted if code.strip()], actor.company.today())
+    units = dict(engine.rows("SELECT id, code FROM unit")) if any(one.barcode_unit_id for one in items.values()) else {}
+    found = {
         code: Named(
             one.sku,
             one.name,
@@ -47,9 +58,23 @@ def named(actor: Actor, codes: Sequence[str]) -> dict[str, Named]:
             lookup.plain_code(code) if one.by == "barcode" else None,
             one.archived,
         )
-        for code, one in found.items()
-        if one.kind != "parent"
+        for code in codes
+        if (one := items.get(code)) is not None and one.kind != "parent"
     }
+    for code, parts in weights.items():
+        item = next((items[one] for one in parts.codes if one in items and items[one].kind != "parent"), None)
+        if code not in found and item is not None and (unit := _unit_of_weight(engine, item)) is not None:
+            grams = Quantity(parts.grams) if unit == "g" else Quantity(parts.grams) / 1000
+            found[code] = Named(item.sku, item.name, unit, item.decimals, None, item.archived, Quantity(grams))
+    return found
+
+
+def _unit_of_weight(engine: Engine, item: lookup.FoundItem) -> str | None:
+    """The unit in which a weighed product's grams are written: its own, or one that it can be counted in."""
+    if item.unit in _WEIGHTS:
+        return item.unit
+    known = conversions(engine, [(item.id, item.unit_id, unit) for unit in _WEIGHTS])
+    return next((unit for unit in _WEIGHTS if (item.id, unit) in known), None)
 
 
 @requires(document("edit"))

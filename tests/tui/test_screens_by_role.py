@@ -51,6 +51,7 @@ SCREENS = {
     "forms.own": {*(f"{type}.view" for type in DOCUMENTS), "catalog.view"},
     "lookup": {"catalog.view"},
     "counter": {"catalog.view"},
+    "scanner": {"catalog.view"},
     "profile": set[str](),
     "sessions": {"employee.edit"},
     "sessions.own": set[str](),

@@ -22,6 +22,10 @@ from tui.widgets.text_field import TextField
 
 NOTES: Final = {
     "company.name": N_("Stands on the first page and on what is printed."),
+    "company.address": N_("Stands on what is printed."),
+    "company.tax_office": N_("Stands on what is printed."),
+    "company.tax_number": N_("Of ten digits; of a person, of eleven."),
+    "company.phone": N_("Stands on what is printed."),
     "currency": N_("In which the books are kept, from the first document."),
     "costing": N_("How what leaves is valued, from the first document."),
     "timezone": N_("Decides when a day begins and how times are shown."),
@@ -30,16 +34,18 @@ NOTES: Final = {
     "oversell": N_("Sales are processed although stock does not suffice."),
     "reservation.mode": N_("When products in a deal are set aside."),
     "reservation.days": N_("For so many working days."),
+    "weighed.prefixes": N_("Codes that begin so hold a weight: two digits, five of the product, five of grams."),
     "session.lock": N_("Minutes without a key until the screen locks; 0: never. A role may say otherwise."),
     "session.exit": N_("Minutes without a key until Ambar ends; 0: never. A role may say otherwise."),
     "password.length": N_("A new password has so many characters at least."),
+    "attachment.size": N_("Megabytes of one file that is added to a document."),
     "step_up.rights": N_("Before roles, rights, or someone's password are changed."),
     "step_up.cancel": N_("Before the processing of a document is cancelled."),
     "step_up.restore": N_("Before a copy of the data takes the place of what is there."),
 }
 """What each setting does."""
 FIXED: Final = N_("Cannot be changed any more: the books have begun.")
-APART: Final = ("timezone", "oversell", "reservation.days", "password.length")
+APART: Final = ("company.phone", "timezone", "oversell", "reservation.days", "attachment.size")
 """A blank line stands below these."""
 LABEL: Final = 25
 """Columns of a label."""
