@@ -5,7 +5,7 @@ Internal: for services that have asked for the right, and for imports.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -164,7 +164,7 @@ def drop_units(engine: Engine, item_id: int, kept: Mapping[int, Any], own: int) 
     )
 
 
-def shown(engine: Engine, ids: list[int], digits: int) -> dict[int, dict[str, Any]]:
+def shown(engine: Engine, ids: Sequence[int], digits: int) -> dict[int, dict[str, Any]]:
     """The values of products' custom fields as answers have them, by item and code."""
     form = forms.custom_fields(engine, PRODUCT)
     if not form:

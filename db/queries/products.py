@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from db import item_lists, lookup, variations
+from db import item_fields, item_lists, lookup, variations
 from db.access import Actor, Rights, requires, rights_of
 from db.company import currency_digits
 from db.connection import Engine, in_clause
@@ -15,131 +14,21 @@ from db.errors import AmbarError, not_found
 from db.fields import Amount, Price, Quantity
 from db.figures import Figure, by_item, totals
 from db.paging import ORDERS, count_items, item_page, sections_page
+from db.queries.product_records import ProductCard as ProductCard
+from db.queries.product_records import ProductFilter as ProductFilter
+from db.queries.product_records import ProductLine as ProductLine
+from db.queries.product_records import ProductPart as ProductPart
+from db.queries.product_records import ProductPrice as ProductPrice
+from db.queries.product_records import ProductProperty as ProductProperty
+from db.queries.product_records import ProductStock as ProductStock
+from db.queries.product_records import ProductUnit as ProductUnit
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.queries.taxes import percent_text
 from db.queries.units import factor_text
 from db.rulers import LAST, Ruler, just_before, measure
 from db.search import Source, ascii_lower, condition, prepare
-from db.sections import SectionKey, find, subtree
+from db.sections import find, subtree
 from db.text import sort_key
-
-
-@dataclass(frozen=True, slots=True)
-class ProductFilter:
-    """Which products: words of SKU, name or barcode; a section with what is below it; one type; archived or not
-    (None: both). Variations stand beside the others, `parent` (SKU) lists those of one product."""
-
-    text: str = ""
-    section: SectionKey | None = None
-    type: str | None = None
-    parent: str | None = None
-    archived: bool | None = False
-
-
-@dataclass(frozen=True, slots=True)
-class ProductLine:
-    """A product in the list; stock as in the look-up."""
-
-    id: int
-    sku: str
-    name: str
-    type: str
-    unit: str
-    barcodes: tuple[str, ...]
-    price: Price | None
-    purchase_price: Price | Hidden | None
-    tax: str | None
-    section: str | None
-    published: bool
-    archived: bool
-    on_hand: Quantity | Hidden | None
-    reserved: Quantity | Hidden | None
-    available: Quantity | Hidden | None
-
-
-@dataclass(frozen=True, slots=True)
-class ProductStock:
-    """A product's stock in one warehouse; `active` False: shown, not counted."""
-
-    code: str
-    name: str
-    active: bool
-    on_hand: Quantity
-    reserved: Quantity
-    available: Quantity
-    value: Amount | Hidden
-
-
-@dataclass(frozen=True, slots=True)
-class ProductUnit:
-    """A further unit: 1 of it is `factor` ("12", "1/1000") of the product's own."""
-
-    unit: str
-    factor: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProductPart:
-    """A part of a bundle."""
-
-    sku: str
-    name: str
-    quantity: Quantity
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProductProperty:
-    """What tells a variation apart."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProductPrice:
-    """A price of a price list from a day on; None: none from then on."""
-
-    price_type: str
-    currency: str
-    valid_from: date
-    price: Price | None
-
-
-@dataclass(frozen=True, slots=True)
-class ProductCard:
-    """Everything about one product. `variations`: SKUs; `prices`: the newest first; `oversell` None: as the
-    company says; `merged_into`: the SKU that answers for it."""
-
-    id: int
-    sku: str
-    name: str
-    type: str
-    parent: str | None
-    unit: str
-    barcodes: tuple[str, ...]
-    price: Price | None
-    purchase_price: Price | Hidden | None
-    tax: str | None
-    oversell: bool | None
-    section: str | None
-    description: str
-    minimum_stock: Quantity | None
-    weight: Quantity | None
-    published: bool
-    archived: bool
-    external_id: str | None
-    created_at: datetime
-    version: int
-    units: tuple[ProductUnit, ...]
-    parts: tuple[ProductPart, ...]
-    properties: tuple[ProductProperty, ...]
-    variations: tuple[str, ...]
-    prices: tuple[ProductPrice, ...]
-    on_hand: Quantity | Hidden | None
-    reserved: Quantity | Hidden | None
-    available: Quantity | Hidden | None
-    warehouses: tuple[ProductStock, ...] | Hidden
 
 
 @requires("catalog.view")
@@ -267,6 +156,8 @@ def show(actor: Actor, sku: str) -> ProductCard:
         reserved=line.reserved,
         available=line.available,
         warehouses=_stock(actor, rights, one.id),
+        fields=item_fields.shown(engine, [one.id], company.digits).get(one.id, {}),
+        barcode_units=_barcode_units(engine, one.id),
     )
 
 
@@ -317,6 +208,7 @@ def _lines(actor: Actor, ids: Sequence[int]) -> tuple[ProductLine, ...]:
             (in_clause(ids),),
         )
     }
+    custom = item_fields.shown(engine, ids, digits)
     lines = []
     for key in ids:
         one = products[key]
@@ -340,6 +232,7 @@ def _lines(actor: Actor, ids: Sequence[int]) -> tuple[ProductLine, ...]:
                 on_hand=nothing if sums is None else Quantity.of(sums.on_hand),
                 reserved=nothing if sums is None else Quantity.of(sums.reserved),
                 available=nothing if sums is None else Quantity.of(sums.available),
+                _fields=custom.get(key, {}),
             )
         )
     return tuple(lines)
@@ -370,6 +263,15 @@ def _units(engine: Engine, key: int) -> tuple[ProductUnit, ...]:
         for code, top, bottom in engine.rows(
             "SELECT u.code, n.numerator, n.denominator FROM item_unit n JOIN unit u ON u.id = n.unit_id"
             " WHERE n.item_id = ? ORDER BY u.code",
+            (key,),
+        )
+    )
+
+
+def _barcode_units(engine: Engine, key: int) -> dict[str, str]:
+    return dict(
+        engine.rows(
+            "SELECT b.code, u.code FROM barcode b JOIN unit u ON u.id = b.unit_id WHERE b.item_id = ? ORDER BY b.id",
             (key,),
         )
     )
