@@ -142,7 +142,7 @@ def _names(engine: Engine, sql: str, values: tuple[Any, ...]) -> tuple[str, ...]
 # Products that may be the same ------------------------------------------------------
 
 
-@requires("catalog.view", "product.edit")
+@requires("catalog.view", "product.delete")
 def suggestions(actor: Actor, *, limit: int | None = None) -> tuple[Suggestion, ...]:
     """Pairs of products that may be one, neither archived: by the same name, the same SKU or barcode but for upper and
     lower case, or a barcode of the same digits but for zeros in front. At most `MOST`."""

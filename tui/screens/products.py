@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
@@ -12,20 +12,31 @@ from tui.dialogs.picker import Pick
 from tui.i18n import N_, _
 from tui.screens import catalogue_words as shown
 from tui.screens import pickers
-from tui.screens.base import AmbarScreen
+from tui.screens.product_marks import BULK, ProductMarks
 from tui.widgets.cells import Column
 from tui.widgets.filter_bar import Choice, FilterBar
 from tui.widgets.table import Table
 from tui.widgets.window import Loader
 
+if TYPE_CHECKING:
+    from db.bulk import Which
 
-class ProductsScreen(AmbarScreen):
+
+class ProductsScreen(ProductMarks):
     """The list of products."""
 
     BINDINGS = [keys.NEW, keys.SEARCH, keys.FILTER]
-    NEEDS = {"new": "product.create"}
+    NEEDS = {"new": "product.create", "bulk": BULK}
     TITLE = N_("Products")
-    HELP = N_("/ finds by any part of code, name or barcode. F7 narrows to a section or kind, or shows the archive.")
+    HELP = N_(
+        "/ finds by any part of code, name or barcode. F7 narrows to a section or kind, or shows the archive."
+        " Space marks products; b changes all that are marked, else all that are shown."
+    )
+
+    def __init__(self, section: tuple[int, str] | None = None) -> None:
+        """`section`: id and name of the one that is shown first, with what is below it."""
+        super().__init__()
+        self._section = section
 
     def content(self) -> ComposeResult:
         """The filter and the list."""
@@ -52,6 +63,7 @@ class ProductsScreen(AmbarScreen):
         yield Table(
             columns,
             key=lambda row: row.id,
+            marks=any(self.rights.may(one) for one in BULK),
             tone=lambda row: "muted" if row.archived else "",
             empty=N_("No products here. n makes one.")
             if self.rights.may("product.create")
@@ -59,18 +71,27 @@ class ProductsScreen(AmbarScreen):
         )
 
     def on_mount(self) -> None:
-        """Show them all."""
+        """Show them all, or those of the section that one comes from."""
+        if self._section is not None:
+            self.query_one(FilterBar).put("section", *self._section)
         self.apply()
 
     def apply(self) -> None:
         """Show what the filter lets through."""
         from db.queries.products import ProductFilter
 
+        shown = self.filtered()
+        wanted = ProductFilter(shown.text, shown.section, shown.type, archived=shown.archived)
+        self.query_one(Table).show(self._loader(wanted))
+
+    def filtered(self) -> Which:
+        """What the filter says."""
+        from db.bulk import Which
+
         bar = self.query_one(FilterBar)
         values = bar.values
         archived = {"only": True, "too": None}.get(values.get("archived", ""), False)
-        wanted = ProductFilter(bar.text, values.get("section"), values.get("type"), archived=archived)
-        self.query_one(Table).show(self._loader(wanted))
+        return Which(text=bar.text, section=values.get("section"), type=values.get("type"), archived=archived)
 
     def _loader(self, wanted: Any) -> Loader[Any]:
         """Pages of products; the first one also says how many there are."""

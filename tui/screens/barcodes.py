@@ -1,0 +1,81 @@
+"""Barcodes that are wrong or mistaken for another; g makes them for all products without one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from tui.dialogs.question import Confirm
+from tui.i18n import N_, _, ngettext
+from tui.screens.base import AmbarScreen
+from tui.screens.card import whole
+from tui.widgets.cells import Cell, Column, Toned
+from tui.widgets.table import Table
+
+
+class BarcodesScreen(AmbarScreen):
+    """The list of wrong barcodes."""
+
+    BINDINGS = [Binding("g", "generate", N_("make barcodes"), id="barcodes.generate")]
+    NEEDS = {"generate": ("product.edit", "product.barcode")}
+    TITLE = N_("Barcodes")
+    HELP = N_(
+        "Barcodes whose check digit is wrong, and those that differ from another only in zeros in front or in upper and"
+        " lower case. Enter opens the product; g makes barcodes for all that have none."
+    )
+
+    def content(self) -> ComposeResult:
+        """The list."""
+        from db.queries import barcodes
+
+        yield Table(
+            [
+                Column("code", N_("Barcode"), 13, widest=24),
+                Column("problem", N_("What is wrong"), 16, flexible=True, cell=_problem),
+                Column("sku", N_("SKU"), 8, widest=18),
+                Column("name", N_("Product"), 12, flexible=True, priority=2),
+            ],
+            key=lambda row: (row.id, row.problem),
+            loader=whole(barcodes.problems, self.actor),
+            empty=N_("Nothing is wrong with any barcode. g makes them for products without one."),
+        )
+
+    def on_table_opened(self, event: Table.Opened) -> None:
+        """The product."""
+        from tui.screens.product import ProductScreen
+
+        self.shell.open(ProductScreen(event.row.sku))
+
+    async def action_generate(self) -> None:
+        """g: for all that have none, after asking."""
+        from db.bulk import Which
+        from db.queries import barcodes as queries
+        from db.services import barcodes
+        from tui.text import number
+
+        count = await self.shell.read(queries.without, self.actor)
+        if not count:
+            self.shell.say_done(_("All products have a barcode"))
+            return
+        told = ngettext("{count} product has none.", "{count} products have none.", count)
+        lines = [
+            told.format(count=number(count)),
+            _("Each gets an EAN-13 of your own, beginning with 20 to 26, for labels that you print."),
+        ]
+        if await self.shell.ask(Confirm(_("Make barcodes?"), lines, _("Make them"))) != "yes":
+            return
+        made = await self.shell.write(barcodes.generate, self.actor, Which())
+        await self.refresh_data()
+        done = ngettext("{count} barcode made", "{count} barcodes made", len(made))
+        self.shell.say_done(done.format(count=number(len(made))))
+
+
+def _problem(row: Any) -> Cell:
+    if row.problem == "check_digit":
+        return Toned(_("wrong check digit"), "warning")
+    told = _("{sku} has {code}, but for zeros in front")
+    if row.problem == "case_twin":
+        told = _("{sku} has {code}, but for upper and lower case")
+    return Toned(told.format(sku=row.other_sku, code=row.other), "warning")

@@ -1,0 +1,131 @@
+"""Asking how many products are to be changed: a short form for each kind of change, then the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tui.i18n import N_, _, ngettext
+from tui.widgets.choice_field import ChoiceField, PickField
+from tui.widgets.field import FormField
+from tui.widgets.text_field import NumberField
+
+if TYPE_CHECKING:
+    from db.bulk import Change, Which
+    from tui.app import AmbarApp
+
+KEEP = object()
+
+
+async def change(shell: AmbarApp, what: str, which: Which, called: str) -> None:
+    """Ask how, then show what would become of each, from where F2 does it."""
+    from db.queries import bulk
+    from tui.dialogs.form import FormDialog
+    from tui.screens.bulk import BulkScreen
+    from tui.screens.product_marks import WORK
+
+    async def preview(values: Mapping[str, Any]) -> Any:
+        how = _made(what, values)
+        return how, await shell.read(bulk.summary, shell.actor, which, how)
+
+    title = _(WORK[what])
+    asked = await shell.ask(FormDialog(title, await _fields(shell, what), preview, lines=[called]))
+    if asked is not None:
+        shell.open(BulkScreen(title, called, which, *asked))
+
+
+async def barcodes(shell: AmbarApp, which: Which, called: str) -> None:
+    """Give barcodes of one's own to those that have none, after asking."""
+    from db.services import barcodes as service
+    from tui.dialogs.question import Confirm
+
+    lines = [
+        called,
+        _("Those without a barcode get an EAN-13 of your own (beginning with 20 to 26), for labels that you print."),
+    ]
+    if await shell.ask(Confirm(_("Make barcodes?"), lines, _("Make them"))) != "yes":
+        return
+    made = await shell.write(service.generate, shell.actor, which)
+    told = ngettext("{count} barcode made", "{count} barcodes made", len(made))
+    shell.say_done(told.format(count=len(made)) if made else _("All of them have a barcode already"))
+
+
+def _made(what: str, values: Mapping[str, Any]) -> Change:
+    from db.bulk import Change, PriceRule
+
+    if what == "price":
+        rule = PriceRule(
+            target=values["price_type"],
+            source=None if values["source"] is KEEP else values["source"],
+            percent=values["percent"] or 0,
+            amount=values["amount"] or 0,
+            rounding=values["rounding"],
+        )
+        return Change(price=rule)
+    value = values[what]
+    given: dict[str, Any] = {what: "" if value is None else value}
+    return Change(**given)
+
+
+async def _fields(shell: AmbarApp, what: str) -> Sequence[FormField]:
+    if what == "price":
+        return await _price_fields(shell)
+    if what == "section":
+        from tui.screens import pickers
+
+        return [PickField("section", N_("Section"), pickers.sections(shell.actor), help=N_("none"))]
+    if what == "tax":
+        from db.queries import taxes
+        from tui.screens.catalogue_words import percent
+
+        rates = await shell.read(taxes.listing, shell.actor, active=True)
+        named = [(one.rate, f"{percent(one.rate)}  {one.reason or ''}".rstrip()) for one in rates]
+        return [ChoiceField("tax", N_("VAT"), [(None, _("none")), *named], named[0][0] if named else None)]
+    if what == "minimum_stock":
+        return [NumberField("minimum_stock", N_("Minimum stock"))]
+    answers: dict[str, list[tuple[Any, str]]] = {
+        "oversell": [(True, _("yes")), (False, _("no")), ("", _("as the company says"))],
+        "published": [(True, _("publish")), (False, _("take out"))],
+        "archived": [(True, _("archive")), (False, _("bring back"))],
+    }
+    label = {
+        "oversell": N_("Sell when out of stock"), "published": N_("In the online store"), "archived": N_("Catalogue"),
+    }[what]  # fmt: skip
+    return [ChoiceField(what, label, answers[what], True)]
+
+
+async def _price_fields(shell: AmbarApp) -> Sequence[FormField]:
+    from db.queries import price_types
+
+    rights = shell.rights
+    lists = [("", _("selling price"))]
+    for one in await shell.read(price_types.listing, shell.actor):
+        if not one.base:
+            lists.append((one.code, f"{one.name} ({one.code})"))
+    cost = [("purchase_price", _("purchase price"))] if rights.purchase_price else []
+    targets = [*(lists if rights.may("product.price") else []), *cost]
+    rules = [("", _("none")), *((rule, rounding_name(rule)) for rule in _roundings())]
+    return [
+        ChoiceField("price_type", N_("Price that changes"), targets, targets[0][0]),
+        ChoiceField("source", N_("Reckoned from"), [(KEEP, _("itself, as it is now")), *lists, *cost], KEEP),
+        NumberField("percent", N_("Per cent, + or −")),
+        NumberField("amount", N_("Amount, + or −"), kind="money"),
+        ChoiceField("rounding", N_("Rounded"), rules, ""),
+    ]
+
+
+def _roundings() -> Sequence[str]:
+    from db.rounding import CHOICES
+
+    return CHOICES
+
+
+def rounding_name(rule: str) -> str:
+    """A rule of rounding in words: "to 0,05", "ends in ,90"."""
+    from db.rounding import ENDINGS
+    from tui.text import number
+
+    if rule in ENDINGS:
+        return _("so that it ends in {digits}").format(digits=number(Decimal(f"0{rule}"), digits=2)[1:])
+    return _("to {step}").format(step=number(Decimal(rule), digits=2 if "." in rule else 0))
