@@ -8,6 +8,7 @@ from db.forms import FORMS as FORMS
 from db.forms import KINDS as KINDS
 from db.forms import PRODUCT as PRODUCT
 from db.forms import Field as Field
+from db.forms import built_in as built_in
 from db.forms import right_of as right_of
 from db.record import record
 from db.search import condition, prepare

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from db.queries.forms import Field
+from db.queries.forms import Field, built_in
+from db.queries.forms import Form as FormOf
 from db.text import NAME_LENGTH
 from tui.dialogs.picker import Pick
 from tui.field_words import own_label
 from tui.i18n import Said, _
+from tui.unsaved import Typed, of_fields
 from tui.widgets.choice_field import ChoiceField, PickField
 from tui.widgets.field import FormField
+from tui.widgets.form import Form
 from tui.widgets.text_field import DayField, NumberField, TextField
 
 LINK_LENGTH: Final = 1000
@@ -76,6 +79,47 @@ def widget(form: str, field: Field, people: Search, *, required: bool = False) -
     if field.kind == "employee":
         return PickField(field.name, label, people, required=needed)
     return TextField(field.name, label, length=LINK_LENGTH if field.kind == "link" else NAME_LENGTH, required=needed)
+
+
+def into(form: Form, shown: FormOf, people: Search, *, required: bool) -> list[Typed]:
+    """Give a `Form` the fields of a company's form, their order and their words; what is being typed stays. Headings
+    stand where the order is Ambar's own. What was typed into fields that are no more comes back to be shown once."""
+    there = {field.field_name: field for field in form.query(FormField) if not field.has_class("-gone")}
+    wanted = {one.name: one for one in shown.fields}
+    gone = [field for name, field in there.items() if name.startswith(LEAD) and name not in wanted]
+    lost = of_fields(gone)
+    for field in gone:
+        field.add_class("-gone", "-hidden")
+        field.remove()
+    for name, one in wanted.items():
+        made = there.get(name)
+        if made is not None and not same_kind(made, one):
+            made.add_class("-gone", "-hidden")
+            made.remove()
+            made = None
+        if made is None:
+            if not one.custom:
+                continue  # not for this role, or not for this kind of thing
+            made = there[name] = widget(shown.form, one, people, required=required)
+            form.mount(made)
+        elif not one.fixed:
+            made.required = required and one.required
+        if made.has_class("-hidden") == one.visible:  # what one may not see stays hidden for that
+            made.set_class(not one.visible, "-hidden")
+            made.display = one.visible
+        made.label = caption(shown.form, one)
+        if made.query(".field-label"):
+            made.relabel()
+    places = {name: place for place, name in enumerate(wanted)}
+    own = [one.code for one in shown.fields if not one.custom]
+    as_built = own == sorted(own, key=built_in(shown.form).index) and not any(
+        one.custom for one in shown.fields[: len(own)]
+    )
+    for heading in form.query(".heading"):
+        heading.display = as_built
+    if not as_built:
+        form.sort_children(key=lambda one: places.get(getattr(one, "field_name", ""), -1))
+    return lost
 
 
 def same_kind(made: FormField, field: Field) -> bool:

@@ -7,10 +7,12 @@ from typing import Any
 
 from textual.binding import Binding
 
+from db.queries.forms import Field
 from db.queries.rows import HIDDEN
 from tui import keys
 from tui import labels_words as words
-from tui.i18n import N_, _
+from tui.field_words import written
+from tui.i18n import N_, Said, _
 from tui.screens import catalogue_words as shown
 from tui.screens.card import CardScreen, Tab
 from tui.screens.product_changes import ProductChanges
@@ -48,6 +50,8 @@ class ProductScreen(ProductChanges, CardScreen):
     }
     HELP = N_("The digits show stock, movements, prices and codes; + adds to the list shown, - takes out of it.")
     action_id = "products"
+    own: tuple[Field, ...] = ()
+    """The company's own fields, those that are shown."""
 
     def path(self) -> tuple[str, ...]:
         """Products › its SKU."""
@@ -55,10 +59,11 @@ class ProductScreen(ProductChanges, CardScreen):
 
     async def read(self) -> Any:
         """The card."""
-        from db.queries import products
+        from db.queries import forms, products
 
         card = await self.shell.read(products.show, self.actor, self.sku)
-        self.sku = card.sku
+        form = await self.shell.read(forms.show, self.actor, forms.PRODUCT)
+        self.sku, self.own = card.sku, tuple(one for one in form.fields if one.custom and one.visible)
         return card
 
     def facts(self) -> Sequence[Fact]:
@@ -89,6 +94,7 @@ class ProductScreen(ProductChanges, CardScreen):
             Fact(N_("Weight, kg"), shown.figure(card.weight) if card.weight is not None else ""),
             Fact(N_("Sell when out of stock"), oversell),
             Fact(N_("External id"), card.external_id or ""),
+            *(Fact(Said(one.label or one.code), written(card.fields.get(one.code))) for one in self.own),
             Fact(N_("Description"), card.description, long=True),
         )  # fmt: skip
 

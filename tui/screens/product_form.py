@@ -13,7 +13,7 @@ from db.text import CODE_LENGTH
 from tui import labels_words as words
 from tui.i18n import N_, _
 from tui.screens import catalogue_words as shown
-from tui.screens import pickers
+from tui.screens import form_fields, pickers
 from tui.screens.base import AmbarScreen
 from tui.screens.edit import EditScreen
 from tui.widgets.choice_field import CheckField, ChoiceField, PickField
@@ -103,16 +103,32 @@ class ProductForm(EditScreen):
         return [*fields, ChoiceField("tax", N_("VAT"), ())]
 
     async def prepare(self) -> None:
-        """Units and tax rates to choose from."""
+        """The company's fields; units and tax rates to choose from."""
         from db.queries import taxes, units
 
         if "unit" not in self.form.fields:
             return
+        await self._take_form()
         known = await self.shell.read(units.listing, self.actor)
         self._choices("unit", pickers.unit_choices(known))
         rates = await self.shell.read(taxes.listing, self.actor, active=True)
         named = [(one.rate, f"{shown.percent(one.rate)}  {_other_name(one)}".rstrip()) for one in rates]
         self._choices("tax", [(None, _("none")), *named])
+
+    async def _take_form(self) -> None:
+        """Take the company's own fields, the order and the words of all."""
+        from db.queries import forms
+
+        found = await self.shell.read(forms.show, self.actor, forms.PRODUCT)
+        people = form_fields.of_a_product(self.shell)
+        required = self.is_new and self.parent_sku is None
+        self.shell.keep(form_fields.into(self.form, found, people, required=required))
+
+    async def refresh_data(self) -> None:
+        """The form itself may have changed, what is typed stays."""
+        if self.query("Form") and "unit" in self.form.fields:
+            await self._take_form()
+        await super().refresh_data()
 
     def _choices(self, name: str, choices: Any) -> None:
         field = self.form[name]
@@ -132,13 +148,18 @@ class ProductForm(EditScreen):
                 row |= {"name": card["name"], "section": _section(card)}
             return row
         row = visible(await self.shell.read(products.show, self.actor, self.sku))
-        return {**row, "section": _section(row)}
+        own = {
+            name: form_fields.value_for(field, row["fields"].get(name.removeprefix(form_fields.LEAD)))
+            for name, field in self.form.fields.items()
+            if name.startswith(form_fields.LEAD)
+        }
+        return {**row, "section": _section(row), **own}
 
     async def write_row(self, values: dict[str, Any]) -> None:
         """Add or change."""
         from db.services import products
 
-        values = {name: value for name, value in values.items() if name not in self._locked()}
+        values = form_fields.nested({name: value for name, value in values.items() if name not in self._locked()})
         if self.is_new:
             if not values.get("published"):
                 values.pop("published", None)

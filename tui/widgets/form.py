@@ -65,7 +65,7 @@ class Form(VerticalScroll, can_focus=False):
                 value = getattr(row, name)
             else:
                 continue
-            field.display = value is not HIDDEN
+            field.display = value is not HIDDEN and not field.has_class("-hidden")
             if value is HIDDEN:
                 continue
             if self.keeping and not field.locked and field.dirty:
