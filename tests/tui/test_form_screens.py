@@ -1,0 +1,223 @@
+"""The form editor, and the company's own fields in documents and products, by keyboard."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from db.access import Actor
+from db.company import Company
+from db.errors import AmbarError
+from db.queries import documents as queries
+from db.queries import forms as shown
+from db.queries import products as catalogue
+from db.services import documents, forms, products
+from tests.books import SUPPLIER, Shop
+from tests.conftest import MakeActor
+from tests.tui.conftest import Driver, Shell
+
+HOSTILE = "[@click=app.quit]Çık[/] [/b]"
+
+
+@pytest.fixture
+def shop(company: Company, admin: Actor) -> Shop:
+    return Shop(company, admin)
+
+
+async def editor(user: Driver, **arguments: Any) -> None:
+    user.app.open_path("tui.screens.forms:FormsScreen", **arguments)
+    await user.settle()
+
+
+async def look(user: Driver) -> None:
+    """A look at the database, as the app takes one by itself."""
+    user.app._look()
+    await user.settle()
+
+
+def order(actor: Actor, form: str) -> list[str]:
+    return [one.code for one in shown.show(actor, form).fields]
+
+
+async def test_a_field_is_made_moved_hidden_and_removed_by_keys(shell: Shell, admin: Actor, clerk: Actor) -> None:
+    async with shell(admin) as user:
+        await editor(user)
+        await user.press("n")
+        await user.type("Öncelik")
+        await user.press("tab")
+        await user.type("liste")
+        await user.press("enter", "tab")
+        await user.type("acele, olağan")
+        await user.press("f2")
+        assert "Herkes için kaydedildi" in user.text()
+        field = shown.show(clerk, "receipt").fields[-1]
+        assert (field.code, field.kind, field.options) == ("oncelik", "list", ("acele", "olağan"))
+        await user.press("minus", "minus")
+        assert order(clerk, "receipt")[-3] == "oncelik"
+        await user.press("space")
+        assert not next(one for one in shown.show(clerk, "receipt").fields if one.code == "oncelik").shown
+        await user.press("delete")
+        assert "kaldırılsın mı" in user.text()
+        await user.press("escape")
+        await user.press("delete", "down", "enter")
+        assert "oncelik" not in order(clerk, "receipt")
+        await user.press("g", "enter")
+        assert order(clerk, "receipt")[-1] == "oncelik"
+
+
+async def test_what_the_rules_need_is_renamed_not_hidden_or_removed(shell: Shell, admin: Actor, clerk: Actor) -> None:
+    async with shell(admin) as user:
+        await editor(user)
+        await user.press("space")
+        assert "Kurallar için gerekli" in user.text()
+        await user.press("delete")
+        assert shown.show(clerk, "receipt").fields[0].visible
+        await user.press("enter")
+        await user.type("Satıcı")
+        await user.press("f2")
+        assert shown.show(clerk, "receipt").fields[0].label == "Satıcı"
+        assert "Satıcı" in user.text()
+    async with shell(clerk) as user:
+        user.app.open_path("tui.screens.document:DocumentScreen", type="receipt")
+        await user.settle()
+        assert "Satıcı" in user.text()
+        assert "Tedarikçi" not in user.text()
+
+
+async def test_two_editors_do_not_undo_each_other(shell: Shell, admin: Actor, make_actor: MakeActor) -> None:
+    other = make_actor({"document.form": True, "receipt.view": True}, requirements=True)
+    async with shell(admin) as user:
+        await editor(user)
+        forms.add_field(other, "receipt", "Lot", "text")
+        await user.press("plus")
+        assert "Kişi" in user.text(), "who has changed it is told"
+        assert "Lot" in user.text()
+        assert order(admin, "receipt")[0] == "supplier"
+        await user.press("plus")
+        assert order(admin, "receipt")[:2] == ["warehouse", "supplier"]
+        assert order(admin, "receipt")[-1] == "lot"
+
+
+async def test_everyone_arranges_their_own(shell: Shell, admin: Actor, clerk: Actor) -> None:
+    async with shell(clerk) as user:
+        await editor(user, own=True)
+        assert "n yeni" not in user.text()
+        await user.press("down", "down", "down", "down", "space")  # received on
+        await user.press("minus", "minus", "minus")
+        assert order(clerk, "receipt")[1] == "received_on"
+        assert not shown.show(clerk, "receipt").fields[1].visible
+        assert order(admin, "receipt")[1] == "warehouse"
+        user.app.open_path("tui.screens.document:DocumentScreen", type="receipt")
+        await user.settle()
+        assert "Geliş" not in user.text()
+        await user.press("escape", "r")
+        assert order(clerk, "receipt") == order(admin, "receipt")
+
+
+async def test_own_fields_are_filled_in_a_document_and_asked_when_it_is_processed(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    forms.add_field(admin, "receipt", "Plaka", "text", required=True)
+    forms.add_field(admin, "receipt", "Palet", "number")
+    forms.add_field(admin, "receipt", "Öncelik", "list", options=("acele", "olağan"))
+    forms.add_field(admin, "receipt", "Kontrol", "yes_no")
+    forms.add_field(admin, "receipt", "Şoför", "employee")
+    draft = documents.create(
+        admin, "receipt",
+        {"warehouse": "MAIN", "supplier": SUPPLIER, "rows": [{"product": "A", "quantity": "1", "purchase_price": "1"}]},
+    )  # fmt: skip
+    async with shell(admin, size=(120, 40)) as user:
+        user.app.open_path("tui.screens.document:DocumentScreen", number=draft.number)
+        await user.settle()
+        await user.press("f5")
+        assert "Plaka eksik" in user.text()
+        await user.press("enter")
+        await user.type("34 ABC 12")
+        await user.press("enter")
+        await user.type("2,5")
+        await user.press("enter")
+        await user.type("olağan")
+        await user.press("enter", "enter", "right", "enter")
+        await user.type("ayşe")
+        await user.press("enter")
+        await user.press("f2")
+        assert dict(queries.show(admin, draft.number).fields) == {
+            "plaka": "34 ABC 12", "palet": Decimal("2.5"), "oncelik": "olağan", "kontrol": True, "sofor": "admin",
+        }  # fmt: skip
+        assert "Ayşe Yönetici" in user.text()
+        await user.press("f5", "enter")
+    assert queries.show(admin, draft.number).status == "processed"
+
+
+async def test_a_form_that_changes_under_an_open_document_loses_nothing(
+    shell: Shell, shop: Shop, admin: Actor, make_actor: MakeActor
+) -> None:
+    other = make_actor({"document.form": True, "receipt.view": True}, requirements=True)
+    forms.add_field(other, "receipt", "Plaka", "text")
+    draft = documents.create(admin, "receipt", {"warehouse": "MAIN"})
+    async with shell(admin, size=(120, 40)) as user:
+        user.app.open_path("tui.screens.document:DocumentScreen", number=draft.number)
+        await user.settle()
+        user.screen.head.fields["fields.plaka"].focus_control()
+        await user.type("34 ABC")
+        forms.add_field(other, "receipt", "Palet", "number", required=True)
+        await look(user)
+        assert "Palet *" in user.text()
+        assert "34 ABC" in user.text()
+        await user.press("enter")
+        assert queries.show(admin, draft.number).fields["plaka"] == "34 ABC"
+        user.screen.head.fields["fields.plaka"].focus_control()
+        await user.type("06 XYZ")
+        forms.remove_field(other, "receipt", "plaka")
+        await look(user)
+        assert "06 XYZ" in user.text(), "what was typed into a field that is no more is shown to copy from"
+        await user.press("escape")
+        assert "Plaka" not in user.text()
+        assert "Palet *" in user.text()
+
+
+async def test_a_hostile_label_is_text_and_nothing_else(shell: Shell, shop: Shop, admin: Actor) -> None:
+    forms.add_field(admin, "receipt", HOSTILE, "text")
+    forms.add_field(admin, "product", HOSTILE, "list", options=("[red]x[/]", "💥日本"))
+    products.edit(admin, "A", fields={order(admin, "product")[-1]: "[red]x[/]"})
+    async with shell(admin, size=(120, 40)) as user:
+        await editor(user)
+        assert HOSTILE in user.text()
+        user.app.open_path("tui.screens.document:DocumentScreen", type="receipt")
+        await user.settle()
+        assert "[@click" in user.text()
+        user.app.open_path("tui.screens.product:ProductScreen", sku="A")
+        await user.settle()
+        assert "[red]x[/]" in user.text()
+        user.app.open_path("tui.screens.product_form:ProductForm", sku="A")
+        await user.settle()
+        assert "[red]x[/]" in user.text()
+
+
+async def test_own_fields_of_a_product_are_asked_of_a_new_one_and_kept(shell: Shell, shop: Shop, admin: Actor) -> None:
+    forms.add_field(admin, "product", "Menşei", "list", options=("Türkiye", "Çin"), required=True)
+    forms.add_field(admin, "product", "Garanti", "number")
+    with pytest.raises(AmbarError) as caught:
+        products.add(admin, "Z1", "Zincir")
+    assert [(one["field"], one["label"]) for one in caught.value.details["errors"]] == [("fields.mensei", "Menşei")]
+    async with shell(admin, size=(100, 40)) as user:
+        user.app.open_path("tui.screens.product_form:ProductForm")
+        await user.settle()
+        await user.type("Z1")
+        await user.press("enter")
+        await user.type("Zincir")
+        await user.press("f2")
+        assert "Zorunlu" in user.text()
+        await user.type("çin")
+        await user.press("enter", "enter")
+        await user.type("24")
+        await user.press("f2")
+        assert catalogue.show(admin, "Z1").fields == {"mensei": "Çin", "garanti": Decimal(24)}
+        assert "Garanti" in user.text()
+        assert "24" in user.text()
+    with pytest.raises(AmbarError) as caught:
+        products.edit(admin, "Z1", fields={"mensei": ""})
+    assert caught.value.details["errors"][0]["reason"] == "required"
+    assert products.edit(admin, "A", name="Başka").version == 2, "what was there before the field goes on"
