@@ -1,0 +1,50 @@
+"""Figures of documents for people, on screens and on paper: discounts, rates, quantities. Imports nothing slow."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any, Final
+
+from db.queries.rows import HIDDEN
+from tui import labels_words as words
+
+_RATE: Final = re.compile(r"\d{1,3}(\.\d+)?%", re.ASCII)
+
+
+def shown(value: Any) -> str:
+    """A value for people; what is hidden or missing is empty."""
+    from tui.text import show
+
+    return "" if value is HIDDEN or value is None else show(value)
+
+
+def discount(value: Any) -> str:
+    """A discount as the books write it ("10%", "5.00") for people."""
+    from tui import text
+
+    if value is HIDDEN or not value:
+        return ""
+    told = str(value)
+    if told.endswith("%"):
+        return text.percent(Decimal(told[:-1]) / 100)
+    return text.price(Decimal(told))
+
+
+def tax(name: Any) -> str:
+    """A rate's name for people; most are named by their rate ("20%")."""
+    if name is HIDDEN or not name:
+        return ""
+    told = str(name)
+    return discount(told) if _RATE.fullmatch(told) else shown(told)
+
+
+def quantity_text(rows: Any, total: Decimal) -> str:
+    """The quantity of a document: as entered, with its unit, where all rows share one; else `total`, which adds up
+    what they are in their products' own units."""
+    from tui.text import quantity
+
+    units = {row.unit for row in rows}
+    if len(units) == 1:
+        return quantity(sum((row.quantity for row in rows), Decimal(0)), words.unit(units.pop()))
+    return quantity(total)
