@@ -156,6 +156,7 @@ def _documents() -> list[Call]:
                 scoped=True,
             ),
             Call(s + "drop_row", lambda w, n=number, t=t: (*n(w), w.rows[t]), version, type=t, scoped=True),
+            Call("db.services.unfinished.keep", lambda w, n=number, t=t: (t, *n(w), {"entry": "M8"}), type=t),
             Call(
                 r + "put_rows",
                 lambda w, n=number: (*n(w), [{"product": w.sku, "quantity": "2"}]),
@@ -436,6 +437,8 @@ def _access() -> list[Call]:
         Call(s + "sessions.lock", open=True),
         Call(s + "sessions.end_own", open=True),
         Call(s + "sign_in.sign_out", open=True),
+        Call(s + "unfinished.drop", lambda w: (999_999,), open=True),
+        Call(q + "unfinished.mine", open=True),
         Call(s + "views.begin", lambda w: (w.login,)),
         Call(s + "views.end", lambda w: (NO_VIEW,), open=True),
 

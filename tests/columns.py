@@ -117,6 +117,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "key": "id role_id", "person": "permission everything first_day last_day four_eyes discount_limit",
     },
     "role_grant_choice": {"key": "grant_id", "person": "choice", "place": "warehouse_id"},
+    "saved_mapping": {"key": "id version", "own": "entity name body", "person": "employee_id updated_at"},
     "saved_filter": {"key": "id", "own": "list name shared content", "person": "employee_id"},
     "section": {"key": "id parent_id sort_order version", "own": "name name_key external_id"},
     "session": {
@@ -134,6 +135,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "sign_in_failure": {"person": "login source failures last_at blocked_until"},
     "span": {"key": "list day low high"},
     "tax_rate": {"key": "id version", "own": "name rate reason valid_from valid_to active"},
+    "unfinished": {"key": "id document_id", "own": "type typed at", "person": "employee_id session"},
     "unit": {"key": "id base_id version", "own": "code name decimals numerator denominator"},
     "warehouse": {
         "key": "id sort_order version",

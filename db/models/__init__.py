@@ -11,6 +11,7 @@ from db.models.item import Barcode, BundlePart, Item, ItemUnit, Price, PriceType
 from db.models.item_word import ItemWord
 from db.models.ledger import Balance, Batch, BatchMove, LedgerRow, Posting, PostingLine, Settlement, Shortage
 from db.models.lists import ListColumns, SavedFilter
+from db.models.mapping import SavedMapping
 from db.models.mention import Mention
 from db.models.partner import Partner
 from db.models.pin import Pin
@@ -18,6 +19,7 @@ from db.models.role import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGr
 from db.models.session import RunningSession
 from db.models.span import Span
 from db.models.tax import TaxRate
+from db.models.unfinished import Unfinished
 from db.models.unit import Unit
 from db.models.variation import ItemProperty, ItemSubstitute
 from db.models.warehouse import Warehouse
@@ -64,6 +66,7 @@ __all__ = [
     "RoleGrantChoice",
     "RunningSession",
     "SavedFilter",
+    "SavedMapping",
     "Section",
     "Setting",
     "Settlement",
@@ -71,6 +74,7 @@ __all__ = [
     "SignInFailure",
     "Span",
     "TaxRate",
+    "Unfinished",
     "Unit",
     "Warehouse",
 ]

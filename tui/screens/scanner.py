@@ -145,8 +145,8 @@ class ScannerScreen(AmbarScreen):
     TITLE = N_("Scanner test")
     HELP = N_(
         "Scan a code: you see each sign with its number, how fast they came, whether Enter followed, and which product"
-        " Ambar takes it for. Signs that are others than on the label come of the scanner's keyboard setting: it must be"
-        " the same as the computer's."
+        " Ambar takes it for. Signs that are others than on the label come of the scanner's keyboard setting: it must"
+        " be the same as the computer's."
     )
 
     def content(self) -> ComposeResult:

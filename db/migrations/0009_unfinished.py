@@ -1,0 +1,8 @@
+"""Documents that someone has open in the editor, with what is typed and not saved: offered again after a crash."""
+
+from pathlib import Path
+
+
+def up(migrator, db):
+    """Run the statements beside this file."""
+    db.connection().execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
