@@ -25,6 +25,7 @@ from db.services import (
     documents,
     employees,
     forms,
+    mappings,
     partners,
     products,
     roles,
@@ -72,8 +73,8 @@ class World:
         prefixes = {"receipt": "SF", "adjustment": "SA", "transfer": "ST", "sale": "US", "write_off": "MH"}
         numbers = {type: f"{prefix}-999999" for type, prefix in prefixes.items()}
         return World(
-            self.folder, numbers, numbers, self.versions, self.rows, "YOK", "YOK", "0000", "YOK", "YOK", 9999, 9999, 9999,
-            9999, "yok", "yok", "yok", "yok", "yok", "yok", field="yok", gone="yok", files=self.files,
+            self.folder, numbers, numbers, self.versions, self.rows, self.files, "YOK", "YOK", "0000", "YOK", "YOK", 9999, 9999, 9999,
+            9999, "yok", "yok", "yok", "yok", "yok", "yok", field="yok", gone="yok",
         )  # fmt: skip
 
     def file(self, name: str) -> Path:
@@ -83,6 +84,7 @@ class World:
 
 FILES = {
     "products": "sku,name\nZ1,Zımpara\n",
+    "prices": "sku,price\nM8,5\n",
     "warehouses": "code,name\nZ,Zeytinburnu\n",
     "partners": "name,supplier\nZeki Ltd.,true\n",
     "stock": "product,warehouse,quantity,purchase_price\nM8,MAIN,3,1.50\n",
@@ -172,8 +174,13 @@ def _documents() -> list[Call]:
             Call(q + "preview", number, type=t, scoped=True),
             Call("db.queries.entry.responsibles", lambda w, t=t: (t, "bos"), type=t),
             *(
-                Call(f"{q}{name}", lambda w, t=t, more=more: (DocumentFilter(types=(t,)), *(w.processed[t],)[:more]),
-                     type=t, also=((f"{t}.view",),), open=True)
+                Call(
+                    f"{q}{name}",
+                    lambda w, t=t, more=more: (DocumentFilter(types=(t,)), *(w.processed[t],)[:more]),
+                    type=t,
+                    also=((f"{t}.view",),),
+                    open=True,
+                )
                 for name, more in (("page", 0), ("ruler", 0), ("place", 1), ("sums", 0))
             ),
         ]
@@ -283,6 +290,7 @@ def _catalogue() -> list[Call]:
         Call(s + "units.edit", lambda w: (w.unit,), lambda w: {"name": "metre tül"}),
         Call(s + "units.delete", lambda w: (w.unit,)),
         Call(q + "units.listing"),
+        Call(q + "units.of_product", lambda w: (w.sku,)),
         Call(s + "taxes.add", lambda w: ("8%", "8")),
         Call(s + "taxes.edit", lambda w: (w.tax,), lambda w: {"name": "KDV 1"}),
         Call(s + "taxes.delete", lambda w: (w.tax,)),
@@ -459,6 +467,7 @@ def _access() -> list[Call]:
 def _imports() -> list[Call]:
     needs: dict[str, Groups] = {
         "products": (("catalog.import",), ("product.create",)),
+        "prices": (("catalog.import",), ("product.price",), ("product.edit",)),
         "warehouses": (("warehouse.edit",),),
         "partners": (("supplier.edit",),),
         "stock": (("adjustment.edit",), ("adjustment.process",), ("catalog.purchase_price",)),
@@ -499,7 +508,38 @@ def _forms() -> list[Call]:
     return found
 
 
-CALLS = [*_documents(), *_papers(), *_catalogue(), *_access(), *_imports(), *_forms()]
+def _mappings() -> list[Call]:
+    """What an import asks before it reads a file is what its mappings ask."""
+    needs: dict[str, Groups] = {
+        "products": (("catalog.import",),),
+        "prices": (("catalog.import",), ("product.price",)),
+        "warehouses": (("warehouse.edit",),),
+        "partners": (("supplier.edit", "contact.edit"),),
+        "stock": (("adjustment.edit",), ("adjustment.process",)),
+    }
+    found = [Call("db.queries.mappings.listing", open=True)]
+    for entity, also in needs.items():
+        found += [
+            Call("db.services.imports.allowed", lambda w, e=entity: (e,), open=True, also=also, label=entity),
+            Call("db.queries.mappings.text", lambda w, e=entity: (e, MAPPING), open=True, also=also, label=entity),
+            Call("db.queries.mappings.load", lambda w, e=entity: (e, MAPPING), open=True, also=also, label=entity),
+            Call("db.services.mappings.save", lambda w, e=entity: (e, "Yeni", _toml(e)), open=True, also=also,
+                 label=entity),
+            Call("db.services.mappings.delete", lambda w, e=entity: (e, MAPPING), open=True, also=also, label=entity),
+        ]  # fmt: skip
+    return found
+
+
+MAPPING = "Tedarikçi listesi"
+
+
+def _toml(entity: str) -> str:
+    """A mapping of a kind; what it says is of no account here."""
+    field = "external_id" if entity in ("stock", "documents") else "fields.external_id"
+    return f'[tables.rows]\nhas = ["a"]\n[{entity}]\n{field} = "a"\n'
+
+
+CALLS = [*_documents(), *_papers(), *_catalogue(), *_access(), *_imports(), *_mappings(), *_forms()]
 
 
 def build(company: Company, admin: Actor, folder: Path) -> World:
@@ -518,6 +558,8 @@ def build(company: Company, admin: Actor, folder: Path) -> World:
     spare = partners.add(admin, "Boş tedarikçi", supplier=True)
     w.section = sections.add(admin, "Bağlantı")
     w.department = departments.add(admin, "Boş bölüm").id
+    for entity in FILES:
+        mappings.save(admin, entity, MAPPING, _toml(entity))
     for name in (w.role, w.twin):
         roles.add(admin, name.replace("_", " "), code=name)
     employees.add(admin, w.login, "Boş Çalışan")

@@ -5,11 +5,13 @@ A record is a flat list of texts; `Columns` says which column stands where.
 
 from __future__ import annotations
 
+import html
 import operator
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 from decimal import Decimal
+from itertools import takewhile
 from typing import Final
 
 from db import text as texts
@@ -21,6 +23,7 @@ Record = Sequence[str]
 Reader = Callable[[Record], str]
 Test = Callable[[Record], bool]
 
+_TAG: Final = re.compile(r"<[^<>]{0,4000}>")
 _PLACE: Final = re.compile(r"\{([^{}]+)\}")
 _COMPARE: Final = {"<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt, "=": operator.eq}
 
@@ -47,6 +50,8 @@ def reader(cell: Cell, columns: Columns, field: str, counted: Callable[[str], No
     """The text that `cell` gives for a record; `counted` is told the cell's count where the default is used."""
     read = _source(cell, columns, field)
     steps: list[Callable[[str], str]] = []
+    if cell.html:
+        steps.append(_without_tags)
     if cell.drop:
         steps.append(lambda value: value.removesuffix(cell.drop))
     if cell.cut:
@@ -79,6 +84,9 @@ def reader(cell: Cell, columns: Columns, field: str, counted: Callable[[str], No
 def _source(cell: Cell, columns: Columns, field: str) -> Reader:
     if cell.column:
         return operator.itemgetter(columns.place(cell.column, field))
+    if cell.path:
+        places = [columns.place(one, field) for one in cell.path]
+        return lambda record: "/".join(takewhile(bool, (record[place] for place in places)))
     if cell.text is None:
         value = cell.value or ""
         return lambda record: value
@@ -110,6 +118,10 @@ def _mapped(cell: Cell, mapping: Mapping) -> Callable[[str], str]:
         return value if other is None else other
 
     return changed
+
+
+def _without_tags(value: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", value)).split()) if "<" in value or "&" in value else value
 
 
 def _negated(value: str) -> str:

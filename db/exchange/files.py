@@ -13,7 +13,7 @@ import io
 import os
 import re
 import stat
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,10 @@ _OTHERS: Final = ((b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "pdf"), (b"\x1f\x8b", 
 _CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
 _BAD: Final = "\ufffd"
 _LED: Final = re.compile("'+[ \u00a0\u3000]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
+
+
+WrongRecord = Callable[[int, dict[str, Any]], None]
+"""Told the line and the problem of a record that is left out."""
 
 
 def refused(file: str, reason: str, *, line: int | None = None, field: str = "file", **facts: Any) -> AmbarError:
@@ -102,20 +106,29 @@ class CsvFile:
         """The name that errors call it by."""
         return self.source.name
 
-    def records(self) -> Iterator[tuple[int, list[str]]]:
+    def records(self, wrong: WrongRecord | None = None) -> Iterator[tuple[int, list[str]]]:
         """Every record after the header: the line where it begins, one value a column, blanks trimmed.
 
-        Empty lines are left out. Raises AmbarError "invalid" with the line: unbalanced quotes,
-        another number of columns than the header has.
+        Empty lines are left out. Raises AmbarError "invalid" with the line: unbalanced quotes; another number of
+        columns than the header has, where `wrong` is not told of it instead and the record left out.
         """
         width = len(self.columns)
         with self.source.open() as raw:
             for line, record in _read(raw, self.name, self.encoding, self.separator, self.skip, header=False):
                 if len(record) != width:
                     if len(record) < width or any(record[width:]):
-                        raise refused(self.name, "wrong_columns", line=line, expected=width, found=len(record))
+                        wrong_columns(self.name, line, width, len(record), wrong)
+                        continue
                     del record[width:]
                 yield line, record
+
+
+def wrong_columns(name: str, line: int, expected: int, found: int, wrong: WrongRecord | None) -> None:
+    """Tell of a record that has not the columns of its file, or refuse the file."""
+    error = refused(name, "wrong_columns", line=line, expected=expected, found=found)
+    if wrong is None:
+        raise error
+    wrong(line, error.details["errors"][0])
 
 
 def led(value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +15,7 @@ from db.exchange.choosing import Choice, choice
 from db.exchange.compiled import Columns, Reader, Record, Test, condition, reader
 from db.exchange.converting import HEADER_FIELDS, ROW_FIELDS, Converter, converter
 from db.exchange.mapping import Cell, Documents, Rule
+from db.exchange.spool import Rows, Spool
 from db.exchange.tables import Origin, Tables, placed
 from db.exchange.things import Findings
 from db.exchange.values import Unclear
@@ -38,39 +39,24 @@ class _Shape:
     row: tuple[_Read, ...]
     names: tuple[str, ...]
     quantity: int
+    number: int
+    """Its place in `Grouping.kinds`, by which rows know it."""
+
+
+Values = tuple[tuple[str, ...], tuple[Any, ...]]
+"""A row: the names of its fields, and what they hold."""
 
 
 @dataclass(slots=True)
-class PlannedDocument:
-    """One document to be. `rows` hold values by the names of `shapes`; `origins` say where each stands."""
+class Body:
+    """A document's rows; `origins` say where each stands, `bad` which fields could not be read (noted already), by
+    the position of their row (0: the header)."""
 
-    type: str
-    external_id: str
-    header: dict[str, Any]
-    order: tuple[str, int]
-    rows: list[tuple[tuple[str, ...], tuple[Any, ...]]] = field(default_factory=list)
+    rows: list[Values] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
     bad: set[tuple[int, str]] = field(default_factory=set)
-    """Fields that could not be read, by the position of their row (0: the header): noted already."""
-    opens: bool = False
-    """Whether it is the opening adjustment, which stands in no file."""
-
-    @property
-    def day(self) -> date | None:
-        """The document's date; None: the day of the import."""
-        found: date | None = self.header.get("date")
-        return found
-
-    def data(self) -> dict[str, Any]:
-        """The document as the JSON of the command line has it."""
-        return {
-            "external_id": self.external_id,
-            **self.header,
-            "rows": [
-                {name: value for name, value in zip(names, row, strict=True) if value is not None}
-                for names, row in self.rows
-            ],
-        }
+    others: list[Origin] = field(default_factory=list)
+    """Lines that were added up with another one."""
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """The rows, one after the other."""
@@ -78,19 +64,59 @@ class PlannedDocument:
             yield dict(zip(names, row, strict=True))
 
 
+@dataclass(slots=True)
+class PlannedDocument:
+    """One document to be: its header here, its rows put aside until `body` asks for them."""
+
+    type: str
+    external_id: str
+    header: dict[str, Any]
+    order: tuple[str, int]
+    first: Origin
+    body: Callable[[], Body]
+    bad: set[str] = field(default_factory=set)
+    """Fields of the header that could not be read: noted already."""
+
+    @property
+    def day(self) -> date | None:
+        """The document's date; None: the day of the import."""
+        found: date | None = self.header.get("date")
+        return found
+
+    def data(self, body: Body) -> dict[str, Any]:
+        """The document as the JSON of the command line has it."""
+        return {
+            "external_id": self.external_id,
+            **self.header,
+            "rows": [
+                {name: value for name, value in zip(names, row, strict=True) if value is not None}
+                for names, row in body.rows
+            ],
+        }
+
+
 class Grouping:
     """Reads the records of a `Documents` part into documents."""
 
-    def __init__(self, entity: str, part: Documents, tables: Tables, found: Findings) -> None:
+    def __init__(
+        self, entity: str, part: Documents, tables: Tables, found: Findings,
+        told: Callable[[str, int, int | None], None] | None = None,
+    ) -> None:  # fmt: skip
         self.entity, self.part, self.tables, self.found = entity, part, tables, found
         self.mapping = tables.mapping
         self.columns: Columns
         self.shapes: dict[tuple[int, str], _Shape] = {}
         self.hits: list[str] = []
         self.documents: dict[tuple[str, str], PlannedDocument] = {}
+        self.told = told
+        self.spool = Spool()
+        self.names: list[str] = []
+        """The files, by the numbers that rows know them by."""
+        self.kinds: list[_Shape] = []
+        self.rows: dict[tuple[str, str], Rows] = {}
         self.choices: dict[tuple[str, str], list[Choice]] = {}
         self.differing: set[tuple[str, str, str]] = set()
-        self.merged: dict[tuple[Any, ...], int] = {}
+        self.once: set[tuple[str, ...]] = set()
 
     def read(self) -> list[PlannedDocument]:
         """Every document of the files, in the order of processing: by date, the mapping's order, the files.
@@ -112,9 +138,17 @@ class Grouping:
                 for type in self._types(rule.type or part.type):
                     self._shape(number, rule, type)
         self._check_fields(everything)
+        once = [self.columns.place(one, f"{self.entity}.once") for one in part.once]
         raise_all(self.columns.errors)
         for origin, record in records:
             self.found.rows += 1
+            if self.told is not None and self.found.rows % 5000 == 0:
+                self.told("reading", self.found.rows, None)
+            if once:
+                same = tuple(record[place] for place in once)
+                if same in self.once:
+                    continue
+                self.once.add(same)
             number, fits = self._rule(origin, record, rules, everything)
             if fits is None:
                 continue
@@ -174,8 +208,10 @@ class Grouping:
         header = self._reads({**self.part.header, **rule.header}, {*COMMON_HEADER, *kind.header} - {"external_id"})
         row = self._reads({**self.part.row, **rule.row}, {*COMMON_ROW, *kind.row})
         names = tuple(one.name for one in row)
-        shape = _Shape(type, header, row, names, names.index("quantity") if "quantity" in names else -1)
+        shape = _Shape(type, header, row, names, names.index("quantity") if "quantity" in names else -1,
+                       len(self.kinds))  # fmt: skip
         self.shapes[number, type] = shape
+        self.kinds.append(shape)
         return shape
 
     def _reads(self, cells: Dict[str, Cell], allowed: set[str]) -> tuple[_Read, ...]:
@@ -194,7 +230,7 @@ class Grouping:
         texts = [one.read(record) for one in shape.header]
         if document is None:
             self.found.counts.update(self.hits)
-            document = PlannedDocument(shape.type, external_id, {}, (order, len(self.documents)))
+            document = self._new(shape.type, external_id, (order, len(self.documents)), origin)
             self.documents[key] = document
             self.choices[key] = [choice(one.take, one.convert, self.mapping.decimal) for one in shape.header]
         elif order < document.order[0]:
@@ -214,38 +250,58 @@ class Grouping:
                 if one.take != "first":
                     document.header[one.name] = one.convert(chosen.text)
             except Unclear as error:
-                document.bad.add((0, one.name))
+                document.bad.add(one.name)
                 self.found.wrong(origin, one.name, error.reason, text, column=one.column)
         if not external_id:
-            document.bad.add((0, "external_id"))
-        self._keep(document, shape, self._row(origin, record, shape, document), origin)
+            document.bad.add("external_id")
+        self._keep(self.rows[key], shape, origin, *self._row(origin, record, shape))
 
-    def _row(self, origin: Origin, record: Record, shape: _Shape, document: PlannedDocument) -> tuple[Any, ...]:
+    def _new(self, type: str, external_id: str, order: tuple[str, int], origin: Origin) -> PlannedDocument:
+        rows = self.rows[type, external_id] = Rows()
+        document = PlannedDocument(type, external_id, {}, order, origin, lambda: self._body(document, rows))
+        return document
+
+    def _row(self, origin: Origin, record: Record, shape: _Shape) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        """A row's values, and the fields that could not be read."""
         row: list[Any] = []
+        bad: tuple[str, ...] = ()
         for one in shape.row:
             text = one.read(record)
             try:
                 row.append(one.convert(text) if text else None)
             except Unclear as error:
                 row.append(None)
-                document.bad.add((len(document.rows) + 1, one.name))
+                bad = (*bad, one.name)
                 self.found.wrong(origin, one.name, error.reason, text, column=one.column)
-        return tuple(row)
+        return tuple(row), bad
 
-    def _keep(self, document: PlannedDocument, shape: _Shape, row: tuple[Any, ...], origin: Origin) -> None:
-        if self.part.merge and shape.quantity >= 0 and isinstance(row[shape.quantity], Decimal):
-            rest = row[: shape.quantity] + row[shape.quantity + 1 :]
-            key = (document.type, document.external_id, shape.names, rest)
-            place = self.merged.get(key)
-            if place is not None:
-                before = document.rows[place][1]
-                total = before[shape.quantity] + row[shape.quantity]
-                row = (*row[: shape.quantity], total, *row[shape.quantity + 1 :])
-                document.rows[place] = (shape.names, row)
-                return
-            self.merged[key] = len(document.rows)
-        document.rows.append((shape.names, row))
-        document.origins.append(origin)
+    def _keep(self, rows: Rows, shape: _Shape, origin: Origin, values: tuple[Any, ...], bad: tuple[str, ...]) -> None:
+        if not self.names or self.names[-1] != origin[0]:
+            self.names.append(origin[0])
+        self.spool.add(rows, (shape.number, values, len(self.names) - 1, origin[1], bad))
+
+    def _body(self, document: PlannedDocument, rows: Rows) -> Body:
+        body = Body(bad={(0, name) for name in document.bad})
+        merged: dict[tuple[Any, ...], int] = {}
+        for kind, values, file, line, bad in self.spool.read(rows):
+            shape, origin = self.kinds[kind], (self.names[file], line)
+            place = shape.quantity if self.part.merge else -1
+            if place >= 0 and isinstance(values[place], Decimal):
+                key = (shape.names, values[:place], values[place + 1 :])
+                same = merged.setdefault(key, len(body.rows))
+                if same < len(body.rows):
+                    before = body.rows[same][1]
+                    total = before[place] + values[place]
+                    body.rows[same] = (shape.names, (*before[:place], total, *before[place + 1 :]))
+                    body.others.append(origin)
+                    continue
+            body.rows.append((shape.names, values))
+            body.origins.append(origin)
+            body.bad.update((len(body.rows), name) for name in bad)
+        return body
 
     def _finished(self) -> list[PlannedDocument]:
-        return sorted(self.documents.values(), key=lambda one: (one.day or date.max, one.order))
+        planned = sorted(self.documents.values(), key=lambda one: (one.day or date.max, one.order))
+        for kept in (self.documents, self.choices, self.differing, self.once):
+            kept.clear()
+        return planned

@@ -12,13 +12,18 @@ Names = tuple[str, str, str]
 """Turkish, English, and others divided by |, folded."""
 
 _SKU: Final = ("Stok kodu", "SKU", "kod|urun kodu|malzeme kodu|mal kodu|stok no|urun no|code|product code|item code"
-               "|item no|item number|stock code|article|article number|artnumber|part number|parca no|product|urun")  # fmt: skip
+               "|item no|item number|stock code|article|article number|artnumber|part number|parca no")  # fmt: skip
+_PRODUCT: Final = (_SKU[0], _SKU[1], f"{_SKU[2]}|urun|product")
 _BARCODE: Final = ("Barkod", "Barcode", "barkodlar|barcodes|barkodu|barkod no|ean|ean13|ean 13|gtin|upc")
 _UNIT: Final = ("Birim", "Unit", "olcu birimi|stok birimi|birimi|uom|unit of measure|olcu")
 _COST: Final = ("Alış fiyatı", "Purchase price", "alis|maliyet|birim maliyet|maliyet fiyati|cost|cost price|unit cost"
                 "|buying price")  # fmt: skip
-_PRICE: Final = ("Satış fiyatı", "Price", "fiyat|fiyati|satis|birim fiyat|birim fiyati|liste fiyati|perakende fiyat"
-                 "|perakende fiyati|sales price|sale price|selling price|list price|unit price|retail price")  # fmt: skip
+_PRICE: Final = (
+    "Satış fiyatı",
+    "Price",
+    "fiyat|fiyati|satis|birim fiyat|birim fiyati|liste fiyati|perakende fiyat"
+    "|perakende fiyati|sales price|sale price|selling price|list price|unit price|retail price",
+)
 _CURRENCY: Final = ("Para birimi", "Currency", "doviz|doviz cinsi|pb|kur cinsi")
 _EXTERNAL: Final = ("Dış kimlik", "External ID", "harici kod|entegrasyon kodu|xml id|external id|id|kimlik|guid")
 _TAX: Final = ("KDV", "Tax", "kdv orani|vergi|vergi orani|vat|vat rate|tax rate|kdv %|kdv yuzde")
@@ -36,7 +41,7 @@ HEADERS: Final[Mapping[str, Mapping[str, Names]]] = {
     "products": {
         "sku": _SKU,
         "name": ("Ad", "Name", "adi|urun adi|stok adi|malzeme adi|mal adi|urun ismi|isim|product name|item name|title"
-                 "|item|stok aciklamasi"),
+                 "|item|urun|product|stok aciklamasi"),
         "type": ("Tür", "Type", "turu|tip|tipi|urun turu|product type"),
         "parent": ("Ana ürün", "Parent", "ana stok kodu|ana urun kodu|parent sku|ust urun"),
         "unit": _UNIT,
@@ -55,16 +60,17 @@ HEADERS: Final[Mapping[str, Mapping[str, Names]]] = {
         "external_id": _EXTERNAL,
     },
     "prices": {
-        "sku": _SKU,
+        "sku": _PRODUCT,
         "barcodes": _BARCODE,
         "external_id": _EXTERNAL,
         "price_type": ("Fiyat türü", "Price type", "fiyat listesi|fiyat tipi|price list"),
         "price": _PRICE,
         "currency": _CURRENCY,
-        "valid_from": ("Geçerlilik", "Valid from", "gecerlilik tarihi|baslangic|baslangic tarihi|start date|tarih|date"),
+        "valid_from": ("Geçerlilik", "Valid from", "gecerlilik tarihi|baslangic|baslangic tarihi|start date|tarih"
+                       "|date"),
     },
     "stock": {
-        "product": _SKU,
+        "product": _PRODUCT,
         "barcode": _BARCODE,
         "warehouse": _WAREHOUSE,
         "quantity": _QUANTITY,
@@ -124,7 +130,7 @@ HEADERS: Final[Mapping[str, Mapping[str, Names]]] = {
         "delivery_price": ("Kargo ücreti", "Delivery price", "kargo bedeli|shipping cost"),
         "reason": ("Neden", "Reason", "sebep|gerekce"),
         "comment": _COMMENT,
-        "product": _SKU,
+        "product": _PRODUCT,
         "name": ("Ürün adı", "Product name", ""),
         "barcode": _BARCODE,
         "quantity": _QUANTITY,

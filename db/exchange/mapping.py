@@ -14,21 +14,24 @@ A mapping is TOML; the ones in `mappings/` are examples, each with a header that
       join = [{ table, from, to, optional }]   its columns are then called "table.Column"
       key = ["StockCode"]                rows that agree in these columns are one thing
       rule = [{ name, when, skip = true }]     the first that fits decides; what is skipped is counted
+      sections = true                    sections that are not there are made
       match = "barcode"                  products are found by sku, barcode or external_id (else by the first given)
       fields.NAME = CELL                 our field's name, as the JSON of the command line has it
     [documents] [stock]                  rows grouped into documents
       rows, join, order (column: documents are processed in its order, then as they stand in the file)
       first = ["products", "partners"]   made from the same rows before, where missing; nothing is changed
       type = CELL, external_id = CELL    rows of one type with one external_id are one document
+      once = ["StockCode"]               of rows that agree in these columns only the first is read
       merge = true                       rows that differ in quantity only are added up
       header.FIELD = CELL, row.FIELD = CELL
       rule = [{ name, when, skip, type, header, row }]   as above; type, header and row add to the general ones
       opening = { external_id, title, purchase_price, comment }   an adjustment that covers what would fall short
 
-    CELL   "Column", or { column | value | text = "PO-{PurchaseOrderID}", drop, cut = 10, map = { "a" = "b",
-           "@services" = "service", "*" = "else" }, default, clean, negate, take, count }
-           text is empty where one of its columns is; default stands in for empty, and count names the
-           count of how often it did; take (first, last, most, sum, min, max) says which row of a group.
+    CELL   "Column", or { column | value | text = "PO-{PurchaseOrderID}" | path = ["Group", "Subgroup"], html, drop,
+           cut = 10, map = { "a" = "b", "@services" = "service", "*" = "else" }, default, clean, negate, take, count }
+           text is empty where one of its columns is; path joins columns with / up to the first empty one; html takes
+           tags out; default stands in for empty, and count names the count of how often it did; take (first, last,
+           most, sum, min, max) says which row of a group.
     WHEN   { Column = TEST, … }, all of them: "text" (* stands for anything), "" (empty), "!" (not empty), "<0",
            ">0", "<=0", ">=0", "=0" (numbers), "@services", "!@services" (lists), or ["a", "b"] (any of)
 
@@ -51,11 +54,13 @@ When = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a field's text comes from: one of column, value, text; then what is done to it, in this order."""
+    """Where a field's text comes from: one of column, value, text, path; then what is done to it, in this order."""
 
     column: str = ""
     value: str | None = None
     text: str | None = None
+    path: tuple[str, ...] = ()
+    html: bool = False
     drop: str = ""
     cut: int = 0
     map: tuple[tuple[str, str], ...] = ()
@@ -107,6 +112,8 @@ class Things:
     key: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     match: str = ""
+    sections: bool = False
+    """Whether sections that are not there are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,8 @@ class Documents:
     order: str = ""
     first: tuple[str, ...] = ()
     merge: bool = False
+    once: tuple[str, ...] = ()
+    """Rows that agree in these columns are read once."""
     rules: tuple[Rule, ...] = ()
     opening: Opening | None = None
 

@@ -172,9 +172,9 @@ def _texts(value: Any, path: str, errors: list[dict[str, Any]]) -> tuple[str, ..
 
 
 def _cell(keys: _Keys) -> Cell:
-    sources = [one for one in ("column", "value", "text") if one in keys.data]
-    if len(sources) != 1:
-        keys.wrong("column", "one_of_three", choices=["column", "value", "text"])
+    choices = ["column", "value", "text", "path"]
+    if len([one for one in choices if one in keys.data]) != 1:
+        keys.wrong("column", "one_of_three", choices=choices)
     changes = []
     for before, after in keys.pairs("map"):
         if not isinstance(after, str):
@@ -184,6 +184,8 @@ def _cell(keys: _Keys) -> Cell:
         column=keys.text("column"),
         value=keys.text("value") if "value" in keys.data else None,
         text=keys.text("text") if "text" in keys.data else None,
+        path=keys.texts("path") if "path" in keys.data else (),
+        html=keys.flag("html"),
         drop=keys.text("drop"), cut=keys.whole("cut"), map=tuple(changes), default=keys.text("default"),
         clean=keys.flag("clean"), negate=keys.flag("negate"),
         take=keys.one_of("take", TAKES, "first"), count=keys.text("count"),
@@ -231,7 +233,7 @@ def _rules(keys: _Keys, *, documents: bool) -> tuple[Rule, ...]:
 
 def _things(keys: _Keys, tables: Dict[str, Table]) -> Things:
     return Things(_rows(keys, tables), keys.cells("fields"), _joins(keys, tables), keys.texts("key"),
-                  _rules(keys, documents=False), keys.one_of("match", MATCHES))  # fmt: skip
+                  _rules(keys, documents=False), keys.one_of("match", MATCHES), keys.flag("sections"))  # fmt: skip
 
 
 def _documents(keys: _Keys, tables: Dict[str, Table]) -> Documents:
@@ -251,7 +253,7 @@ def _documents(keys: _Keys, tables: Dict[str, Table]) -> Documents:
     return Documents(
         _rows(keys, tables), type_cell, keys.cell("external_id", required=True) or Cell(), keys.cells("header"),
         keys.cells("row"), _joins(keys, tables), keys.text("order"), first,
-        keys.flag("merge") or keys.path == "stock", _rules(keys, documents=True), opening,
+        keys.flag("merge") or keys.path == "stock", keys.texts("once"), _rules(keys, documents=True), opening,
     )  # fmt: skip
 
 

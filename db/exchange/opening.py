@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.doctypes import BY_TYPE
-from db.exchange.grouping import PlannedDocument
+from db.exchange.grouping import Body, PlannedDocument
 from db.exchange.mapping import Opening
 from db.exchange.tables import Origin
 
@@ -31,7 +31,8 @@ def needed(
     origins: dict[Place, Origin] = {}
     for document in documents:
         direction = BY_TYPE[document.type].direction
-        for number, row in enumerate(document.lines()):
+        body = document.body()
+        for number, row in enumerate(body.lines()):
             quantity = row.get("quantity")
             product = stocked(row.get("product") or row.get("barcode") or "")
             if not product or not isinstance(quantity, Decimal):
@@ -47,7 +48,7 @@ def needed(
                 stock[place] = left
                 if left < 0 and left < lowest.get(place, Decimal(0)):
                     lowest[place] = left
-                    origins.setdefault(place, document.origins[number])
+                    origins.setdefault(place, body.origins[number])
     return {place: (-short, origins[place]) for place, short in lowest.items()}
 
 
@@ -66,5 +67,5 @@ def adjustment(
     rows: list[tuple[tuple[str, ...], tuple[Any, ...]]] = [
         (names, (product, house or None, quantity, price)) for (product, house), (quantity, _) in short.items()
     ]
-    origins = [origin for _, origin in short.values()]
-    return PlannedDocument("adjustment", external_id, header, ("", -1), rows, origins, opens=True)
+    body = Body(rows, [origin for _, origin in short.values()])
+    return PlannedDocument("adjustment", external_id, header, ("", -1), first.first, lambda: body)

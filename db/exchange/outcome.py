@@ -2,25 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
+from db.exchange.csv_text import plain_cell
 from db.exchange.tables import Origin, placed
+from db.record import record
+
+PREVIEWED: Final = 200
+"""Changes that a preview shows."""
+
+
+@record
+class Change:
+    """What an import does to one thing: kind "new" or "changed", where it stands in the files, the thing's key and
+    name, and (field, before, after) of what changes, as the files write it."""
+
+    kind: str
+    file: str
+    line: int
+    key: str
+    name: str
+    fields: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(slots=True)
 class Outcome:
-    """How many were made, changed, and left as they are."""
+    """How many were made, changed, and left as they are; the first changes in full."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    sections: int = 0
+    changes: list[Change] = field(default_factory=list)
+
+    def note(
+        self, kind: str, origin: Origin, key: object, name: object, fields: Iterable[tuple[str, object, object]]
+    ) -> None:
+        """Keep what a preview shows."""
+        if len(self.changes) < PREVIEWED:
+            shown = tuple((field, said(before), said(after)) for field, before, after in fields)
+            self.changes.append(Change(kind, *origin, said(key), said(name), shown))
 
     @property
     def changed(self) -> bool:
         """Whether anything was made or changed."""
         return bool(self.created or self.updated)
+
+
+def said(value: object) -> str:
+    """A value as a file writes it."""
+    if isinstance(value, list | tuple):
+        return " ".join(said(one) for one in value)
+    return plain_cell(value)
 
 
 def where(

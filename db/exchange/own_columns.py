@@ -1,63 +1,109 @@
-"""Without a mapping: the columns are our own names, those of the JSON of the command line.
+"""Without a mapping: our own columns (the JSON of the command line), Bitrix24's, or names that can be guessed.
 
-A document's rows are one a line, grouped by `type` and `external_id`. What both header and row have is
-the header's; a row's own is called row_warehouse, row_to_warehouse, row_reason, row_comment.
+A document's rows are one a line, grouped by `type` and `external_id` (where that is empty: `number`). What both
+header and row have is the header's; a row's own is called row_warehouse, row_to_warehouse, row_reason, row_comment.
+Of what an export adds beside (`headers.EXTRA`) and of remarks (#…) nothing is read. A file whose columns are not
+all our own may have others: they are named as unused.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from db.errors import problem, raise_all
+from db.exchange import bitrix
 from db.exchange.converting import HEADER_FIELDS, ROW_FIELDS, THING_FIELDS
-from db.exchange.mapping import Cell, Documents, Mapping, Table, Things
+from db.exchange.guessing import aside, guess
+from db.exchange.mapping import Cell, Documents, Mapping, Rule, Table, Things
 
-_NEEDED: Final = {
-    "products": ("sku", "name"),
-    "warehouses": ("code", "name"),
-    "partners": ("name",),
-    "stock": ("product", "warehouse", "quantity"),
-    "documents": ("type", "external_id", "product", "quantity"),
+NEEDED: Final[Dict[str, tuple[tuple[str, ...], ...]]] = {
+    "products": (("sku", "barcodes", "external_id"),),
+    "prices": (("sku", "barcodes", "external_id"), ("price",)),
+    "warehouses": (("code",), ("name",)),
+    "partners": (("name",),),
+    "stock": (("product", "barcode"), ("warehouse",), ("quantity",)),
+    "documents": (("type",), ("external_id", "number"), ("product", "barcode"), ("quantity",)),
 }
+"""What every file must have: one of each."""
 _ALIASES: Final = {"barcode": "barcodes"}
+
+
+def fields_of(entity: str) -> tuple[str, ...]:
+    """Every field that a file of this kind may have, as our own columns call them."""
+    if entity in THING_FIELDS:
+        return THING_FIELDS[entity]
+    names = dict.fromkeys((*HEADER_FIELDS, *ROW_FIELDS, *_ROW_NAMES))
+    return ("type", "number", "status", *names) if entity == "documents" else tuple(names)
 
 
 def mapping_for(
     entity: str, columns: Sequence[str], file: str, base: Mapping | None = None, digest: str = ""
 ) -> Mapping:
-    """The mapping that reads our own columns; `base` gives how the files are written ([read]).
+    """The mapping that the columns tell; `base` gives how the files are written ([read]).
 
     `digest` names an import of stock that has no external_id: the same file twice is the same.
-    AmbarError "invalid" naming every column that is unknown or missing.
+    AmbarError "invalid" naming every column that is missing and, where the others are our own, unknown.
     """
-    errors = [problem(one, "missing_column", one, file=file) for one in _NEEDED[entity] if one not in columns]
-    known = _THINGS.get(entity, {*HEADER_FIELDS, *ROW_FIELDS, *_ROW_NAMES, "type"})
-    errors += [problem(one or "?", "unknown_column", one, file=file) for one in columns if one not in known]
+    found = base or Mapping(file)
+    if bitrix.recognised(entity, columns):
+        return bitrix.mapping(entity, columns, found, digest)
+    known = {*fields_of(entity), *_ALIASES} if entity in ("products", "prices") else {*fields_of(entity)}
+    own = {one: one for one in columns if one in known}
+    others = [one for one in columns if one not in own and not aside(entity, one)]
+    fields, told = own, "own"
+    if others or missing(entity, own):
+        guessed = guess(entity, columns)
+        if len(guessed) > len(own) or (missing(entity, own) and not missing(entity, guessed)):
+            fields, told = guessed, "guessed"
+    errors = [problem(one[0], "missing_column", one[0], file=file) for one in missing(entity, fields)]
+    left = [one for one in columns if one not in fields.values() and not aside(entity, one)]
+    if told == "own":
+        errors += [problem(one or "?", "unknown_column", one, file=file) for one in left]
     raise_all(errors)
-    table = Table("rows", _NEEDED[entity])
-    part: Things | Documents
-    if entity in _THINGS:
-        part = Things("rows", {one: Cell(column=one) for one in columns})
-    else:
-        part = _documents(entity, columns, digest)
-    return replace(base or Mapping(file), tables={"rows": table}, parts={entity: part})
+    part = of_fields(entity, fields, digest)
+    return replace(found, tables={"rows": Table("rows", tuple(fields.values()))}, parts={entity: part}, told=told,
+                   unused=tuple(one for one in left if one))  # fmt: skip
 
 
-_THINGS: Final[dict[str, set[str]]] = {
-    entity: {*fields, *_ALIASES} if entity == "products" else set(fields) for entity, fields in THING_FIELDS.items()
-}
-_ROW_NAMES: Final = {f"row_{one}": one for one in ("warehouse", "to_warehouse", "reason", "comment")}
+def guess_fields(entity: str, columns: Sequence[str]) -> dict[str, str]:
+    """Our fields and their columns, as far as the names tell, where that may not be enough."""
+    guessed = guess(entity, columns)
+    own = {one: one for one in columns if one in fields_of(entity)}
+    return guessed if len(guessed) > len(own) else own
 
 
-def _documents(entity: str, columns: Sequence[str], digest: str) -> Documents:
-    own = [one for one in columns if one in ROW_FIELDS and one not in _ROW_NAMES.values()]
-    row = {one: Cell(column=one) for one in own}
-    row.update({name: Cell(column=column) for column, name in _ROW_NAMES.items() if column in columns})
-    named = [one for one in columns if one in HEADER_FIELDS and one not in own and one != "external_id"]
-    header = {one: Cell(column=one) for one in named}
+def missing(entity: str, fields: Dict[str, str]) -> list[tuple[str, ...]]:
+    """What a file needs and `fields` does not give: of each of these one."""
+    named = {_ALIASES.get(one, one) if entity in ("products", "prices") else one for one in fields}
+    return [one for one in NEEDED[entity] if not named & set(one)]
+
+
+def of_fields(entity: str, fields: Dict[str, str], digest: str = "") -> Things | Documents:
+    """The part of a mapping that reads each of our fields from a column, as it is."""
+    if entity in THING_FIELDS:
+        return Things("rows", {name: Cell(column=column) for name, column in fields.items()})
+    own = [one for one in fields if one in ROW_FIELDS and one not in _ROW_NAMES.values()]
+    row = {one: Cell(column=fields[one]) for one in own}
+    row.update({name: Cell(column=fields[column]) for column, name in _ROW_NAMES.items() if column in fields})
+    named = [one for one in fields if one in HEADER_FIELDS and one not in own and one != "external_id"]
+    header = {one: Cell(column=fields[one]) for one in named}
+    key = fields.get("external_id") or fields.get("number")
     if entity == "documents":
-        return Documents("rows", Cell(column="type"), Cell(column="external_id"), header, row)
-    external_id = Cell(column="external_id") if "external_id" in columns else Cell(text=f"stock {digest} {{warehouse}}")
+        assert key is not None
+        number = f"{{{fields['number']}}}" if "number" in fields and "external_id" in fields else ""
+        rules = (_processed_only(fields["status"]),) if "status" in fields else ()
+        cell = Cell(column=key, default=number)
+        return Documents("rows", Cell(column=fields["type"]), cell, header, row, rules=rules)
+    external_id = Cell(column=key) if key else Cell(text=f"stock {digest} {{{fields['warehouse']}}}")
     return Documents("rows", Cell(value="adjustment"), external_id, header, row, merge=True)
+
+
+def _processed_only(column: str) -> Rule:
+    """Leaves out what an export names as a draft or cancelled: an import processes what it makes."""
+    return Rule("not_processed", ((column, ("draft", "cancelled")),), skip=True)
+
+
+_ROW_NAMES: Final = {f"row_{one}": one for one in ("warehouse", "to_warehouse", "reason", "comment")}

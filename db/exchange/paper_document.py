@@ -160,7 +160,7 @@ def _facts(made: FPDF, facts: Sequence[tuple[str, str]], y: float) -> float:
     label = max((made.get_string_width(one) for one, _value in facts), default=0) + 4
     label = min(label, half * 0.5)
     rows = (len(facts) + 1) // 2
-    ends = []
+    ends: list[float] = []
     for part in (facts[:rows], facts[rows:]):
         x, down = LEFT + (0 if not ends else half), y
         for name, value in part:

@@ -12,16 +12,18 @@ from typing import Any, Final
 
 from db import lookup, sections
 from db.access import Actor, may, require
-from db.connection import in_clause
+from db.connection import Engine, in_clause
 from db.errors import AmbarError
 from db.exchange.outcome import Outcome, where
 from db.exchange.tables import placed
 from db.exchange.things import Findings, Planned
-from db.fields import QUANTITY_SCALE
-from db.items import Adding, NewProduct
+from db.fields import QUANTITY_SCALE, from_quantity
+from db.items import Adding, NewProduct, holders
 
 Edit = Callable[..., object]
 """services.products.edit: changes what is given of one product."""
+MakeSection = Callable[[Actor, str], int]
+"""Makes what is missing of a section's way through the tree; how many those were."""
 
 _COLUMNS: Final = (
     "id", "sku", "kind", "name", "description", "external_id", "unit_id", "section_id", "tax_rate_id",
@@ -44,10 +46,11 @@ class ProductStore:
     """Takes pieces of planned products. With `missing_only` what is there stays as it is."""
 
     def __init__(
-        self, actor: Actor, edit: Edit, found: Findings, outcome: Outcome, *, missing_only: bool = False
-    ) -> None:
+        self, actor: Actor, edit: Edit, found: Findings, outcome: Outcome, *, missing_only: bool = False,
+        match: str = "sku", make_section: MakeSection | None = None,
+    ) -> None:  # fmt: skip
         self.actor, self.edit, self.found, self.outcome = actor, edit, found, outcome
-        self.missing_only = missing_only
+        self.missing_only, self.match, self.make_section = missing_only, match, make_section
         self.engine = actor.company.engine
         self.today = actor.company.today()
         self.units: dict[str, int] = dict(self.engine.rows("SELECT code, id FROM unit"))
@@ -61,10 +64,15 @@ class ProductStore:
 
         Raises AmbarError "denied" for a right that what the piece holds needs.
         """
-        there = self._there([lookup.plain_code(one.data.get("sku", "")) for one in piece])
+        if self.found.good_rows:
+            piece = [one for one in piece if not one.bad and not self.found.is_refused(one.origin)]
+        piece = [one for one in piece if self._currency_fits(one)]
+        if self.make_section is not None:
+            self._make_sections(piece)
         new: list[Planned] = []
-        for one in piece:
-            known = there.get(lookup.plain_code(one.data.get("sku", "")))
+        for one, known in zip(piece, self._there(piece), strict=True):
+            if self.found.good_rows and self.found.is_refused(one.origin):
+                continue
             if known is not None and self.missing_only:
                 self.outcome.unchanged += 1
                 continue
@@ -79,7 +87,7 @@ class ProductStore:
         if new:
             self._add(new)
 
-    def _add(self, new: Sequence[Planned]) -> None:
+    def _add(self, new: list[Planned]) -> None:
         self._ask("product.create")
         if any("barcodes" in one.data for one in new) and not may(self.actor, "product.edit"):
             self._ask("product.barcode")
@@ -87,20 +95,44 @@ class ProductStore:
             self._ask("settings.oversell")
         if any(one.data.get("published") for one in new):
             self._ask("product.publish")
-        adding = Adding(self.engine, self.today)
-        for place, one in enumerate(new, 1):
-            adding.read(NewProduct(**{"sku": "", "name": "", **one.data}), place)
-        errors = adding.check()
-        if errors:
+        while new:
+            adding = Adding(self.engine, self.today)
+            for place, one in enumerate(new, 1):
+                adding.read(NewProduct(**{"sku": _own_code(one), "name": "", **one.data}), place)
+            errors = adding.check()
+            if not errors:
+                break
             bad = {(place, field) for place, one in enumerate(new, 1) for field in one.bad}
-            self.found.errors.extend(where([one.origin for one in new], errors, bad))
-        if self.found.errors:
+            self.found.extend(where([one.origin for one in new], errors, bad))
+            if not self.found.good_rows:
+                return
+            wrong = {error["row"] for error in errors}
+            new = [one for place, one in enumerate(new, 1) if place not in wrong]
+        if not new or (self.found.errors and not self.found.good_rows):
             return
         states = adding.write()
         self.outcome.created += len(states)
         for one, state in zip(new, states, strict=True):
+            fields = [(field, None, value) for field, value in one.data.items() if field not in ("sku", "name")]
+            self.outcome.note("new", one.origin, state.sku, one.data.get("name", ""), fields)
             for fact in state.warnings:
                 self.found.warnings.append(placed(one.origin, {"code": "warning", **fact}))
+
+    def _currency_fits(self, one: Planned) -> bool:
+        """A price in another currency would be taken for one in the company's."""
+        currency = one.data.pop("currency", None)
+        if currency is None or not _PRICES.keys() & one.data.keys() or currency == self.actor.company.currency:
+            return True
+        self.found.wrong(one.origin, "currency", "other_currency", currency)
+        return False
+
+    def _make_sections(self, piece: Sequence[Planned]) -> None:
+        assert self.make_section is not None
+        for way in dict.fromkeys(one.data["section"] for one in piece if one.data.get("section")):
+            if self._named("section", way) == -1:
+                self._ask("product.edit")
+                self.outcome.sections += self.make_section(self.actor, way)
+                del self.names["section", way]
 
     def _change(self, one: Planned, known: _There) -> None:
         changes = {field: value for field, value in one.data.items() if self._differs(field, value, known)}
@@ -120,10 +152,31 @@ class ProductStore:
             if error.code == "denied":
                 raise
             facts = error.details.get("errors") or [{"code": error.code, "field": "sku", **error.details}]
-            self.found.errors.extend(where([one.origin], facts))
+            self.found.extend(where([one.origin], facts))
         else:
             self.edited.add(known.values["id"])
             self.outcome.updated += 1
+            fields = [(field, self._before(field, known), value) for field, value in changes.items()]
+            if codes:
+                fields.append(("barcodes", sorted(known.barcodes), [*sorted(known.barcodes), *codes]))
+            self.outcome.note("changed", one.origin, known.values["sku"], known.values["name"], fields)
+
+    def _before(self, field: str, known: _There) -> object:
+        """What a field holds, as a file would write it."""
+        values = known.values
+        if field == "price":
+            return None if known.price is None else from_quantity(known.price)
+        if field in ("minimum_stock", "weight", "purchase_price"):
+            return None if values[field] is None else from_quantity(values[field])
+        if field in ("oversell", "published"):
+            return None if values[field] is None else bool(values[field])
+        if field == "unit":
+            return next((code for code, key in self.units.items() if key == values["unit_id"]), "")
+        if field == "section":
+            return self.engine.value("SELECT name FROM section WHERE id = ?", (values["section_id"],))
+        if field == "tax":
+            return self.engine.value("SELECT name FROM tax_rate WHERE id = ?", (values["tax_rate_id"],))
+        return values[field]
 
     def _differs(self, field: str, value: Any, known: _There) -> bool:
         values = known.values
@@ -162,18 +215,35 @@ class ProductStore:
             self.names[field, name] = -1 if found is None else found
         return self.names[field, name]
 
-    def _there(self, skus: Sequence[str]) -> dict[str, _There]:
+    def _there(self, piece: Sequence[Planned]) -> list[_There | None]:
+        """What is there of a piece: by its barcode or external id where that is asked for, else by its SKU."""
+        skus = _ids(self.engine, "sku", [_sku(one) for one in piece])
+        named: dict[str, int] = {}
+        if self.match == "external_id":
+            named = _ids(self.engine, "external_id", [str(one.data.get("external_id", "")) for one in piece])
+        elif self.match == "barcode":
+            named = {
+                code: held[0] for code, held in holders(self.engine, [c for one in piece for c in _codes(one)]).items()
+            }
+        keys: list[int | None] = []
+        for one in piece:
+            asked = _codes(one) if self.match == "barcode" else [lookup.plain_code(one.data.get("external_id", ""))]
+            found = list(dict.fromkeys(named[code] for code in asked if code in named))
+            if len(found) > 1:
+                self.found.wrong(one.origin, "barcodes", "ambiguous", " ".join(asked))
+            keys.append(found[0] if found else skus.get(_sku(one)))
         rows = self.engine.rows(
             f"SELECT {', '.join(_COLUMNS)}, (SELECT p.amount FROM price p WHERE p.item_id = item.id"
             " AND p.price_type_id = (SELECT id FROM price_type WHERE is_base = 1) AND p.valid_from <= ?2"
-            " ORDER BY p.valid_from DESC LIMIT 1) FROM item WHERE sku IN (SELECT value FROM json_each(?1))",
-            (in_clause(skus), self.today.isoformat()),
+            " ORDER BY p.valid_from DESC LIMIT 1) FROM item WHERE id IN (SELECT value FROM json_each(?1))",
+            (in_clause({key for key in keys if key is not None}), self.today.isoformat()),
         )
         codes = lookup.barcodes(self.engine, [row[0] for row in rows]) if rows else {}
-        return {
-            row[1]: _There(dict(zip(_COLUMNS, row, strict=False)), row[-1], frozenset(codes.get(row[0], ())))
+        known = {
+            row[0]: _There(dict(zip(_COLUMNS, row, strict=False)), row[-1], frozenset(codes.get(row[0], ())))
             for row in rows
         }
+        return [None if key is None else known[key] for key in keys]
 
     def _twice(self, one: Planned, known: _There) -> bool:
         """A product that stands in the files twice would be changed by its second row: refused."""
@@ -188,3 +258,21 @@ class ProductStore:
             require(self.actor, "catalog.import")
             require(self.actor, right)
             self.asked.add(right)
+
+
+def _ids(engine: Engine, column: str, values: Sequence[str]) -> dict[str, int]:
+    sql = f"SELECT {column}, id FROM item WHERE {column} IN (SELECT value FROM json_each(?))"
+    return dict(engine.rows(sql, (in_clause([one for one in values if one]),)))
+
+
+def _sku(one: Planned) -> str:
+    return lookup.plain_code(one.data.get("sku", ""))
+
+
+def _codes(one: Planned) -> list[str]:
+    return [lookup.plain_code(code) for code in one.data.get("barcodes", ())]
+
+
+def _own_code(one: Planned) -> str:
+    """The SKU of a new product that is given none: its barcode, else its id in the other system."""
+    return next(iter(one.data.get("barcodes", ())), "") or str(one.data.get("external_id", ""))

@@ -1,4 +1,4 @@
-"""Products, warehouses and partners of an import, put into the tables through their services."""
+"""Products, prices, warehouses and partners of an import, put into the tables through their services."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from db.access import Actor
 from db.connection import in_clause
 from db.errors import AmbarError
 from db.exchange.outcome import Outcome, where
+from db.exchange.price_store import PriceStore
 from db.exchange.product_store import ProductStore
 from db.exchange.things import Findings, Planned
-from db.services import partners, products, warehouses
+from db.services import partners, products, sections, warehouses
 
 PIECE: Final = 1000
 """How many are looked up and written at once."""
@@ -23,27 +24,46 @@ Told = Callable[[str, int, int | None], None]
 
 def store(
     actor: Actor, entity: str, planned: Iterator[Planned], found: Findings, outcome: Outcome, told: Told, *,
-    missing_only: bool = False,
+    missing_only: bool = False, match: str = "", make_sections: bool = False,
 ) -> None:  # fmt: skip
     """Make what is not there; change what is and differs, unless `missing_only`. Problems are noted in `found`.
 
     Raises AmbarError "denied" at the first right that is missing.
     """
-    put = _put(actor, entity, found, outcome, missing_only)
+    put: Callable[[list[Planned]], None]
+    if entity == "products":
+        make = _make_section if make_sections else None
+        put = ProductStore(
+            actor, products.edit, found, outcome, missing_only=missing_only, match=match, make_section=make
+        ).put
+    elif entity == "prices":
+        put = PriceStore(actor, products.set_price, found, outcome, match).put
+    else:
+        put = (_Warehouses if entity == "warehouses" else _Partners)(actor, found, outcome, missing_only).put
     done = 0
     while piece := list(islice(planned, PIECE)):
         put(piece)
+        if found.good_rows:
+            for one in piece:
+                if one.others and found.is_refused(one.origin):
+                    found.refuse(one.others)
         done += len(piece)
         told(entity, done, None)
 
 
-def _put(
-    actor: Actor, entity: str, found: Findings, outcome: Outcome, missing_only: bool
-) -> Callable[[list[Planned]], None]:
-    if entity == "products":
-        return ProductStore(actor, products.edit, found, outcome, missing_only=missing_only).put
-    kind = _Warehouses if entity == "warehouses" else _Partners
-    return kind(actor, found, outcome, missing_only).put
+def _make_section(actor: Actor, way: str) -> int:
+    """Make what is missing of "Hırdavat/Cıvata", one under the other."""
+    made = 0
+    parent: int | None = None
+    for name in [part.strip() for part in way.split("/") if part.strip()]:
+        found = actor.company.engine.value(
+            "SELECT id FROM section WHERE name = ? AND parent_id IS ?", (lookup.plain_code(name), parent)
+        )
+        if found is None:
+            found = sections.add(actor, name, parent=parent)
+            made += 1
+        parent = int(found)
+    return made
 
 
 class _Few:
@@ -58,21 +78,33 @@ class _Few:
     def put(self, piece: list[Planned]) -> None:
         """Make or change each of them."""
         for one in piece:
+            if self.found.good_rows and (one.bad or self.found.is_refused(one.origin)):
+                continue
             if not one.data.get(self.key):
                 if self.key not in one.bad:
                     self.found.wrong(one.origin, self.key, "required")
                 continue
             try:
-                self.put_one(one.data)
+                self.put_one(one)
             except AmbarError as error:
                 if error.code not in ("invalid", "already_exists", "not_found", "ambiguous"):
                     raise
                 facts = error.details.get("errors") or [{"code": error.code, "field": self.key, **error.details}]
-                self.found.errors.extend(where([one.origin], facts, {(0, field) for field in one.bad}))
+                self.found.extend(where([one.origin], facts, {(0, field) for field in one.bad}))
 
-    def put_one(self, data: dict[str, Any]) -> None:
+    def put_one(self, one: Planned) -> None:
         """Make or change one."""
         raise NotImplementedError
+
+    def note_new(self, one: Planned, key: object) -> None:
+        """Keep for the preview what is made."""
+        fields = [(field, None, value) for field, value in one.data.items() if field not in (self.key, "name")]
+        self.outcome.note("new", one.origin, key, one.data.get("name", ""), fields)
+
+    def note_changed(self, one: Planned, key: object, row: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
+        """Keep for the preview what is changed."""
+        fields = [(field, _before(row[field], after), after) for field, after in changed.items()]
+        self.outcome.note("changed", one.origin, key, row["name"], fields)
 
     def changes(self, data: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
         """What of `data` differs from what is there."""
@@ -93,20 +125,27 @@ def _same(value: Any, stored: Any) -> bool:
     return bool(value == stored)
 
 
+def _before(value: Any, after: Any) -> Any:
+    return bool(value) if isinstance(after, bool) else value
+
+
 class _Warehouses(_Few):
     key = "code"
     columns = ("code", "name", "address", "description", "phone", "email", "opening_hours", "sort_order", "active",
                "issuing", "external_id")  # fmt: skip
 
-    def put_one(self, data: dict[str, Any]) -> None:
+    def put_one(self, one: Planned) -> None:
+        data = one.data
         row = self.row("warehouse", self.columns, "code = ?", lookup.plain_code(data["code"]))
         if row is None:
+            self.note_new(one, data["code"])
             warehouses.add(self.actor, data.pop("code"), data.pop("name", ""), **data)
             self.outcome.created += 1
             return
         changed = {} if self.missing_only else self.changes(data, row)
         if changed:
             warehouses.edit(self.actor, row["code"], **changed)
+            self.note_changed(one, row["code"], row, changed)
         self.outcome.updated += bool(changed)
         self.outcome.unchanged += not changed
 
@@ -131,7 +170,8 @@ class _Partners(_Few):
     def _rows(self, sql: str, values: list[str]) -> list[dict[str, Any]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.engine.rows(sql, (in_clause(values),))]
 
-    def put_one(self, data: dict[str, Any]) -> None:
+    def put_one(self, one: Planned) -> None:
+        data = one.data
         row = self._found(data)
         if row is None:
             made = partners.add(self.actor, data["name"], **{k: v for k, v in data.items() if k != "name"})
@@ -140,10 +180,12 @@ class _Partners(_Few):
             if data.get("external_id"):
                 self.by_id[data["external_id"]] = known
             self.outcome.created += 1
+            self.note_new(one, made.id)
             return
         changed = {} if self.missing_only else self.changes(data, row)
         if changed:
             partners.edit(self.actor, row["id"], **changed)
+            self.note_changed(one, row["id"], row, changed)
             row.update(changed)
         self.outcome.updated += bool(changed)
         self.outcome.unchanged += not changed

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dict
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from db.errors import AmbarError, problem, raise_all
@@ -27,6 +28,8 @@ class Tables:
     def __init__(self, mapping: Mapping, files: Dict[str, tuple[CsvFile | XlsxFile, ...]]) -> None:
         self.mapping = mapping
         self.files = files
+        self.wrong: Callable[[Origin, dict[str, Any]], None] | None = None
+        """Told of a record that has not the columns of its file; None: it is refused, and the file with it."""
 
     @classmethod
     def of(cls, mapping: Mapping, sources: Sequence[Source], known: CsvFile | XlsxFile | None = None) -> Tables:
@@ -83,11 +86,15 @@ class Tables:
                     raise refused(file.name, "unknown_columns", value=", ".join(unknown), missing=unknown)
                 places = [file.columns.index(one) for one in columns]
             ends = [(columns.index(column), end) for column, end in drop.items() if column in columns]
-            for line, record in file.records():
+            for line, record in file.records(None if self.wrong is None else partial(self._wrong, file.name)):
                 row = record if places is None else [record[place] for place in places]
                 for place, end in ends:
                     row[place] = row[place].removesuffix(end)
                 yield (file.name, line), row
+
+    def _wrong(self, name: str, line: int, fact: dict[str, Any]) -> None:
+        assert self.wrong is not None
+        self.wrong((name, line), fact)
 
     def joined(
         self, rows: str, joins: Sequence[Join], errors: list[dict[str, Any]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -20,32 +20,82 @@ NAMED: Final = 1000
 TOO_MANY: Final = 10_000
 """Problems after which the rest of the files is not looked at."""
 
+TOO_MANY_REFUSED: Final = 100_000
+"""The same where only the rows that are wrong are left out: such a file is another one than was meant."""
+SAID: Final = 5
+"""Problems of a line that are said in a file of the refused rows."""
+
+Refused = dict[str, dict[int, list[dict[str, Any]]]]
+"""Of every file the lines that are refused, with their first problems."""
+
 _ALIASES: Final = {"barcode": "barcodes"}
 _NAMES: Final = frozenset(("name", "description", "address"))
 
 
 @dataclass(slots=True)
 class Findings:
-    """What planning finds: problems, warnings (with file and line), counts by rule."""
+    """What an import finds: problems, warnings (with file and line), counts by rule.
+
+    `good_rows`: a problem refuses its row, not everything; of their problems the first `NAMED` are kept.
+    """
 
     errors: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     rows: int = 0
+    good_rows: bool = False
+    total: int = 0
+    refused: Refused = field(default_factory=dict)
 
     def wrong(self, origin: Origin, field: str, reason: str, value: object = None, **facts: Any) -> None:
         """Note one problem with its file and line; AmbarError with all of them once there are far too many."""
-        self.errors.append(placed(origin, problem(field, reason, value, **facts)))
-        if len(self.errors) >= TOO_MANY:
-            self.stop()
+        self.placed(origin, problem(field, reason, value, **facts))
+
+    def placed(self, origin: Origin, fact: dict[str, Any]) -> None:
+        """Note one problem of a line."""
+        self.extend([placed(origin, fact)])
+
+    def extend(self, facts: Iterable[dict[str, Any]]) -> None:
+        """Note problems that know their file and line; as `wrong`."""
+        for fact in facts:
+            self.total += 1
+            noted = self.refused.setdefault(str(fact.get("file", "")), {}).setdefault(int(fact.get("line") or 0), [])
+            if len(noted) < SAID:
+                noted.append(fact)
+            if len(self.errors) < NAMED:
+                self.errors.append(fact)
+        if self.total >= (TOO_MANY_REFUSED if self.good_rows else TOO_MANY):
+            self._raise()
+
+    def again(self, *, good_rows: bool) -> Findings:
+        """These findings for one more run; AmbarError where what was found concerns every row (decimal_unknown)."""
+        refused = {file: {line: list(facts) for line, facts in lines.items()} for file, lines in self.refused.items()}
+        copy = replace(
+            self, errors=list(self.errors), warnings=list(self.warnings), counts=Counter(self.counts),
+            refused=refused, good_rows=good_rows,
+        )  # fmt: skip
+        if good_rows and any(one["reason"] == "decimal_unknown" for one in self.errors if "reason" in one):
+            copy._raise()
+        return copy
+
+    def is_refused(self, origin: Origin) -> bool:
+        """Whether a line has a problem."""
+        return origin[1] in self.refused.get(origin[0], ())
+
+    def refuse(self, origins: Iterable[Origin]) -> None:
+        """Lines that go with one that is refused."""
+        for file, line in origins:
+            self.refused.setdefault(file, {}).setdefault(line, [])
 
     def stop(self) -> None:
-        """Raise every problem found so far, the first of them named; nothing if there are none."""
-        if not self.errors:
-            return
+        """Raise every problem found so far, the first of them named; nothing if there are none, or with `good_rows`."""
+        if self.errors and not self.good_rows:
+            self._raise()
+
+    def _raise(self) -> None:
         codes = {str(one["code"]) for one in self.errors}
-        more = {"more": len(self.errors) - NAMED} if len(self.errors) > NAMED else {}
-        raise AmbarError(codes.pop() if len(codes) == 1 else "invalid", errors=self.errors[:NAMED], **more)
+        more = {"more": self.total - NAMED} if self.total > NAMED else {}
+        raise AmbarError(codes.pop() if len(codes) == 1 else "invalid", errors=self.errors, **more)
 
     def count(self, name: str) -> None:
         """One more of a rule or default."""
@@ -54,12 +104,14 @@ class Findings:
 
 @dataclass(slots=True)
 class Planned:
-    """One product, warehouse or partner to be: its fields by the names of the JSON, and where it stands."""
+    """One product, price, warehouse or partner to be: its fields by the names of the JSON, and where it stands."""
 
     data: dict[str, Any]
     origin: Origin
     bad: frozenset[str] = frozenset()
     """Fields that could not be read: noted already, and not in `data`."""
+    others: tuple[Origin, ...] = ()
+    """The further lines of a group."""
 
 
 @dataclass(slots=True)
@@ -130,7 +182,9 @@ def _filtered(
             yield origin, record
 
 
-def _convert(origin: Origin, fields: list[_Field], values: list[str], found: Findings) -> Planned:
+def _convert(
+    origin: Origin, fields: list[_Field], values: list[str], found: Findings, others: Iterable[Origin] = ()
+) -> Planned:
     data: dict[str, Any] = {}
     bad: list[str] = []
     for one, text in zip(fields, values, strict=True):
@@ -148,29 +202,31 @@ def _convert(origin: Origin, fields: list[_Field], values: list[str], found: Fin
             data["barcodes"] += [code for code in value if code not in data["barcodes"]]
         else:
             data[one.name] = value
-    return Planned(data, origin, frozenset(bad))
+    return Planned(data, origin, frozenset(bad), tuple(others))
 
 
 def _grouped(
     records: Iterator[tuple[Origin, Record]], keys: list[int], fields: list[_Field], mapping: Mapping, found: Findings
 ) -> Iterator[Planned]:
-    groups: dict[tuple[str, ...], tuple[Origin, list[Choice], list[str]]] = {}
+    groups: dict[tuple[str, ...], tuple[Origin, list[Choice], list[str], list[Origin]]] = {}
     for origin, record in records:
         key = tuple(record[place] for place in keys)
         group = groups.get(key)
         if group is None:
             choices = [choice(one.take, one.convert, mapping.decimal) for one in fields]
             defaults = [one.default(record) if one.default else "" for one in fields]
-            group = groups[key] = (origin, choices, defaults)
+            group = groups[key] = (origin, choices, defaults, [])
+        else:
+            group[3].append(origin)
         for one, chosen in zip(fields, group[1], strict=True):
             if text := one.read(record):
                 try:
                     chosen.add(text)
                 except Unclear as error:
                     found.wrong(origin, one.name, error.reason, text, column=one.column)
-    for origin, choices, defaults in groups.values():
+    for origin, choices, defaults, others in groups.values():
         for one, chosen, default in zip(fields, choices, defaults, strict=True):
             if default and not chosen.text and one.count:
                 found.count(one.count)
         texts = [chosen.text or default for chosen, default in zip(choices, defaults, strict=True)]
-        yield _convert(origin, fields, texts, found)
+        yield _convert(origin, fields, texts, found, others)

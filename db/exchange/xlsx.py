@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 
 from db.errors import AmbarError
 from db.exchange import xlsx_child
-from db.exchange.files import Source, checked_columns, led, refused
+from db.exchange.files import Source, WrongRecord, checked_columns, led, refused, wrong_columns
 from db.exchange.values import Exact
 
 MAX_PACKED: Final = 5 * 2**20
@@ -43,16 +43,17 @@ class XlsxFile:
         """The name that errors call it by."""
         return self.source.name
 
-    def records(self) -> Iterator[tuple[int, list[str]]]:
+    def records(self, wrong: WrongRecord | None = None) -> Iterator[tuple[int, list[str]]]:
         """Every row below the columns: its number, one value a column; numbers and days are `Exact`.
 
-        Raises AmbarError "invalid" with the row for cells beside the columns.
+        Raises AmbarError "invalid" with the row for cells beside the columns, where `wrong` is not told of it.
         """
         width = len(self.columns)
         for line, cells in _rows(self.lines, 1):
             if len(cells) > width:
                 if any(cells[width:]):
-                    raise refused(self.name, "wrong_columns", line=line, expected=width, found=len(cells))
+                    wrong_columns(self.name, line, width, len(cells), wrong)
+                    continue
                 del cells[width:]
             if any(cells):
                 cells.extend([""] * (width - len(cells)))

@@ -1,39 +1,39 @@
-"""Imports: products, warehouses, partners, stock and documents out of CSV files, all of it or nothing.
+"""Imports: products, prices, warehouses, partners, stock and documents out of files, all of it or the good rows.
 
-Source: cli.md (`import`), issue of real input. How files become ours stands in db/exchange/mapping.py.
+Source: cli.md (`import`), issue of real input. How files become ours stands in db/exchange/mapping.py; they are read
+before the transaction begins (db/exchange/plan.py).
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from db import audit, lookup
-from db.access import Actor, open_to_all, require, rights_of
+from db.access import Actor, open_to_all, rights_of
 from db.connection import in_clause
-from db.doctypes import BY_TYPE, TYPES
+from db.doctypes import BY_TYPE
 from db.errors import AmbarError
-from db.exchange import opening, plans, things
+from db.exchange import opening, things
+from db.exchange.asking import ask_first, ask_type
 from db.exchange.files import Source
-from db.exchange.grouping import Grouping, PlannedDocument
-from db.exchange.mapping import ENTITIES, Documents, Things
+from db.exchange.grouping import Body, PlannedDocument
+from db.exchange.mapping import Documents, Things
 from db.exchange.mapping import Mapping as FileMapping
-from db.exchange.outcome import Outcome, where
+from db.exchange.outcome import PREVIEWED, Change, Outcome, where
+from db.exchange.plan import Plan, Progress, prepare
 from db.exchange.storing import store
 from db.exchange.tables import Tables
 from db.exchange.things import Findings
 from db.fields import from_quantity
 from db.services import documents
-
-Progress = Callable[[str, int, int | None], None]
-"""Told a stage ("products", "documents" …), how much of it is done, and of how much where that is known.
-
-It is called inside the transaction: it must not wait for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class ImportSummary:
     documents; skipped: documents that were there already. `counts`: rows by rule of the mapping, and how
     often a default stood in; `titles`: the rules in words, by language. `documents`: those created, by
     type. `made_first`: what was missing and made before, by kind. Warnings: code "warning", field, reason,
-    file, line, value.
+    file, line, value. `changes`: the first that are new or changed, with what they were before. With `good_rows`
+    `refused` lines were left out; `errors` are the first of their problems, `more` how many there are beside.
     """
 
     entity: str
@@ -60,21 +61,30 @@ class ImportSummary:
     documents: Mapping[str, int]
     made_first: Mapping[str, int]
     warnings: tuple[Mapping[str, Any], ...]
+    changes: tuple[Change, ...] = ()
+    refused: int = 0
+    errors: tuple[Mapping[str, Any], ...] = ()
+    more: int = 0
 
 
 @dataclass(slots=True)
 class _Run:
     actor: Actor
-    tables: Tables
+    plan: Plan
+    found: Findings
     progress: Progress
     today: date
-    found: Findings = field(default_factory=Findings)
     outcome: Outcome = field(default_factory=Outcome)
     documents: Counter[str] = field(default_factory=Counter)
     made_first: dict[str, int] = field(default_factory=dict)
     skipped: int = 0
     unsure: bool = False
     """Something that would have brought goods in could not be: what is short now may not be."""
+
+    @property
+    def tables(self) -> Tables:
+        """The files, by the tables of the mapping."""
+        return self.plan.tables
 
 
 @open_to_all("the body asks for the rights of what the files hold, first those known before they are read")
@@ -84,67 +94,58 @@ def run(
     files: Sequence[Source | Path | str],
     mapping: FileMapping | str | Path | None = None,
     *,
+    plan: Plan | None = None,
+    decimal: str | None = None,
+    match: str = "",
     dry_run: bool = False,
+    good_rows: bool = False,
     progress: Progress | None = None,
 ) -> ImportSummary:
-    """Import `entity` (products, warehouses, partners, stock, documents) from files, in one transaction.
+    """Import `entity` (products, prices, warehouses, partners, stock, documents) from files, in one transaction.
 
-    `mapping`: the name of a shipped one, a TOML file, or None where the columns have our own names. With
-    `dry_run` everything is done and taken back. Products, warehouses and partners are made or brought up to
-    date by SKU, code, external_id or name; documents are made and processed on their own date, those whose
-    external_id is there are left alone.
+    `plan`: the files as `db.exchange.plan.prepare` has read them, so that nobody waits for that; without one
+    they are read here, `mapping`, `decimal` and `match` as there. With `dry_run` everything is done and taken back.
+    Products, prices, warehouses and partners are made or brought up to date by SKU, barcode, code, external_id or
+    name; documents are made and processed on their own date, those whose external_id (or number) is there are left
+    alone. `good_rows`: what is wrong is left out (of a document all of it), the rest done.
 
     Raises AmbarError "denied", "usage", "invalid" and the codes of processing; `details.errors` names every
-    problem with file, line and field, and nothing is changed.
+    problem with file, line and field, `details.more` how many more there are, and nothing is changed.
     """
-    if entity not in ENTITIES:
-        raise AmbarError("usage", field="entity", value=entity, choices=list(ENTITIES))
-    _ask_first(actor, entity)
-    sources = [Source.of(file) for file in files]
+    ask_first(actor, entity)
+    told = progress or _silent
+    if plan is None:
+        plan = prepare(entity, files, mapping, decimal=decimal, match=match, good_rows=good_rows, progress=told)
     engine = actor.company.engine
-    this = _Run(actor, plans.tables_for(entity, sources, mapping), progress or _silent, actor.company.today())
+    found = plan.found.again(good_rows=good_rows)
+    plan.tables.wrong = found.placed
+    this = _Run(actor, plan, found, told, actor.company.today())
     engine.run("SAVEPOINT ambar_import")
     part = this.tables.mapping.parts[entity]
     if isinstance(part, Documents):
         _documents(this, entity, part)
     else:
         _things(this, entity, part, this.found, this.outcome)
-    this.found.stop()
-    summary = _summary(this, entity, dry_run, sources)
+    found.stop()
+    plan.refused = found.refused
+    summary = _summary(this, entity, dry_run)
     if dry_run:
         engine.run("ROLLBACK TO ambar_import")
     elif this.outcome.changed or this.documents or any(this.made_first.values()):
-        told = {"created": summary.created, "updated": summary.updated, "files": list(summary.files)}
-        audit.record(actor, "import", target=entity, after=json.dumps(told, ensure_ascii=False))
+        facts = {"created": summary.created, "updated": summary.updated, "files": list(summary.files)}
+        audit.record(actor, "import", target=entity, after=json.dumps(facts, ensure_ascii=False))
     engine.run("RELEASE ambar_import")
     return summary
 
 
+@open_to_all("the body asks for the rights that an import of this kind cannot do without")
+def allowed(actor: Actor, entity: str) -> None:
+    """Ask for the rights that are known before a file is read; AmbarError "denied", "usage"."""
+    ask_first(actor, entity)
+
+
 def _silent(stage: str, done: int, total: int | None) -> None:
     """No progress is wanted."""
-
-
-def _ask_first(actor: Actor, entity: str) -> None:
-    """The right that an import of this kind cannot do without; the rest depends on what the files hold."""
-    if entity == "products":
-        require(actor, "catalog.import")
-    elif entity == "warehouses":
-        require(actor, "warehouse.edit")
-    elif entity == "partners":
-        rights = rights_of(actor)
-        if not rights.may("supplier.edit"):
-            require(actor, "contact.edit")
-    elif entity == "stock":
-        _ask_type(actor, "adjustment")
-    else:
-        rights = rights_of(actor)
-        if not any(rights.may(f"{type}.edit") and rights.may(f"{type}.process") for type in TYPES):
-            _ask_type(actor, "receipt")
-
-
-def _ask_type(actor: Actor, type: str) -> None:
-    require(actor, f"{type}.edit")
-    require(actor, f"{type}.process")
 
 
 # Products, warehouses, partners --------------------------------------------------
@@ -154,14 +155,23 @@ def _things(
     this: _Run, entity: str, part: Things, found: Findings, outcome: Outcome, *, missing_only: bool = False
 ) -> None:
     planned = things.plan(entity, part, this.tables, found)
-    if entity != "products":
-        store(this.actor, entity, planned, found, outcome, this.progress, missing_only=missing_only)
+    match = part.match or next((one for one in _MATCHES if _MATCHES[one] in part.fields), "sku")
+    put = partial(store, this.actor, entity, planned, found, outcome, this.progress, missing_only=missing_only,
+                  match=match, make_sections=part.sections)  # fmt: skip
+    if entity not in ("products", "prices"):
+        put()
         return
     with audit.summed(this.actor, "product"):
-        store(this.actor, entity, planned, found, outcome, this.progress, missing_only=missing_only)
+        put()
     for what, count in (("created", outcome.created), ("changed", outcome.updated)):
         if count:
             audit.record(this.actor, "product", field=what, after=count)
+    if outcome.sections:
+        this.made_first["sections"] = this.made_first.get("sections", 0) + outcome.sections
+
+
+_MATCHES: Final = {"sku": "sku", "external_id": "external_id", "barcode": "barcodes"}
+"""What products are found by, where the mapping does not say it: the first that the files have."""
 
 
 def _made_first(this: _Run, part: Documents) -> None:
@@ -170,7 +180,7 @@ def _made_first(this: _Run, part: Documents) -> None:
         other = this.tables.mapping.parts.get(entity)
         if not isinstance(other, Things) or not this.tables.has(other.rows):
             continue
-        found, outcome = Findings(), Outcome()
+        found, outcome = Findings(good_rows=this.found.good_rows), Outcome()
         _things(this, entity, other, found, outcome, missing_only=True)
         this.made_first[entity] = outcome.created
         rules = {rule.name for rule in other.rules}
@@ -179,7 +189,7 @@ def _made_first(this: _Run, part: Documents) -> None:
         this.found.warnings.extend(found.warnings)
         if found.errors:
             # Documents would only repeat that these are missing.
-            this.found.errors.extend(found.errors)
+            this.found.extend(found.errors)
             this.found.stop()
 
 
@@ -187,11 +197,11 @@ def _made_first(this: _Run, part: Documents) -> None:
 
 
 def _documents(this: _Run, entity: str, part: Documents) -> None:
-    planned = Grouping(entity, part, this.tables, this.found).read()
+    planned = this.plan.documents
     this.unsure = bool(this.found.errors)
     _refuse_future(this, planned)
     for type in dict.fromkeys(one.type for one in planned):
-        _ask_type(this.actor, type)
+        ask_type(this.actor, type)
     todo = _new_only(this, planned)
     if not todo:
         return
@@ -199,7 +209,7 @@ def _documents(this: _Run, entity: str, part: Documents) -> None:
     if part.opening is not None:
         todo = _with_opening(this, part, todo)
     for done, document in enumerate(todo, 1):
-        _post(this, document)
+        _post(this, document, entity)
         if done % 50 == 0 or done == len(todo):
             this.progress("documents", done, len(todo))
 
@@ -208,9 +218,8 @@ def _refuse_future(this: _Run, planned: Sequence[PlannedDocument]) -> None:
     """A posting of a day to come would close the days until then."""
     for one in planned:
         if one.day is not None and one.day > this.today:
-            origin = one.origins[0] if one.origins else ("", 0)
-            one.bad.add((0, "date"))
-            this.found.wrong(origin, "date", "in_future", one.day, today=this.today)
+            one.bad.add("date")
+            this.found.wrong(one.first, "date", "in_future", one.day, today=this.today)
 
 
 def _new_only(this: _Run, planned: Sequence[PlannedDocument]) -> list[PlannedDocument]:
@@ -221,7 +230,8 @@ def _new_only(this: _Run, planned: Sequence[PlannedDocument]) -> list[PlannedDoc
         there.update(
             (type, key)
             for (key,) in this.actor.company.engine.rows(
-                "SELECT external_id FROM document WHERE type = ? AND external_id IN (SELECT value FROM json_each(?))",
+                "SELECT external_id FROM document WHERE type = ?1 AND external_id IN (SELECT value FROM json_each(?2))"
+                " UNION SELECT number FROM document WHERE type = ?1 AND number IN (SELECT value FROM json_each(?2))",
                 (type, wanted),
             )
         )
@@ -234,7 +244,7 @@ def _with_opening(this: _Run, part: Documents, todo: list[PlannedDocument]) -> l
     """The documents, led by an adjustment that covers what they would leave short."""
     assert part.opening is not None
     engine = this.actor.company.engine
-    codes = {row.get("product") or row.get("barcode") or "" for one in todo for row in one.lines()}
+    codes = {row.get("product") or row.get("barcode") or "" for one in todo for row in one.body().lines()}
     items = lookup.items(engine, codes, this.today)
     skus = {code: item.sku if item.stocked else "" for code, item in items.items()}
     on_hand = {
@@ -250,29 +260,81 @@ def _with_opening(this: _Run, part: Documents, todo: list[PlannedDocument]) -> l
     first = opening.adjustment(part.opening, todo, short, this.today)
     if first is None:
         return todo
-    _ask_type(this.actor, "adjustment")
+    ask_type(this.actor, "adjustment")
     return [first, *todo]
 
 
-def _post(this: _Run, document: PlannedDocument) -> None:
+def _post(this: _Run, document: PlannedDocument, entity: str) -> None:
     """Make and process one document; what is wrong is noted with the file and line of its row."""
     day = None if document.day is None else document.day.isoformat()
+    body, engine, found = document.body(), this.actor.company.engine, this.found
+    engine.run("SAVEPOINT ambar_document")
     try:
-        if document.bad:
+        if body.bad:
             # What could not be read has been named; the rest of it may be wrong too.
-            documents.create(this.actor, document.type, document.data())
+            documents.create(this.actor, document.type, document.data(body))
         else:
-            documents.create_and_process(this.actor, document.type, document.data(), day=day)
+            before = _on_hand(this, document, body) if entity == "stock" else {}
+            documents.create_and_process(this.actor, document.type, document.data(body), day=day)
+            _note(this, document, body, before)
     except AmbarError as error:
         if error.code not in _RULES:
             raise
         facts = error.details.get("errors") or [{"code": error.code, "field": "external_id", **error.details}]
         facts = [one for one in facts if not (this.unsure and one["code"] == "insufficient_stock")]
-        this.found.errors += where(document.origins, facts, document.bad, document=document.external_id)
-        this.unsure = this.unsure or BY_TYPE[document.type].direction >= 0
+        found.extend(where(body.origins, facts, body.bad, document=document.external_id))
+        failed = True
+    else:
+        failed = bool(body.bad)
+    if failed and found.good_rows:
+        engine.run("ROLLBACK TO ambar_document")
+        found.refuse((*body.origins, *body.others))
+    engine.run("RELEASE ambar_document")
+    if failed:
+        # With the good rows alone what is short is short: nothing else is to come.
+        this.unsure = this.unsure or (not found.good_rows and BY_TYPE[document.type].direction >= 0)
         return
     this.documents[document.type] += 1
     this.outcome.created += 1
+
+
+def _note(this: _Run, document: PlannedDocument, body: Body, before: Mapping[tuple[str, str], Decimal]) -> None:
+    """Keep for the preview a document, or of stock what each of its rows changes."""
+    if not before:
+        fields = [("rows", None, len(body.rows)), ("date", None, document.day)]
+        this.outcome.note("new", document.first, document.external_id, document.type, fields)
+        return
+    for row, origin in zip(body.lines(), body.origins, strict=False):
+        code, place = row.get("product") or row.get("barcode"), row.get("warehouse") or document.header.get("warehouse")
+        held = before.get((str(code), str(place)), Decimal(0))
+        quantity = row.get("quantity") or Decimal(0)
+        this.outcome.note("changed", origin, code, place, [("on_hand", held, held + quantity)])
+
+
+def _on_hand(this: _Run, document: PlannedDocument, body: Body) -> dict[tuple[str, str], Decimal]:
+    """What is there before, of what the preview still shows and one may see; by the codes of the file."""
+    rights = rights_of(this.actor)
+    if not rights.stock or len(this.outcome.changes) >= PREVIEWED:
+        return {}
+    engine = this.actor.company.engine
+    codes = {str(row.get("product") or row.get("barcode") or "") for row in body.lines()}
+    items = {code: item.id for code, item in lookup.items(engine, codes, this.today).items()}
+    places = {place.code: key for key, place in lookup.warehouses(engine, rights.warehouse_ids()).items()}
+    held = {
+        (item, place): from_quantity(quantity)
+        for item, place, quantity in engine.rows(
+            "SELECT item_id, warehouse_id, sum(quantity) FROM balance WHERE item_id IN"
+            " (SELECT value FROM json_each(?)) GROUP BY item_id, warehouse_id",
+            (in_clause(set(items.values())),),
+        )
+    }
+    found = {}
+    for row in body.lines():
+        code, place = str(row.get("product") or row.get("barcode") or ""), row.get("warehouse")
+        place = str(place or document.header.get("warehouse") or "")
+        if code in items and place in places:
+            found[code, place] = held.get((items[code], places[place]), Decimal(0))
+    return found
 
 
 _RULES: Final = frozenset(
@@ -285,12 +347,12 @@ _RULES: Final = frozenset(
 # The end -------------------------------------------------------------------------
 
 
-def _summary(this: _Run, entity: str, dry_run: bool, sources: Sequence[Source]) -> ImportSummary:
+def _summary(this: _Run, entity: str, dry_run: bool) -> ImportSummary:
     mapping = this.tables.mapping
     return ImportSummary(
         entity=entity,
         dry_run=dry_run,
-        files=tuple(source.name for source in sources),
+        files=tuple(source.name for source in this.plan.sources),
         rows=this.found.rows,
         created=this.outcome.created,
         updated=this.outcome.updated,
@@ -301,4 +363,8 @@ def _summary(this: _Run, entity: str, dry_run: bool, sources: Sequence[Source]) 
         documents=dict(this.documents),
         made_first={name: count for name, count in this.made_first.items() if count},
         warnings=tuple(this.found.warnings),
+        changes=tuple(this.outcome.changes),
+        refused=sum(len(lines) for lines in this.found.refused.values()),
+        errors=tuple(this.found.errors),
+        more=this.found.total - len(this.found.errors),
     )

@@ -122,7 +122,7 @@ def test_every_problem_is_named_by_file_line_and_field_and_nothing_is_imported(
         imports.run(admin, "products", [one, two])
     assert problems(caught.value) == {
         ("bir.csv", 2, "price", "not_a_number"),
-        ("bir.csv", 3, "price", "ambiguous_number"),
+        ("bir.csv", 3, "price", "decimal_unknown"),
         ("bir.csv", 4, "sku", "required"),
         ("bir.csv", 5, "name", "required"),
         ("bir.csv", 5, "price", "not_a_number"),
@@ -214,8 +214,9 @@ def test_partners_of_one_name_are_not_mixed_up(company: Company, admin: Actor, t
 @pytest.mark.parametrize(
     ("entity", "text", "expected"),
     [
-        ("products", "sku,title\nA,B\n", {("dosya.csv", None, "name", "missing_column"),
-                                          ("dosya.csv", None, "title", "unknown_column")}),
+        ("products", "sku,name,colour\nA,B,C\n", {("dosya.csv", None, "colour", "unknown_column")}),
+        ("products", "name,colour\nA,B\n", {("dosya.csv", None, "sku", "missing_column"),
+                                            ("dosya.csv", None, "colour", "unknown_column")}),
         ("stock", "product,quantity\nA,1\n", {("dosya.csv", None, "warehouse", "missing_column")}),
     ],
 )  # fmt: skip

@@ -1,0 +1,45 @@
+"""The rows that an import of the good ones has refused, as a CSV file that can be mended and imported again.
+
+It has the columns of the first file, and "#error" after them: an import reads nothing of what begins with #.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Dict
+from typing import Any
+
+from db.exchange.csv_text import PLAIN, Form, csv_text
+from db.exchange.plan import Plan
+from db.exchange.tables import Origin
+from db.exchange.things import SAID
+
+ERROR = "#error"
+
+
+def bad_rows(
+    plan: Plan, _summary: object = None, words: Callable[[Dict[str, Any]], str] | None = None, form: Form = PLAIN
+) -> Iterator[str]:
+    """The refused rows of the last run of `plan`, piece by piece; `words` says a problem (else its field and reason).
+
+    The files are read once more. A record that has not the columns of its file is not among them but is named in a
+    row of its own.
+    """
+    rows = plan.tables.mapping.parts[plan.entity].rows
+    columns = plan.tables.columns(rows)
+    return csv_text((*columns, ERROR), _refused(plan, rows, len(columns), words or _reason), form)
+
+
+def _refused(plan: Plan, rows: str, width: int, words: Callable[[Dict[str, Any]], str]) -> Iterator[Sequence[Any]]:
+    strange: list[tuple[Origin, dict[str, Any]]] = []
+    plan.tables.wrong = lambda origin, fact: strange.append((origin, fact))
+    for (file, line), record in plan.tables.records(rows):
+        facts = plan.refused.get(file, {}).get(line)
+        if facts is not None:
+            yield *record, "; ".join(dict.fromkeys(words(fact) for fact in facts[:SAID]))
+    for (file, line), fact in strange:
+        yield *([""] * width), words({**fact, "file": file, "line": line})
+
+
+def _reason(fact: Dict[str, Any]) -> str:
+    return f"{fact.get('field', '')}: {fact.get('reason', fact.get('code', ''))}"
