@@ -15,6 +15,7 @@ from db.connection import Engine, in_clause
 from db.errors import invalid
 from db.fields import QUANTITY_SCALE, decimal, quantity_text
 from db.lookup import plain_code
+from db.text import fold
 
 MAX_FACTOR: Final = 10**9
 """Largest numerator or denominator of a conversion."""
@@ -29,6 +30,7 @@ class FoundUnit:
     decimals: int
     base_id: int | None
     factor: Fraction
+    name: str = ""
 
 
 def parse_factor(value: object, field: str = "factor") -> Fraction:
@@ -71,8 +73,8 @@ def check_decimals(quantity: int, decimals: int, field: str = "quantity") -> Non
 def units(engine: Engine) -> dict[int, FoundUnit]:
     """Every unit by id; there are few."""
     return {
-        row[0]: FoundUnit(row[0], row[1], row[2], row[3], Fraction(row[4], row[5]))
-        for row in engine.rows("SELECT id, code, decimals, base_id, numerator, denominator FROM unit ORDER BY id")
+        row[0]: FoundUnit(row[0], row[1], row[2], row[3], Fraction(row[4], row[5]), row[6])
+        for row in engine.rows("SELECT id, code, decimals, base_id, numerator, denominator, name FROM unit ORDER BY id")
     }
 
 
@@ -116,17 +118,30 @@ def conversions(
     engine: Engine, wanted: Iterable[tuple[int, int, object]]
 ) -> dict[tuple[int, str], tuple[FoundUnit, Fraction]]:
     """Units by code for items: (item id, the item's unit id, code) → at (item id, code as given) the unit and
-    its factor. A code that is unknown, or that the item cannot be counted in, is left out."""
+    its factor. A unit may also be called by its name ("koli"), where no other one of the item's is called so.
+    A code that is unknown, or that the item cannot be counted in, is left out."""
     asked = list(wanted)
     known = units(engine)
     by_code = {one.code: one for one in known.values()}
     own = item_factors(engine, (item for item, _, _ in asked))
     found: dict[tuple[int, str], tuple[FoundUnit, Fraction]] = {}
     for item, item_unit, code in asked:
-        unit = by_code.get(plain_code(code))
-        if unit is None:
-            continue
-        one = factor(known, own.get(item, {}), item_unit, unit.id)
-        if one is not None:
-            found[item, str(code)] = (unit, one)
+        exact = by_code.get(plain_code(code))
+        named = [exact] if exact is not None else _called(known.values(), str(code))
+        fit = [(unit, one) for unit in named if (one := factor(known, own.get(item, {}), item_unit, unit.id))]
+        if len(fit) == 1:
+            found[item, str(code)] = fit[0]
     return found
+
+
+def _called(known: Iterable[FoundUnit], name: str) -> list[FoundUnit]:
+    wanted = fold(name)
+    return [one for one in known if wanted and wanted in (fold(one.name), fold(one.code))]
+
+
+def of_item(engine: Engine, item_id: int, item_unit_id: int) -> list[tuple[FoundUnit, Fraction]]:
+    """Every unit that an item can be counted in, with how many of its own one of it is: its own first, then its
+    further ones, then those that come by the chain of bases."""
+    known, own = units(engine), item_factors(engine, (item_id,)).get(item_id, {})
+    found = [(one, many) for one in known.values() if (many := factor(known, own, item_unit_id, one.id))]
+    return sorted(found, key=lambda one: (one[0].id != item_unit_id, one[0].id not in own))

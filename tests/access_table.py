@@ -158,7 +158,7 @@ def _documents() -> list[Call]:
                 scoped=True,
             ),
             Call(s + "drop_row", lambda w, n=number, t=t: (*n(w), w.rows[t]), version, type=t, scoped=True),
-            Call("db.services.unfinished.keep", lambda w, n=number, t=t: (t, *n(w), {"entry": "M8"}), type=t),
+            Call("db.services.unfinished.keep", lambda w, n=number, t=t: (t, *n(w), {"entry": "M8"}), type=t, scoped=True),
             Call(
                 r + "put_rows",
                 lambda w, n=number: (*n(w), [{"product": w.sku, "quantity": "2"}]),

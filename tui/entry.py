@@ -1,7 +1,8 @@
-"""What someone may have meant by what they typed or scanned: a code, or a quantity, a star and a code.
+"""What someone may have meant by what they typed or scanned: a code, or a quantity, a star and a code; the quantity
+may be one of a unit ("3 koli*8680080000408").
 
 A scanner set to a US keyboard on a Turkish one sends `-` as `*`, `i` as `ı`, `.` as `ç`, `/` as `.`: "8-40"
-arrives as "8*40". So the text is taken as it is first, then undone, and only then read as `N*`.
+arrives as "8*40". So the text is taken as it is first, then undone, and only then read as `N*` or `N unit*`.
 Source: terms.md, "Manners".
 """
 
@@ -14,7 +15,7 @@ from typing import Final, NamedTuple
 from db.errors import AmbarError
 
 _ACCIDENTS: Final = str.maketrans({"*": "-", "ı": "i", "ç": ".", ".": "/"})
-_TIMES: Final = re.compile(r"\s*([0-9][0-9.,]*)\s*[*×]\s*(\S.*)\Z", re.ASCII | re.DOTALL)
+_TIMES: Final = re.compile(r"\s*([0-9][0-9.,]*)\s*([^\W\d_][^*×]{0,39}?)?\s*[*×]\s*(\S.*)\Z", re.DOTALL)
 
 
 class Reading(NamedTuple):
@@ -22,6 +23,8 @@ class Reading(NamedTuple):
 
     code: str
     quantity: Decimal | None = None
+    unit: str = ""
+    """The unit that was named, as it was typed; "" for what the code stands for."""
 
 
 def undone(text: str) -> str:
@@ -30,7 +33,7 @@ def undone(text: str) -> str:
 
 
 def times(text: str) -> Reading:
-    """`5*CODE` taken apart; without a quantity that is one, all of it is the code."""
+    """`5*CODE` or `3 koli*CODE` taken apart; without a quantity that is one, all of it is the code."""
     from tui.text import parse_quantity
 
     match = _TIMES.match(text)
@@ -40,7 +43,7 @@ def times(text: str) -> Reading:
         except AmbarError:
             quantity = Decimal(0)
         if quantity > 0:
-            return Reading(match[2].strip(), quantity)
+            return Reading(match[3].strip(), quantity, match[2] or "")
     return Reading(text.strip())
 
 
@@ -50,5 +53,5 @@ def readings(text: str) -> tuple[Reading, ...]:
     found = [Reading(raw), Reading(undone(raw))]
     split = times(raw)
     if split.quantity is not None:
-        found += [split, Reading(undone(split.code), split.quantity)]
+        found += [split, Reading(undone(split.code), split.quantity, split.unit)]
     return tuple(dict.fromkeys(one for one in found if one.code))

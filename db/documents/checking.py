@@ -21,7 +21,7 @@ from db.documents.sums import too_large
 from db.errors import AmbarError, problem
 from db.fields import QUANTITY_SCALE, amount, quantity_text
 from db.ledger.stock import Key, Stock
-from db.units import to_base
+from db.units import check_decimals, to_base
 
 Problems = list[dict[str, Any]]
 _COLUMNS: Final = {"responsible": "responsible_id"}
@@ -65,6 +65,8 @@ class Plan:
     short: Problems
     filled: list[Row] = field(default_factory=list)
     """Rows that took a price from the catalogue just now."""
+    decimals: Mapping[int, int] = field(default_factory=dict)
+    """How fine each unit is, read where a row counts in another one than its product's own."""
 
     def keys(self) -> set[Key]:
         """Every product and warehouse that moves."""
@@ -97,6 +99,10 @@ def plan(ctx: Context, header: Header, rows: Sequence[Row]) -> Plan:
     if header.kind.partner and header.partner_id is None:
         made.problems.append(problem(header.kind.partner, f"{header.kind.partner}_missing"))
     made.problems += _missing(ctx, header)
+    if any(
+        row.unit_id is not None and row.item_id in items and items[row.item_id].unit_id != row.unit_id for row in rows
+    ):
+        made.decimals = dict(ctx.engine.rows("SELECT id, decimals FROM unit"))
     parts = _bundle_parts(ctx, items)
     kind, houses, barcodes = header.kind, ctx.warehouses(), _barcodes(ctx, rows)
     for row in rows:
@@ -171,7 +177,7 @@ def _check_row(
         if other is not None and other.id != item.id:
             wrong.append(problem("barcode", "taken", row.barcode, code="barcode_taken", row=at, sku=other.sku,
                                  name=other.name))  # fmt: skip
-    quantity = _quantity(made, row, item)
+    quantity = _quantity(ctx, made, row, item)
     if kind.price and getattr(row, kind.price) is None:
         _price(made, row, item, kind.price)
     if too_large(row):
@@ -223,7 +229,7 @@ def _add_part(
         made.movements.append(Movement(row, part, whole, _key(part, source), None, bundle))
 
 
-def _quantity(made: Plan, row: Row, item: lookup.FoundItem) -> int | None:
+def _quantity(ctx: Context, made: Plan, row: Row, item: lookup.FoundItem) -> int | None:
     at = row.position
     if row.quantity <= 0:
         negative = made.header.type == "adjustment" and row.quantity < 0
@@ -233,6 +239,9 @@ def _quantity(made: Plan, row: Row, item: lookup.FoundItem) -> int | None:
     if row.numerator == row.denominator and not row.quantity % QUANTITY_SCALE:
         return row.quantity  # whole units of the product's own: fine for every unit
     try:
+        if row.unit_id not in (None, item.unit_id):
+            made.decimals = made.decimals or dict(ctx.engine.rows("SELECT id, decimals FROM unit"))
+            check_decimals(row.quantity, made.decimals[row.unit_id or 0])
         return to_base(row.quantity, row.numerator, row.denominator, item.decimals)
     except AmbarError as error:
         made.problems.extend({**one, "row": at} for one in error.details["errors"])

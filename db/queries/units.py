@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+from db import lookup
 from db.access import Actor, requires
 from db.models import Unit
+from db.units import of_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,26 @@ def listing(actor: Actor, *, limit: int | None = None) -> tuple[UnitLine, ...]:
             unit.version,
         )
         for unit in islice(units.values(), limit)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CountedIn:
+    """A unit that a product can be counted in: one of it is `factor` ("12", "1/1000") of the product's own."""
+
+    unit: str
+    name: str
+    decimals: int
+    factor: str
+
+
+@requires("catalog.view")
+def of_product(actor: Actor, sku: str) -> tuple[CountedIn, ...]:
+    """The units that a product (SKU or barcode) can be counted in, its own first; AmbarError "not_found"."""
+    engine = actor.company.engine
+    item = lookup.item(engine, sku, actor.company.today())
+    return tuple(
+        CountedIn(one.code, one.name, one.decimals, str(many)) for one, many in of_item(engine, item.id, item.unit_id)
     )
 
 

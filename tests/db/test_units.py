@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,15 @@ from hypothesis import strategies as st
 
 from db import units as conversions
 from db.access import Actor
+from db.company import Company
 from db.errors import AmbarError
 from db.fields import quantity
+from db.queries import documents as documents_read
+from db.queries import entry
+from db.queries import products as catalogue
 from db.queries import units as read
-from db.services import products, units
+from db.services import documents, products, units
+from tests.books import SUPPLIER, Shop
 
 
 def test_a_unit_of_another(admin: Actor) -> None:
@@ -107,3 +113,92 @@ def test_rights(manager: Actor, clerk: Actor, refused) -> None:
     with refused("denied", permission="catalog.units"):
         units.add(clerk, "x", "x", 0)
     assert Decimal(units.add(manager, "x", "x", 0)) > 0
+
+
+# In rows ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def boxed(company: Company, admin: Actor) -> Shop:
+    """A is sold in boxes of 12 too, and by a barcode of its box; K in grams."""
+    shop = Shop(company, admin)
+    products.edit(admin, "A", units={"box": "12"}, add_barcodes=["8680080000408", "8680080000415"])
+    products.edit(admin, "A", barcode_units={"8680080000415": "koli"})
+    return shop
+
+
+def row(shop: Shop, **given: str) -> Any:
+    state = documents.create(shop.actor, "receipt", {"warehouse": "MAIN", "supplier": SUPPLIER, "rows": [given]})
+    return documents_read.show(shop.actor, state.number).rows[0]
+
+
+def test_a_row_counts_in_any_unit_of_its_product_by_code_or_name(boxed: Shop) -> None:
+    for unit, told in (("box", "box"), ("koli", "box"), ("KOLİ", "box"), ("pcs", "pcs"), ("adet", "pcs")):
+        assert row(boxed, product="A", quantity="3", unit=unit).unit == told
+    assert row(boxed, product="K", quantity="250", unit="g").unit == "g"
+    for unit in ("kg", "palet"):
+        with pytest.raises(AmbarError) as caught:
+            row(boxed, product="A", quantity="3", unit=unit)
+        assert caught.value.details["errors"][0]["reason"] == "unknown"
+
+
+def test_a_barcode_of_a_box_means_a_box(boxed: Shop, admin: Actor) -> None:
+    assert row(boxed, barcode="8680080000415", quantity="2").unit == "box"
+    assert row(boxed, barcode="8680080000408", quantity="2").unit == "pcs"
+    assert row(boxed, barcode="8680080000415", quantity="2", unit="pcs").unit == "pcs"
+    boxed.post("receipt", {"barcode": "8680080000415", "quantity": "2", "purchase_price": "30"})
+    assert boxed.balance("A") == (Decimal(24), Decimal(60))
+    assert entry.named(admin, ["8680080000415", "8680080000408"])["8680080000415"].unit == "box"
+    card = catalogue.show(admin, "A")
+    assert card.barcode_units == {"8680080000415": "box"}
+    # Without the unit, the code stands for the product's own again.
+    products.edit(admin, "A", units={})
+    assert catalogue.show(admin, "A").barcode_units == {}
+    with pytest.raises(AmbarError) as caught:
+        products.edit(admin, "A", barcode_units={"8680080000415": "box", "1": "pcs"})
+    assert {(one["field"], one["reason"]) for one in caught.value.details["errors"]} == {
+        ("unit", "unknown"), ("barcode", "unknown"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("product", "quantity", "unit", "reason"),
+    [
+        ("A", "0.5", "box", "too_fine"),  # boxes are not divided
+        ("A", "1.5", "pcs", "too_fine"),
+        ("K", "0.5", "g", "too_fine"),
+        ("K", "1.2345", "kg", "too_fine"),
+        ("K", "1", "g", None),
+        ("K", "1.234", "kg", None),
+    ],
+)
+def test_a_quantity_is_no_finer_than_its_unit(
+    boxed: Shop, product: str, quantity: str, unit: str, reason: str | None
+) -> None:
+    def post() -> None:
+        boxed.post("receipt", {"product": product, "quantity": quantity, "unit": unit, "purchase_price": "1"})
+
+    if reason is None:
+        post()
+        kilos = Decimal(quantity) / (1000 if unit == "g" else 1)
+        assert boxed.balance(product)[0] == kilos
+        return
+    with pytest.raises(AmbarError) as caught:
+        post()
+    assert [(one["field"], one["reason"]) for one in caught.value.details["errors"]] == [("quantity", reason)]
+
+
+def test_what_cannot_be_converted_exactly_is_refused(company: Company, admin: Actor) -> None:
+    shop = Shop(company, admin)
+    units.add(admin, "third", "üçte bir", 0)
+    products.edit(admin, "K", units={"third": "1/3"})
+    shop.post("receipt", {"product": "K", "quantity": "3", "unit": "third", "purchase_price": "1"})
+    assert shop.balance("K")[0] == 1
+    with pytest.raises(AmbarError) as caught:
+        shop.post("receipt", {"product": "K", "quantity": "1", "unit": "third", "purchase_price": "1"})
+    assert caught.value.details["errors"][0]["reason"] == "not_exact"
+
+
+def test_the_units_of_a_product_are_its_own_further_ones_and_those_by_the_chain(boxed: Shop, admin: Actor) -> None:
+    assert [(one.unit, one.factor) for one in read.of_product(admin, "A")] == [("pcs", "1"), ("box", "12")]
+    assert [(one.unit, one.factor) for one in read.of_product(admin, "K")] == [("kg", "1"), ("g", "1/1000")]

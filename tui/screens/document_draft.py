@@ -109,24 +109,25 @@ class Draft:
 
     # Writing ------------------------------------------------------------------------
 
-    async def add(self, found: Named, quantity: Decimal) -> int:
-        """Add a product, or so much more of it where a row has it; the row's id.
+    async def add(self, found: Named, quantity: Decimal, unit: str = "") -> int:
+        """Add a product, or so much more of it where a row has it; the row's id. `unit`: one that was said.
 
         What someone else did meanwhile is read, and the addition made on top of it: nothing is lost by that.
         """
         async with self._lock:
             try:
-                return await self._add(found, quantity)
+                return await self._add(found, quantity, unit)
             except AmbarError as error:
                 if error.code != "conflict":
                     raise
                 await self._load()
-                return await self._add(found, quantity)
+                return await self._add(found, quantity, unit)
 
-    async def _add(self, found: Named, quantity: Decimal) -> int:
+    async def _add(self, found: Named, quantity: Decimal, unit: str) -> int:
         if found.weight is not None:
             quantity = found.weight * quantity
-        same = [one for one in self._kept if (one.product, one.unit) == (found.sku, found.unit)]
+            unit = found.unit
+        same = [one for one in self._kept if (one.product, one.unit) == (found.sku, unit or found.unit)]
         kept = next((one for one in reversed(same) if one.own_place), None)
         if kept is not None:
             state = await self._put({"id": kept.id, "quantity": plain(kept.quantity + quantity)})
@@ -134,13 +135,13 @@ class Draft:
             return kept.id
         code = {"barcode": found.barcode} if found.barcode is not None else {"product": found.sku}
         row = {**code, "quantity": plain(quantity)}
-        if found.weight is not None:
-            row["unit"] = found.unit
+        if unit:
+            row["unit"] = unit
         if self.number is None:
             await self._create([])
         state = await self._put(row, ADDED)
         id = state.row_id or 0
-        self._kept.append(_Kept(id, found.sku, found.unit, quantity, True))
+        self._kept.append(_Kept(id, found.sku, unit or found.unit, quantity, True))
         return id
 
     async def change_row(self, id: int, field: str, value: Any) -> None:

@@ -7,10 +7,11 @@ from collections import deque
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from db.errors import AmbarError
+from db.errors import AmbarError, invalid
 from db.fields import Quantity
+from db.text import fold
 from tui import entry
-from tui.entry import Reading
+from tui import labels_words as words
 from tui.i18n import _
 from tui.lanes import Overtaken, Stopped
 from tui.screens import document_picks as picks
@@ -92,11 +93,11 @@ class DocumentEntry(DocumentBase):
 
         readings = entry.readings(told.text)
         if told.chosen:
-            readings = (Reading(told.pick.sku, entry.times(told.text).quantity),)
+            readings = (entry.times(told.text)._replace(code=told.pick.sku),)
         found = await self.shell.read(named, self.actor, [one.code for one in readings])
         reading = next((one for one in readings if one.code in found), None)
         if reading is None and told.pick is not None:
-            reading = Reading(told.pick.sku, entry.times(told.text).quantity)
+            reading = entry.times(told.text)._replace(code=told.pick.sku)
             found = await self.shell.read(named, self.actor, [reading.code])
         if reading is None or reading.code not in found:
             await self._unknown(told.text)
@@ -106,7 +107,19 @@ class DocumentEntry(DocumentBase):
             self._miss(told.text)
             self.shell.say_problem(_("The product is archived: {name}").format(name=product.name))
             return None
-        return await self.draft.add(product, reading.quantity or Decimal(1))
+        unit = await self._unit(product.sku, reading.unit) if reading.unit else ""
+        return await self.draft.add(product, reading.quantity or Decimal(1), unit)
+
+    async def _unit(self, sku: str, typed: str) -> str:
+        """The code of the unit that was meant, by code, name or word; AmbarError "invalid" where the product is not
+        counted in such a one."""
+        from db.queries import units
+
+        wanted = fold(typed)
+        for one in await self.shell.read(units.of_product, self.actor, sku):
+            if wanted in (fold(one.unit), fold(one.name), fold(words.unit(one.unit))):
+                return one.unit
+        raise invalid("unit", "unknown", typed)
 
     async def _unknown(self, text: str) -> None:
         """Nobody's code: a command where it begins with a colon, else a bell and a line; where it may be part of a
@@ -158,6 +171,7 @@ class DocumentEntry(DocumentBase):
         """Look up what was typed so far."""
         if type(event) is EntryField.Typed:
             event.stop()
+            self.keep_soon()
             self.shell.go(self._suggest(event.text), hold=False)
 
     async def _suggest(self, text: str) -> None:
@@ -191,7 +205,7 @@ class DocumentEntry(DocumentBase):
         picked = await self.shell.ask(Picker(_("Product"), picks.products(self.shell, self._place()), text=typed.code))
         if picked is None:
             return
-        quantity = "" if typed.quantity is None else f"{Quantity(typed.quantity)}*"
+        quantity = "" if typed.quantity is None else f"{Quantity(typed.quantity)} {typed.unit}".strip() + "*"
         told = EntryField.Entered(f"{quantity}{picked.value}")
         self.entry.value = ""
         self.enter(told)

@@ -15,6 +15,7 @@ from tui import labels_words as words
 from tui.dialogs.picker import Pick
 from tui.i18n import N_, _
 from tui.screens.document_words import tax
+from tui.screens.pickers import shown_factor
 
 Search = Callable[[str], Iterable[Pick]]
 MOST = 100
@@ -85,14 +86,14 @@ def units(app: Any, sku: str) -> Search:
     """The units of a product."""
 
     def search(text: str) -> Iterable[Pick]:
-        from db.queries import products
+        from db.queries import units
 
-        card = products.show(app.actor, sku)
-        found = [(card.unit, "1"), *((one.unit, one.factor) for one in card.units)]
-        for code, factor in found:
-            word = words.unit(code)
-            if fold(text) in fold(f"{code} {word}"):
-                yield Pick(code, word, "" if factor == "1" else f"{factor} {words.unit(card.unit)}")
+        found = units.of_product(app.actor, sku)
+        for one in found:
+            word = words.unit(one.unit)
+            if fold(text) in fold(f"{one.unit} {word} {one.name}"):
+                own = one.unit == found[0].unit
+                yield Pick(one.unit, word, "" if own else f"{shown_factor(one.factor)} {words.unit(found[0].unit)}")
 
     return search
 
