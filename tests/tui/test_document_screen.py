@@ -12,6 +12,7 @@ import pytest
 
 from db.access import Actor
 from db.company import Company
+from db.errors import AmbarError
 from db.queries import documents as queries
 from db.services import documents, products
 from tests.books import CUSTOMER, SUPPLIER, Shop
@@ -509,3 +510,36 @@ async def test_a_draft_is_there_again_after_leaving_in_the_middle(shell: Shell, 
         await user.press("escape", "escape")
     document = queries.show(admin, number)
     assert (document.title, document.rows[0].quantity) == ("Sayım farkı", 8)
+
+
+# Units ---------------------------------------------------------------------------
+
+
+async def test_units_are_typed_scanned_and_picked(shell: Shell, shop: Shop, admin: Actor) -> None:
+    products.edit(admin, "A", units={"box": "12"}, add_barcodes=["8680080000408"])
+    products.edit(admin, "A", barcode_units={"8680080000408": "box"})
+    async with shell(admin) as user:
+        await new(user, "adjustment")
+        await scan(user, "3 koli*A", "8680080000408", "2*A", "5 adet*8680080000408", "1,5kg*K", "250 g*K")
+        found = [(one.row.product, one.row.quantity, one.row.unit) for one in user.screen.query_one(Grid).rows]
+        assert found == [
+            ("A", Decimal(4), "box"), ("A", Decimal(7), "pcs"), ("K", Decimal("1.5"), "kg"), ("K", Decimal(250), "g"),
+        ]  # fmt: skip
+        await scan(user, "3 palet*A")
+        assert "Birim bulunamadı: palet" in user.text()
+        assert "3 palet*A" in user.text(), "what was not added stays in sight"
+        await user.press("escape")
+        grid = user.screen.query_one(Grid)
+        grid.focus()
+        grid.go_to(grid.rows[1].id, "unit")
+        await user.settle()
+        await user.press("f4")
+        assert "koli" in user.text() and "12 adet" in user.text()
+        await user.type("kol")
+        await user.press("enter")
+        assert user.screen.query_one(Grid).rows[1].row.unit == "box"
+        number = user.screen.draft.number
+    with pytest.raises(AmbarError):  # no price yet, yet nothing about units
+        documents.process(admin, number)
+    lines = queries.preview(admin, number).rows
+    assert [str(one.after) for one in lines] == ["48", "132", "1.5", "1.75"]
