@@ -30,7 +30,6 @@ NOT_YET = {
     "catalog.export": "exports of products, stock and documents",
     "catalog.markups": "markups",
     "report.view": "reports",
-    "document.print": "printing",
     "reservation.edit": "reservations",
     "deal.view": "deals",
     "deal.edit": "deals",

@@ -221,6 +221,7 @@ CHECKS: Final = {
     "shortages": N_("shortages and settlements"),
     "documents": N_("documents against postings"),
     "document_warehouses": N_("warehouses of documents"),
+    "merges": N_("merged products"),
     "numbering": N_("numbers of documents"),
     "postings": N_("the chain of postings"),
     "audit": N_("the chain of the audit log"),

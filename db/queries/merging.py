@@ -54,13 +54,14 @@ class MergePlace:
 
 @dataclass(frozen=True, slots=True)
 class MergePreview:
-    """What merging comes to. `barcodes`, `units`: what goes over; `drafts`: documents not processed that name the
+    """What merging comes to. `moved`: in how many warehouses stock goes over; `barcodes`, `units`: what goes over; `drafts`: documents not processed that name the
     twin; `bundles`: SKUs of those that hold it; `settlement`: by how much the value of stock changes because one of
     the two is below zero; `errors`: all that is against it; `stamp`: for `merge`, that nothing has changed since."""
 
     keep: str
     twin: str
     places: tuple[MergePlace, ...]
+    moved: int
     barcodes: tuple[str, ...]
     units: tuple[str, ...]
     drafts: int
@@ -80,11 +81,12 @@ def preview(actor: Actor, keep: str, twin: str) -> MergePreview:
     stays, goes = merging.sides(engine, keep, twin)
     merging.require_places(actor, stays, goes)
     errors = merging.problems(engine, stays, goes)
-    places, settled = _places(actor, stays, goes) if not errors else ((), HIDDEN)
+    places, moved, settled = _places(actor, stays, goes) if not errors else ((), 0, HIDDEN)
     return MergePreview(
         keep=stays.sku,
         twin=goes.sku,
         places=places,
+        moved=moved,
         barcodes=lookup.barcodes(engine, (goes.id,)).get(goes.id, ()),
         units=_names(
             engine,
@@ -112,7 +114,7 @@ def preview(actor: Actor, keep: str, twin: str) -> MergePreview:
     )
 
 
-def _places(actor: Actor, keep: Side, twin: Side) -> tuple[tuple[MergePlace, ...], Amount | Hidden]:
+def _places(actor: Actor, keep: Side, twin: Side) -> tuple[tuple[MergePlace, ...], int, Amount | Hidden]:
     rights, digits, engine = rights_of(actor), actor.company.digits, actor.company.engine
     move = merging.Move(actor, keep, twin)
 
@@ -132,7 +134,7 @@ def _places(actor: Actor, keep: Side, twin: Side) -> tuple[tuple[MergePlace, ...
                            holding(after.quantity, after.value))
             )  # fmt: skip
     hidden = not (rights.stock and rights.purchase_price)
-    return tuple(found), HIDDEN if hidden else Amount.of(move.settled, digits)
+    return tuple(found), len(move.lines) // 2, HIDDEN if hidden else Amount.of(move.settled, digits)
 
 
 def _names(engine: Engine, sql: str, values: tuple[Any, ...]) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ SCREENS = {
     "warehouses": {"warehouse.view"},
     "products": {"catalog.view"},
     "sections": {"product.edit"},
+    "duplicates": {"product.delete"},
+    "barcodes": {"product.edit", "product.barcode"},
     "units": {"catalog.units"},
     "taxes": {"catalog.taxes"},
     "price_types": {"catalog.price_types"},
@@ -59,6 +61,7 @@ SCREENS = {
 """Which rights open a screen, one of them being enough."""
 KEYS = {
     ("ProductsScreen", "new"): {"product.create"},
+    ("ProductsScreen", "bulk"): {"product.edit", "product.delete", "product.publish", "product.barcode"},
     ("ProductScreen", "edit"): {"product.edit", "product.publish"},
     ("ProductScreen", "add"): {"product.edit", "product.barcode", "product.price"},
     ("ProductScreen", "remove"): {"product.edit", "product.price"},
@@ -93,6 +96,8 @@ KEYS = {
 """Which rights a key needs beyond what opens its screen."""
 WHOLE = {
     "SectionsScreen": {"product.edit"},
+    "DuplicatesScreen": {"product.delete"},
+    "BarcodesScreen": SCREENS["barcodes"],
     "UnitsScreen": {"catalog.units"},
     "TaxesScreen": {"catalog.taxes"},
     "PriceTypesScreen": {"catalog.price_types"},

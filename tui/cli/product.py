@@ -10,6 +10,7 @@ from db.queries.rows import visible
 from tui.cli.command import Answer, Command, Context, given, key, limit, number, on, switch, versioned
 from tui.cli.product_card import COMMANDS as CARD
 from tui.cli.product_card import name_values
+from tui.cli.product_work import WORK
 from tui.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -167,4 +168,5 @@ COMMANDS = {
     "archive": Command(N_("archive a product"), archive, _sku),
     "delete": Command(N_("delete a product that no document uses"), delete, _sku),
     **CARD,
+    **WORK,
 }

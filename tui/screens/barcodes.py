@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from tui.dialogs.question import Confirm
 from tui.i18n import N_, _, ngettext
+from tui.labels_bulk import BARCODES
 from tui.screens.base import AmbarScreen
 from tui.screens.card import whole
 from tui.widgets.cells import Cell, Column, Toned
@@ -74,7 +75,7 @@ class BarcodesScreen(AmbarScreen):
 
 def _problem(row: Any) -> Cell:
     if row.problem == "check_digit":
-        return Toned(_("wrong check digit"), "warning")
+        return Toned(_(BARCODES[row.problem]), "warning")
     told = _("{sku} has {code}, but for zeros in front")
     if row.problem == "case_twin":
         told = _("{sku} has {code}, but for upper and lower case")

@@ -11,6 +11,7 @@ from textual.binding import Binding
 
 from db.errors import AmbarError
 from tui.i18n import N_, _, ngettext
+from tui.labels_bulk import REFUSED
 from tui.screens.base import AmbarScreen
 from tui.widgets.cells import Cell, Column, Toned
 from tui.widgets.facts import Fact, Facts
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
     from db.bulk import Change, Which
     from db.queries.bulk import BulkSummary
 
-REFUSED: Final = {
-    "no_price": N_("has no price to reckon from"),
-    "no_cost": N_("has no purchase price"),
-    "below_zero": N_("would be below zero"),
-    "has_variations": N_("has variations, which have the prices"),
-    "not_stocked": N_("has no stock"),
-}
-"""Why a product stays as it is."""
 NUMBERS: Final = ("price", "purchase_price", "minimum_stock")
 
 
@@ -100,6 +93,12 @@ class BulkScreen(AmbarScreen):
         self._say()
         await super().refresh_data()
 
+    def on_table_opened(self, event: Table.Opened) -> None:
+        """Enter: the product."""
+        from tui.screens.product import ProductScreen
+
+        self.shell.open(ProductScreen(event.row.sku))
+
     def disabled_reason(self, action: str) -> str | None:
         """Nothing to do where nothing changes."""
         return _("Nothing would change") if action == "apply" and not self._summary.changed else None
@@ -161,4 +160,4 @@ def _note(row: Any) -> Cell:
     from tui.text import percent
 
     share = (Decimal(change.after) / Decimal(change.before) - 1).quantize(Decimal("0.001"))
-    return ("+" if share > 0 else "") + percent(share)
+    return f"{'+' if share > 0 else '−' if share < 0 else ''}{percent(abs(share))}"

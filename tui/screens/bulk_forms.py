@@ -21,7 +21,7 @@ KEEP = object()
 async def change(shell: AmbarApp, what: str, which: Which, called: str) -> None:
     """Ask how, then show what would become of each, from where F2 does it."""
     from db.queries import bulk
-    from tui.dialogs.form import FormDialog
+    from tui.dialogs.bulk import BulkDialog
     from tui.screens.bulk import BulkScreen
     from tui.screens.product_marks import WORK
 
@@ -30,7 +30,7 @@ async def change(shell: AmbarApp, what: str, which: Which, called: str) -> None:
         return how, await shell.read(bulk.summary, shell.actor, which, how)
 
     title = _(WORK[what])
-    asked = await shell.ask(FormDialog(title, await _fields(shell, what), preview, lines=[called]))
+    asked = await shell.ask(BulkDialog(title, await _fields(shell, what), preview, lines=[called]))
     if asked is not None:
         shell.open(BulkScreen(title, called, which, *asked))
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from tui.dialogs.picker import Picker
 from tui.i18n import N_, _
+from tui.labels_bulk import TWINS
 from tui.screens import pickers
 from tui.screens.base import AmbarScreen
 from tui.screens.card import whole
 from tui.screens.merging import MergeScreen
 from tui.widgets.cells import Column
 from tui.widgets.table import Table
-
-REASONS: Final = {"name": N_("same name"), "sku": N_("same SKU"), "barcode": N_("same barcode")}
 
 
 class DuplicatesScreen(AmbarScreen):
@@ -36,7 +35,7 @@ class DuplicatesScreen(AmbarScreen):
                 Column("keep_name", N_("Product"), 12, flexible=True),
                 Column("twin", N_("Duplicate"), 8, widest=18),
                 Column("twin_name", N_("Its name"), 12, flexible=True, priority=2),
-                Column("reason", N_("Why"), 0, priority=1, cell=lambda row: _(REASONS[row.reason])),
+                Column("reason", N_("Why"), 0, priority=1, cell=lambda row: _(TWINS[row.reason])),
             ],
             key=lambda row: (row.keep, row.twin),
             loader=whole(merging.suggestions, self.actor),

@@ -74,7 +74,7 @@ class MergeScreen(AmbarScreen):
         self.keep, self.twin, self._told = told.keep, told.twin, told
         rows = [Row(at, *one) for at, one in enumerate([*_facts(*cards), *_stock(told, cards[0].unit)])]
         self.query_one(StillTable).show_rows(rows)
-        self.query_one(".card-note", Label).update(safe("\n".join(_consequences(told))))
+        self.query_one(".card-note", Label).update("\n".join(map(safe, _consequences(told))))
         self.refresh_lines()
         self.refresh_bindings()
 
@@ -156,13 +156,13 @@ def _consequences(told: Any) -> list[str]:
     if told.errors:
         return [f"! {problem_line(one)}" for one in told.errors]
     lines = []
-    if told.places:
+    if told.moved:
         moved = ngettext(
             "Its stock in {count} warehouse goes over, with batches and value.",
             "Its stock in {count} warehouses goes over, with batches and value.",
-            len(told.places),
+            told.moved,
         )
-        lines.append(moved.format(count=len(told.places)))
+        lines.append(moved.format(count=told.moved))
     else:
         lines.append(_("It has no stock anywhere; nothing is posted."))
     if told.barcodes:

@@ -125,7 +125,8 @@ class SectionsScreen(SimpleListScreen):
     # Doing --------------------------------------------------------------------------
 
     def on_table_opened(self, event: Table.Opened) -> None:
-        """The products in it, and in those below."""
+        """The products in it, and in those below; e edits."""
+        event.prevent_default()
         from tui.screens.products import ProductsScreen
 
         self.shell.open(ProductsScreen(section=(event.row.id, event.row.name)))
