@@ -113,4 +113,5 @@ def _new(good: Good) -> NewProduct:
         published=good.stocked and good.number % 3 == 0,
         units=good.units,
         parts=good.parts,
+        properties=good.properties,
     )

@@ -51,6 +51,7 @@ class Good:
     type: str = "simple"
     parent: str | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
     number: int = 0
     """Its place in the family, which its barcode holds."""
 

@@ -219,16 +219,20 @@ def fittings() -> Iterator[Good]:
 
 def work_wear() -> Iterator[Good]:
     """Work wear in sizes, and safety goods: 10 % VAT, the rate of textiles."""
+    yield Good(_WEAR, "TULUM", "İş tulumu", 0, type="parent")
+    for size in ("M", "L", "XL"):
+        for colour, code in (("Gri", "GRI"), ("Lacivert", "LAC"), ("Turuncu", "TUR")):
+            yield Good(_WEAR, f"TULUM-{size}-{code}", f"İş tulumu {size} {colour}", 48500, parent="TULUM",
+                       properties={"Beden": size, "Renk": colour})  # fmt: skip
     for sku, name, buy, sizes in (
         ("ELDIVEN", "Nitril iş eldiveni", 4200, ("M", "L", "XL")),
         ("YELEK", "Reflektörlü yelek sarı", 6900, ("M", "L", "XL", "XXL")),
-        ("TULUM", "İş tulumu lacivert", 48500, ("S", "M", "L", "XL")),
         ("BOT", "İş botu çelik burun", 98500, ("40", "41", "42", "43", "44")),
-        ("PANTOLON", "İş pantolonu gri", 39500, ("S", "M", "L", "XL")),
     ):
         yield Good(_WEAR, sku, name, 0, type="parent")
+        called = "Numara" if sku == "BOT" else "Beden"
         for size in sizes:
-            yield Good(_WEAR, f"{sku}-{size}", f"{name} {size}", buy, parent=sku)
+            yield Good(_WEAR, f"{sku}-{size}", f"{name} {size}", buy, parent=sku, properties={called: size})
     for sku, name, buy in (("BARET-S", "Baret sarı", 9800), ("GOZLUK", "Koruyucu gözlük", 5400),
                            ("KULAKLIK", "Gürültü kulaklığı", 16900), ("MASKE-FFP2", "Toz maskesi FFP2", 1250),
                            ("EMNIYET-K", "Emniyet kemeri paraşüt tipi", 84500)):  # fmt: skip

@@ -75,8 +75,9 @@ def page(
     ids.sort(reverse=backwards)
     more = limit is not None and len(ids) > limit
     ids = ids[:limit]
+    first = (ids[0],) if ids else None
     following = (ids[-1],) if more else None
-    return Page(tuple(_lines(actor, rights, sorted(ids), one.unit, today)), following)
+    return Page(tuple(_lines(actor, rights, sorted(ids), one.unit, today)), following, before=first)
 
 
 def _lines(actor: Actor, rights: Rights, ids: Sequence[int], unit: str, today: date) -> list[BatchLine]:

@@ -92,7 +92,7 @@ def page(
             CardLine(row.sequence, row.day, row.kind, row.warehouse, row.quantity, Quantity(_bare(balance)), one.unit,
                      row.value, money, row.document)
         )  # fmt: skip
-    return Page(tuple(reversed(lines)), found.after, found.total)
+    return Page(tuple(reversed(lines)), found.after, found.total, found.before)
 
 
 @requires(*_RIGHTS)

@@ -128,7 +128,7 @@ async def test_variations_and_parts(shell: Shell, admin: Actor, bolt: str) -> No
     async with shell(admin) as user:
         await go(user, "ürünler")
         await keys(user, "end", "enter")
-        assert "▸1 Varyantlar" in user.text() and "Varyant yok" in user.text()
+        assert "▸1 Varyant listesi" in user.text() and "Varyant yok" in user.text()
         await user.press("plus")
         await user.type("TISORT-S")
         await user.press("f2")
@@ -146,7 +146,7 @@ async def test_staff_sees_no_purchase_price_anywhere(shell: Shell, admin: Actor,
         await go(user, "ürünler")
         seen.append(user.text())
         await user.press("enter")
-        for tab in "12345":
+        for tab in "1234567":
             await user.press(tab)
             seen.append(user.text())
         await keys(user, "escape", "n")

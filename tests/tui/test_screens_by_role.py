@@ -51,6 +51,9 @@ SCREENS = {
     "audit": {"audit.view"},
     "forms": {"document.form", "product.form"},
     "forms.own": {*(f"{type}.view" for type in DOCUMENTS), "catalog.view"},
+    "imports": {
+        "catalog.import", "warehouse.edit", "supplier.edit", "contact.edit", *(f"{type}.process" for type in DOCUMENTS)
+    },
     "lookup": {"catalog.view"},
     "counter": {"catalog.view"},
     "scanner": {"catalog.view"},
@@ -65,6 +68,7 @@ KEYS = {
     ("ProductScreen", "edit"): {"product.edit", "product.publish"},
     ("ProductScreen", "add"): {"product.edit", "product.barcode", "product.price"},
     ("ProductScreen", "remove"): {"product.edit", "product.price"},
+    ("ProductScreen", "variations"): {"product.create"},
     ("ProductScreen", "archive"): {"product.delete"},
     ("ProductScreen", "restore"): {"product.delete"},
     ("ProductScreen", "delete"): {"product.delete"},
@@ -101,6 +105,8 @@ WHOLE = {
     "UnitsScreen": {"catalog.units"},
     "TaxesScreen": {"catalog.taxes"},
     "PriceTypesScreen": {"catalog.price_types"},
+    "ImportScreen": SCREENS["imports"],
+    "ImportPreview": SCREENS["imports"],
     "RolesScreen": {"access.edit"},
     "EmployeesScreen": {"employee.edit"},
     "EmployeeScreen": {"employee.edit"},

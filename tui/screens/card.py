@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from db.errors import AmbarError
+from tui import keys
 from tui.screens.base import AmbarScreen
 from tui.widgets.cells import Column, Tone
 from tui.widgets.facts import Fact, Facts
-from tui.widgets.filter_bar import FilterBar
+from tui.widgets.filter_bar import Choice, FilterBar
 from tui.widgets.table import Table
 from tui.widgets.tabs import Tabs
-from tui.widgets.window import Loader
+from tui.widgets.window import Loader, turned
 
 MOST = 9
 """Tabs that have a digit."""
@@ -27,7 +28,8 @@ MOST = 9
 class Tab:
     """A list of a card. `load`: its loader, given what was typed after `/`; `filtered`: whether one may type there;
     `opens`: whether Enter leads anywhere from its rows.
-    `title` and `empty` are English msgids; `tone`: the colour of a row by its state."""
+    `title` and `empty` are English msgids; `tone`: the colour of a row by its state; `choices`: what F7 filters by,
+    asked for when the tab is shown; `widget`: what stands there instead of a table, with `show`, `reload` and `row`."""
 
     id: str
     title: str
@@ -38,6 +40,8 @@ class Tab:
     filtered: bool = False
     tone: Callable[[Any], Tone] | None = None
     opens: bool = True
+    choices: Callable[[], Sequence[Choice]] | None = None
+    widget: Callable[[str], Any] | None = None
 
 
 class StillTable(Table[Any]):
@@ -57,6 +61,7 @@ class CardScreen(AmbarScreen):
         Binding("right", "turn(1)", show=False),
         Binding("slash", "search", show=False),
         Binding("f7", "search", show=False),
+        keys.FILTER,
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-high")]
 
@@ -96,6 +101,11 @@ class CardScreen(AmbarScreen):
         bar.display = False
         yield bar
         for one in self._tabs:
+            if one.widget is not None:
+                widget = one.widget(f"tab-{one.id}")
+                widget.display = False
+                yield widget
+                continue
             kind: type[Table[Any]] = Table if one.opens else StillTable
             table = kind(one.columns, key=one.key, empty=one.empty, tone=one.tone, id=f"tab-{one.id}")
             table.display = False
@@ -112,9 +122,13 @@ class CardScreen(AmbarScreen):
         return self._here
 
     @property
-    def table(self) -> Table[Any] | None:
-        """The table that is shown."""
-        return self.query_one(f"#tab-{self._here}", Table) if self._here else None
+    def table(self) -> Any:
+        """The table that is shown, or what stands there instead; None where there is no tab."""
+        return self.query_one(f"#tab-{self._here}") if self._here else None
+
+    def chosen(self, name: str) -> Any:
+        """What the list shown is filtered by (F7)."""
+        return self.query_one(FilterBar).values.get(name)
 
     async def load(self) -> None:
         """Read the card, show it and its first list."""
@@ -136,10 +150,14 @@ class CardScreen(AmbarScreen):
         before, self._here = self._here, places[place] if places else ""
         bar = self.query_one(FilterBar)
         if self._here != before:
-            bar.value = ""
-        bar.display = bool(tabs) and tabs[place].filtered
+            bar.value, bar.typed = "", bool(tabs) and tabs[place].filtered
+            for name in list(bar.values):
+                bar.put(name, None, "")
+            choices = tabs[place].choices if tabs else None
+            bar.choices = tuple(choices()) if choices is not None else ()
+        bar.display = bool(tabs) and (tabs[place].filtered or bool(bar.choices))
         for one in self._tabs:
-            self.query_one(f"#tab-{one.id}", Table).display = one.id == self._here
+            self.query_one(f"#tab-{one.id}").display = one.id == self._here
         table = self.table
         if table is not None:
             bar.count(None)
@@ -201,9 +219,6 @@ class CardScreen(AmbarScreen):
     def on_filter_bar_changed(self) -> None:
         """Filter the list that is shown."""
         self.show_tab(self._here)
-        self._keep_typing()
-
-    def _keep_typing(self) -> None:
         bar = self.query_one(FilterBar)
         if bar.can_focus:
             bar.focus()
@@ -216,8 +231,9 @@ class CardScreen(AmbarScreen):
         """A digit for each tab; `/` where the list can be filtered."""
         if action == "tab":
             return int(str(parameters[0])) < len(self.shown_tabs)
-        if action == "search":
-            return any(one.id == self._here and one.filtered for one in self._tabs)
+        if action in ("search", "filter"):
+            here = next((one for one in self._tabs if one.id == self._here), None)
+            return here is not None and (here.filtered if action == "search" else here.choices is not None)
         return super().check_action(action, parameters)
 
     def action_tab(self, place: int) -> None:
@@ -236,6 +252,10 @@ class CardScreen(AmbarScreen):
         """Type to filter the list."""
         self.query_one(FilterBar).open()
 
+    async def action_filter(self) -> None:
+        """Choose what to filter by."""
+        await self.query_one(FilterBar).choose()
+
 
 def whole(query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Loader[Any]:
     """A loader of a list that is read at once."""
@@ -250,13 +270,7 @@ def whole(query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Loader[Any
 
 def newest_first(query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Loader[Any]:
     """A loader of pages that turns a list around whose order is oldest first."""
-    from db.queries.rows import Page
-
-    def load(*, after: Any, limit: int, backwards: bool) -> Page[Any]:
-        page = query(*args, **kwargs, after=after, limit=limit, backwards=not backwards)
-        return Page(page.rows[::-1], page.after, page.total)
-
-    return load
+    return turned(partial(query, *args, **kwargs))
 
 
 def paged(query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Loader[Any]:

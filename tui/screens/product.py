@@ -14,6 +14,7 @@ from tui import labels_words as words
 from tui.field_words import written
 from tui.i18n import N_, Said, _
 from tui.screens import catalogue_words as shown
+from tui.screens import product_stock
 from tui.screens.card import CardScreen, Tab
 from tui.screens.product_changes import ProductChanges
 from tui.screens.product_tabs import product_tabs
@@ -24,11 +25,13 @@ ADDS = {
     "prices": ("product.edit", "product.price"),
     "units": ("product.edit",),
     "parts": ("product.edit",),
+    "substitutes": ("product.edit",),
+    "grid": ("product.create",),
     "variations": ("product.create",),
 }
 """The rights that adding to a tab needs, all of them; barcodes need one of two."""
-REMOVES = ("barcodes", "units", "parts")
-"""The tabs from which something can be taken out; all of them need product.edit."""
+REMOVES = ("barcodes", "units", "parts", "substitutes", "prices")
+"""The tabs from which something can be taken out; all of them need product.edit, prices product.price too."""
 
 
 class ProductScreen(ProductChanges, CardScreen):
@@ -37,6 +40,7 @@ class ProductScreen(ProductChanges, CardScreen):
     BINDINGS = [
         Binding("e", "edit", N_("edit"), id="product.edit"),
         Binding("plus", "add", N_("add"), id="product.add"),
+        Binding("v", "variations", N_("make variations"), id="product.variations"),
         Binding("minus", "remove", N_("take out"), id="product.remove"),
         Binding("a", "archive", N_("archive"), id="product.archive"),
         Binding("a", "restore", N_("bring back"), id="product.restore"),
@@ -44,6 +48,7 @@ class ProductScreen(ProductChanges, CardScreen):
     ]
     NEEDS = {
         "edit": ("product.edit", "product.publish"),
+        "variations": "product.create",
         "archive": "product.delete",
         "restore": "product.delete",
         "delete": "product.delete",
@@ -64,7 +69,16 @@ class ProductScreen(ProductChanges, CardScreen):
         card = await self.shell.read(products.show, self.actor, self.sku)
         form = await self.shell.read(forms.show, self.actor, forms.PRODUCT)
         self.sku, self.own = card.sku, tuple(one for one in form.fields if one.custom and one.visible)
+        self.card = card
+        self.curve = await product_stock.read_curve(self)
+        self.grid = await self.shell.read(self._laid) if card.type == "parent" else None
         return card
+
+    def _laid(self) -> Any:
+        from db.queries import variations
+        from tui.variation_grid import laid
+
+        return laid(variations.show(self.actor, self.sku))
 
     def facts(self) -> Sequence[Fact]:
         """What is known."""
@@ -78,6 +92,7 @@ class ProductScreen(ProductChanges, CardScreen):
             Fact(N_("Product"), card.name, "strong", long=True),
             Fact(N_("Available"), shown.quantity(card.available, card.unit), "strong"),
             Fact(N_("On hand"), shown.quantity(card.on_hand, card.unit)),
+            Fact(N_("On hand in all variations"), self._of_variations(), "strong"),
             Fact(N_("Reserved"), shown.quantity(card.reserved, card.unit) if card.reserved else ""),
             Fact(N_("Selling price"), shown.money(card.price, currency)),
             Fact(N_("Purchase price"), shown.money(card.purchase_price, currency)),
@@ -88,6 +103,7 @@ class ProductScreen(ProductChanges, CardScreen):
             Fact(N_("Barcode"), shown.first(card.barcodes)),
             Fact(N_("Kind"), "" if card.type == "simple" else kind),
             Fact(N_("Variation of"), card.parent or ""),
+            *(Fact(Said(one.name), one.value) for one in card.properties),
             Fact(N_("State"), state if isinstance(state, str) else state.text,
                  "" if isinstance(state, str) else state.tone),
             Fact(N_("Minimum stock"), shown.quantity(minimum, card.unit), self._minimum_tone()),
@@ -95,8 +111,14 @@ class ProductScreen(ProductChanges, CardScreen):
             Fact(N_("Sell when out of stock"), oversell),
             Fact(N_("External id"), card.external_id or ""),
             *(Fact(Said(one.label or one.code), written(card.fields.get(one.code))) for one in self.own),
+            Fact(N_("Last 90 days"), product_stock.curve_told(self, self.size.width), long=True),
             Fact(N_("Description"), card.description, long=True),
         )  # fmt: skip
+
+    def _of_variations(self) -> str:
+        """What lies of all variations together, for who may see stock."""
+        total = self.grid.total("on_hand") if self.grid is not None else None
+        return shown.quantity(total, self.card.unit)
 
     def _value(self) -> str:
         """What the stock of all one's warehouses is worth, for who may see it."""
@@ -118,10 +140,12 @@ class ProductScreen(ProductChanges, CardScreen):
     def shows(self, tab: str) -> bool:
         """Services have no stock, only bundles have parts, only what has or may have variations shows them."""
         card = self.card
-        if tab in ("stock", "movements"):
+        if tab in ("stock", "movements", "batches"):
             return card.type in ("simple", "variation")
         if tab == "parts":
             return bool(card.type == "bundle")
+        if tab == "grid":
+            return self.grid is not None
         if tab == "variations":
             return bool(card.type == "parent" or card.variations)
         return True
@@ -131,15 +155,28 @@ class ProductScreen(ProductChanges, CardScreen):
         row = event.row
         if self.tab == "stock":
             self.shell.open_path("tui.screens.warehouse:WarehouseScreen", code=row.code)
-        elif self.tab == "movements" and isinstance(row.document, str):
+        elif self.tab in ("movements", "batches") and isinstance(row.document, str):
             self.shell.open_path("tui.screens.document:DocumentScreen", number=row.document)
-        elif self.tab in ("variations", "parts"):
+        elif self.tab in ("variations", "parts", "substitutes"):
             self.shell.open(ProductScreen(row.sku))
+
+    def on_matrix_opened(self, event: Any) -> None:
+        """The card of a variation."""
+        self.shell.open(ProductScreen(event.row.sku))
+
+    def relabel(self) -> None:
+        """Another language, or other rights."""
+        super().relabel()
+        for one in self.query("Matrix"):
+            one.stock = self.rights.stock  # type: ignore[attr-defined]
+            one.refresh()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What one may add to the list shown, or take out of it; archive what is in use, bring back what is not."""
         rights, card = self.rights, self.card
         if action in ("archive", "restore") and card is not None and card.archived != (action == "restore"):
+            return False
+        if action == "variations" and self.tab != "variations":
             return False
         if action == "add":
             if self.tab == "barcodes":
@@ -147,6 +184,8 @@ class ProductScreen(ProductChanges, CardScreen):
             return self.tab in ADDS and all(rights.may(one) for one in ADDS[self.tab])
         if action == "remove":
             if self.tab not in REMOVES or not rights.may("product.edit"):
+                return False
+            if self.tab == "prices" and not rights.may("product.price"):
                 return False
             return True if self.table is not None and self.table.row is not None else None
         return super().check_action(action, parameters)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.text import CODE_LENGTH
 from tui import labels_words as words
 from tui.dialogs.form import FormDialog
 from tui.dialogs.question import Confirm
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.screens import pickers
 from tui.screens.card import CardScreen
 from tui.widgets.choice_field import ChoiceField, PickField
+from tui.widgets.field import FormField
 from tui.widgets.text_field import DayField, NumberField, TextField
+
+if TYPE_CHECKING:
+    from tui.variation_grid import Laid
 
 
 class ProductChanges(CardScreen):
@@ -23,9 +27,16 @@ class ProductChanges(CardScreen):
     def __init__(self, sku: str) -> None:
         super().__init__()
         self.sku = sku
+        self.curve: tuple[Any, ...] = ()
+        """Stock over the last months."""
+        self.grid: Laid | None = None
+        """The variations, where they make a grid."""
 
     async def action_add(self) -> None:
         """Add to the list that is shown."""
+        if self.tab == "grid":
+            await self.action_variations()
+            return
         if self.tab == "variations":
             from tui.screens.product_form import ProductForm
 
@@ -36,6 +47,7 @@ class ProductChanges(CardScreen):
             "prices": self._add_price,
             "units": self._add_unit,
             "parts": self._add_part,
+            "substitutes": self._add_substitute,
         }[self.tab]()
         if done:
             await self.refresh_data()
@@ -43,10 +55,16 @@ class ProductChanges(CardScreen):
 
     async def _add_barcode(self) -> Any:
         async def save(values: Mapping[str, Any]) -> Any:
-            return await self._write(add_barcodes=(values["barcodes"],))
+            code, unit = values["barcodes"], values.get("unit")
+            return await self._write(add_barcodes=(code,), **({"barcode_units": {code: unit}} if unit else {}))
 
-        field = TextField("barcodes", N_("Barcode"), length=CODE_LENGTH, required=True)
-        return await self.shell.ask(FormDialog(_("Add a barcode"), [field], save))
+        fields: list[FormField] = [TextField("barcodes", N_("Barcode"), length=CODE_LENGTH, required=True)]
+        if self.card.units and self.rights.may("product.edit"):
+            choices = [(None, words.unit(self.card.unit))]
+            choices += [(one.unit, f"{words.unit(one.unit)} ({one.factor} {words.unit(self.card.unit)})")
+                        for one in self.card.units]  # fmt: skip
+            fields.append(ChoiceField("unit", N_("Stands for"), choices))
+        return await self.shell.ask(FormDialog(_("Add a barcode"), fields, save))
 
     async def _add_price(self) -> Any:
         from db.queries import price_types
@@ -100,12 +118,66 @@ class ProductChanges(CardScreen):
 
         return await self.shell.ask(FormDialog(_("Add a part"), fields, save))
 
+    async def _add_substitute(self) -> Any:
+        from db.services import substitutes
+
+        async def save(values: Mapping[str, Any]) -> Any:
+            return await self.shell.write(substitutes.add, self.actor, self.sku, values["substitutes"])
+
+        field = PickField("substitutes", N_("Product"), pickers.products(self.actor), required=True)
+        lines = [_("Each stands in for the other where one is out of stock.")]
+        return await self.shell.ask(FormDialog(_("Add a substitute"), [field], save, lines=lines))
+
+    async def action_variations(self) -> None:
+        """Make variations of property values."""
+        from tui.dialogs.variations import VariationsDialog
+
+        made = await self.shell.ask(VariationsDialog(self.sku, self.card.name, await self._properties()))
+        if made is not None:
+            await self.refresh_data()
+            count = len(made)
+            self.shell.say_done(
+                ngettext("{count} variation made", "{count} variations made", count).format(count=count)
+            )
+
+    async def _properties(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The properties that the variations have, with the values that there are."""
+        from db.queries import variations
+
+        found = await self.shell.read(variations.show, self.actor, self.sku)
+        return [(one.name, one.values) for one in found.properties]
+
+    async def _remove_price(self, row: Any) -> Any:
+        """Take back a price that is to come; end the one in force today. What was is history."""
+        from db.services import prices, products
+
+        day = row.valid_from
+        if row.state == "to_come":
+            await self.shell.write(prices.withdraw, self.actor, self.sku, day, price_type=row.price_type)
+        elif row.state == "past" or row.price is None:
+            self.shell.say_problem(_("What was in force stays in the history"))
+            return None
+        else:
+            lines = [f"{row.name}: {row.price} {row.currency}", _("From today on there is no price in this list.")]
+            if await self.shell.ask(Confirm(_("End this price?"), lines, _("End the price"))) != "yes":
+                return None
+            await self.shell.write(products.set_price, self.actor, self.sku, None, price_type=row.price_type)
+        return True
+
     async def action_remove(self) -> None:
         """Take the row under the cursor out of the list."""
+        from db.services import substitutes
+
         row = self.table.row if self.table is not None else None
         if row is None:
             return
-        if self.tab == "barcodes":
+        state: Any = None
+        if self.tab == "prices":
+            if await self._remove_price(row) is None:
+                return
+        elif self.tab == "substitutes":
+            await self.shell.write(substitutes.remove, self.actor, self.sku, row.sku)
+        elif self.tab == "barcodes":
             state = await self._write(remove_barcodes=(row.code,))
         elif self.tab == "units":
             state = await self._write(units={code: one for code, one in self._units().items() if code != row.unit})

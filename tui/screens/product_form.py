@@ -39,6 +39,19 @@ class BarcodesField(TextField):
         return " ".join(value)
 
 
+class PropertiesField(TextField):
+    """Properties of a variation, "Beden: M, Renk: Kırmızı"; the value is a mapping."""
+
+    def read(self) -> Any:
+        """The properties."""
+        parts = (one.partition(":") for one in re.split("[,;]", self._input.value) if one.strip())
+        return {name.strip(): value.strip() for name, _colon, value in parts}
+
+    def shown(self, value: Any) -> str:
+        """The properties on one line."""
+        return ", ".join(f"{name}: {one}" for name, one in (value or {}).items())
+
+
 class ProductForm(EditScreen):
     """Creates or changes a product."""
 
@@ -88,6 +101,8 @@ class ProductForm(EditScreen):
         if self.is_new and self.parent_sku is None:
             kinds = [(code, words.word(words.PRODUCT_KINDS, code)) for code in NEW_KINDS]
             fields.append(ChoiceField("type", N_("Kind"), kinds, "simple"))
+        if self.parent_sku is not None or not self.is_new:
+            fields.append(PropertiesField("properties", N_("Properties"), length=1000))
         fields.append(ChoiceField("unit", N_("Unit"), (), required=True))
         rights = self.rights
         if self.is_new and (rights.may("product.barcode") or rights.may("product.edit")):
@@ -137,7 +152,7 @@ class ProductForm(EditScreen):
 
     async def read_row(self) -> Mapping[str, Any]:
         """The card's values."""
-        from db.queries import products
+        from db.queries import products, variations
         from db.queries.rows import visible
 
         if self.is_new:
@@ -145,9 +160,14 @@ class ProductForm(EditScreen):
             if self.parent_sku is not None:
                 card = visible(await self.shell.read(products.show, self.actor, self.parent_sku))
                 row |= {name: card.get(name) for name in ("unit", "tax")}
+                known = await self.shell.read(variations.show, self.actor, self.parent_sku)
                 row |= {"name": card["name"], "section": _section(card)}
+                row["properties"] = {one.name: "" for one in known.properties}
             return row
         row = visible(await self.shell.read(products.show, self.actor, self.sku))
+        row["properties"] = {one["name"]: one["value"] for one in row["properties"]}
+        if "properties" in self.form.fields:
+            self.form["properties"].display = row["type"] == "variation"
         own = {
             name: form_fields.value_for(field, row["fields"].get(name.removeprefix(form_fields.LEAD)))
             for name, field in self.form.fields.items()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rich.segment import Segment
@@ -66,8 +66,12 @@ class FilterBar(LineInput):
         self.can_focus = False
         self.choices = tuple(choices)
         self.values: dict[str, Any] = {}
+        self.typed = True
+        """Whether a text may be typed, where the screen searches for one."""
         self._words: dict[str, str] = {}
         self._total: int | None = None
+        self._place: tuple[int, bool] | None = None
+        self._marked = 0
         self._told = ("", 0)
         self._timer: Timer | None = None
 
@@ -99,6 +103,31 @@ class FilterBar(LineInput):
             self._total = total
             self.refresh()
 
+    def follow(self, table: Any) -> None:
+        """Say where in a table's list the cursor is, how many rows it has and how many are marked, from now on."""
+        table.counter = self._counted
+
+    def _counted(self, table: Any) -> None:
+        total = table.total
+        place = table.place if total is not None and total > table.in_sight else None
+        told = (total, place, len(table.marks))
+        if told != (self._total, self._place, self._marked):
+            self._total, self._place, self._marked = told
+            self.refresh()
+
+    def set(self, text: str, values: Mapping[str, Any], words: Mapping[str, str]) -> None:
+        """Filter by these from now on; posts nothing."""
+        self.values, self._words = dict(values), dict(words)
+        with self.prevent(self.Changed):
+            self.value = f"/{text}" if text else ""
+        self._told = (self.text, 0)
+        self.refresh()
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """How the values are written, by their choices' names."""
+        return dict(self._words)
+
     def open(self) -> None:
         """Type a text."""
         self.can_focus = True
@@ -125,7 +154,7 @@ class FilterBar(LineInput):
     @property
     def _searches(self) -> bool:
         """Whether the screen searches for a text."""
-        return hasattr(self.screen, "action_search")
+        return self.typed and hasattr(self.screen, "action_search")
 
     def render_line(self, y: int) -> Strip:
         """The text being typed, or the filters and the count."""
@@ -134,9 +163,7 @@ class FilterBar(LineInput):
         width, own = self.size.width, self.rich_style
         label = self.get_component_rich_style("filter-bar--label")
         value = self.get_component_rich_style("filter-bar--value")
-        count = ""
-        if self._total is not None:
-            count = ngettext("{count} record", "{count} records", self._total).format(count=_number(self._total))
+        count = self._count()
         typed = f"{safe(self.text)}  " if self.text else ""
         segments = [Segment(" /" if typed else " ", label), Segment(typed, value)]
         labels = {one.name: _(one.label) for one in self.choices}
@@ -148,6 +175,21 @@ class FilterBar(LineInput):
         room = width - width_of(count) - 2
         line = Strip(segments).crop(0, room).adjust_cell_length(room, own)
         return Strip([*line, Segment(f"{cut(count, width)}  ", label)]).adjust_cell_length(width, own)
+
+    def _count(self) -> str:
+        """The right side: how many are marked, which row of how many the cursor is on."""
+        if self._total is None:
+            return ""
+        told = ngettext("{count} record", "{count} records", self._total).format(count=_number(self._total))
+        if self._place is not None:
+            from db.queries.rows import About
+
+            place, rough = self._place
+            told = f"{_number(About(place) if rough else place)} / {told}"
+        if self._marked:
+            marked = ngettext("{count} marked", "{count} marked", self._marked).format(count=_number(self._marked))
+            told = f"{marked}   {told}"
+        return told
 
     def _watch_value(self, value: str) -> None:
         with self.prevent(self.Changed):
