@@ -12,6 +12,7 @@ import apsw
 
 from db.connection import DEADLINE, Engine, translate
 from db.errors import AmbarError, denied, not_found
+from db.filesystem import sync
 
 if TYPE_CHECKING:
     from db.access import Actor
@@ -118,10 +119,10 @@ def write(source: apsw.Connection, target: Path) -> None:
         os.close(os.open(begun, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
         try:
             _copy(source, begun)
-            _sync(begun)
+            sync(begun)
             os.link(begun, target)  # unlike a rename, never over another file
             begun.unlink()
-            _sync(target.parent)
+            sync(target.parent)
         except BaseException:
             begun.unlink(missing_ok=True)
             raise
@@ -140,11 +141,3 @@ def _copy(source: apsw.Connection, target: Path) -> None:
             raise AmbarError("unavailable", reason="io", detail=str(told[0][0]))
     finally:
         copied.close()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,7 +1,8 @@
-"""Which file system holds a path: WAL cannot work on those that span machines."""
+"""Which file system holds a path: WAL cannot work on those that span machines. And what makes a file last."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -35,3 +36,12 @@ def refuse_network(path: Path) -> None:
     kind = file_system(path)
     if kind in _NETWORK:
         raise AmbarError("unavailable", reason="network_fs", path=str(path), file_system=kind)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

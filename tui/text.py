@@ -62,9 +62,12 @@ def number(value: Decimal | int, *, digits: int = 0) -> str:
 
 
 def counted(count: int) -> str:
-    """A number of rows: 1.234, or 10.000+ where nobody counted on."""
-    from db.queries.rows import AtLeast
+    """A number of rows: 1.234, 10.000+ where nobody counted on, or ~1.000.000 where it was estimated."""
+    from db.queries.rows import About, AtLeast
 
+    if isinstance(count, About):
+        fine = 10 ** max(0, len(str(count)) - 3)
+        return f"~{number(round(count / fine) * fine)}"
     return number(count) + ("+" if isinstance(count, AtLeast) else "")
 
 
@@ -224,6 +227,22 @@ def parse_day(text: str, today: date, field: str = "date") -> date:
     except ValueError as error:
         raise invalid(field, "not_a_day", text) from error
     raise invalid(field, "not_a_day", text)
+
+
+def parse_moment(text: str, today: date, field: str = "shipped_at") -> str:
+    """A day and a time as people type them ("24.11.2026 14:30", "bugün 14.30") as "2026-11-24 14:30"; "" for nothing.
+
+    ISO with an offset stays as it is. Raises AmbarError "invalid" (not_a_moment).
+    """
+    told = text.strip()
+    if not told or "T" in told:
+        return told
+    words, _gap, time = told.rpartition(" ")
+    match = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", time, re.ASCII)
+    found = parse_day(words, today, field) if match is not None else None
+    if match is None or found is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise invalid(field, "not_a_moment", told)
+    return f"{found.isoformat()} {int(match[1]):02}:{match[2]}"
 
 
 _PHONE: Final = re.compile(r"\+90(?:(\d{3})(\d{3})(\d\d)(\d\d)|(444)(\d)(\d{3}))", re.ASCII)

@@ -21,7 +21,8 @@ def set(actor: Actor, name: str, value: str) -> None:
     """Change one setting, for everyone, at once.
 
     `name` is one of `db.company.DEFAULTS`: inventory, prices_include_tax, oversell (on, off), costing
-    (average, fifo), currency (ISO 4217), timezone, company.name, reservation.mode (manual, on_adding, on_payment),
+    (average, fifo), currency (ISO 4217), timezone, company.* (name, address, tax_office, tax_number, phone: what is
+    printed), attachment.size (megabytes), reservation.mode (manual, on_adding, on_payment),
     reservation.days (1 to 365), session.lock and session.exit (minutes, 0: never), password.length, step_up.rights,
     step_up.cancel and step_up.restore (on, off). Raises AmbarError "usage" (no such setting), "denied", and "invalid":
     costing and currency are fixed once the ledger has a row (reason fixed); a step_up cannot be switched on while

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from db.doctypes import BY_TYPE, REASONS, STATUSES, TYPES, type_of_number
 from db.errors import AmbarError, not_found
 from db.queries.rows import visible
-from tui.cli import files
+from tui.cli import doc_papers, files
 from tui.cli.command import Answer, Command, Context, limit, natural
 from tui.cli.options import Options, usage
 from tui.i18n import N_, _
@@ -360,4 +360,5 @@ COMMANDS = {
     "process": Command(N_("process documents"), process, _process_arguments, check=_check_process),
     "cancel": Command(N_("cancel the processing of documents"), cancel, _numbers),
     "delete": Command(N_("delete drafts and cancelled documents"), delete, _numbers),
+    **doc_papers.COMMANDS,
 }

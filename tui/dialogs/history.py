@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from textual.app import ComposeResult
 
@@ -86,8 +86,22 @@ def change(fact: Mapping[str, Any]) -> str:
         return f"{lead}: {_row(fact.get('after'))}"
     if fact.get("action") == "row_removed":
         return f"{lead}: {_row(fact.get('before'))}"
+    if fact.get("action") in ONE_VALUE:
+        return f"{lead}: {_one_value(fact)}"
     before, after = (value(field, fact.get(name)) for name in ("before", "after"))
     return f"{lead}: {before or '—'} → {after or '—'}"
+
+
+ONE_VALUE: Final = ("commented", "attached", "detached", "printed")
+"""Actions that changed nothing from something to something."""
+PRINTED: Final = {"document": N_("document"), "delivery_note": N_("delivery note")}
+
+
+def _one_value(fact: Mapping[str, Any]) -> str:
+    from tui.text import clean
+
+    told = str(fact.get("after") or fact.get("before") or "")
+    return words.word(PRINTED, told) if fact.get("action") == "printed" else clean(told)
 
 
 def _row(text: Any) -> str:

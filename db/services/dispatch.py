@@ -1,0 +1,60 @@
+"""How the goods of a document were sent: what its delivery note says beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from db import dispatching
+from db.access import Actor, document, requires
+from db.documents.changes import Change, record
+from db.documents.context import act_on, context, find
+from db.errors import raise_all
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchState:
+    """What is kept now. `warnings`: tax numbers that cannot be right."""
+
+    number: str
+    warnings: tuple[dict[str, Any], ...] = ()
+
+
+@requires(document("view"), "document.print")
+def put(actor: Actor, number: str, values: Mapping[str, Any]) -> DispatchState:
+    """Keep fields of a transfer's or sale's delivery note (`db.dispatching.FIELDS`); those not given stay, or become
+    what was proposed. `shipped_at`: ISO; without an offset in the company's time zone.
+
+    At any state of the document, and by whoever may print it: goods leave after they were processed, by other hands
+    than those that sold them. Raises AmbarError "not_found", "denied"
+    (scope), "usage" (a type without delivery notes), "invalid" with everything that is wrong.
+    """
+    ctx = context(actor)
+    header = find(ctx, number)
+    act_on(ctx, header)
+    dispatching.refuse_type(header.type)
+    given, problems = dispatching.read(ctx, dict(values))
+    raise_all(problems)
+    before = dispatching.load(ctx, header)
+    after = (before or dispatching.proposed(ctx, header)) | given
+    names = dispatching.FIELDS
+    ctx.engine.run(
+        f"INSERT INTO dispatch (document_id, {', '.join(names)}) VALUES ({','.join('?' * (len(names) + 1))})"
+        f" ON CONFLICT (document_id) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in names)}",
+        (header.id, *(after[one] for one in names)),
+    )
+    places = {"from_address": header.warehouse_id}
+    if header.type == "transfer":
+        places["to_address"] = header.to_warehouse_id
+    old = before or dict.fromkeys(names)
+    record(
+        ctx,
+        header,
+        [
+            Change("changed", one, old[one] or None, after[one] or None, warehouse_id=places.get(one))
+            for one in names
+            if (old[one] or None) != (after[one] or None)
+        ],
+    )
+    return DispatchState(header.number, dispatching.warnings(after))

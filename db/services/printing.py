@@ -1,0 +1,15 @@
+"""That a document was printed: a line of its history."""
+
+from __future__ import annotations
+
+from db.access import Actor, document, requires
+from db.documents.changes import Change, record
+from db.documents.context import context, find
+
+
+@requires(document("view"), "document.print")
+def printed(actor: Actor, number: str, *, delivery_note: bool = False) -> None:
+    """Note in the history that a document, or its delivery note, was printed; AmbarError "not_found"."""
+    ctx = context(actor)
+    header = find(ctx, number)
+    record(ctx, header, [Change("printed", None, None, "delivery_note" if delivery_note else "document")])
