@@ -23,6 +23,7 @@ FIELDS: Final = {
     "balance": N_("Balance"),
     "balance_value": N_("Value of the balance"),
     "barcode": N_("Barcode"),
+    "barcode_units": N_("Units of barcodes"),
     "barcodes": N_("Barcodes"),
     "base": N_("Base unit"),
     "before": N_("Before"),

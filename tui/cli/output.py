@@ -136,7 +136,8 @@ def _shown(key: str, value: Any, words: Words, timezone: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and key in ("id", "version", "sequence", "row"):
         return str(value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {_shown(str(name), one, words, timezone)}" for name, one in value.items())
+        known = {name: one for name, one in value.items() if one is not None}
+        return ", ".join(f"{name}: {_shown(str(name), one, words, timezone)}" for name, one in known.items())
     if isinstance(value, list | tuple):
         return ", ".join(_shown("", one, words, timezone) for one in value)
     return show(value, timezone)
@@ -192,7 +193,7 @@ def card(fields: Mapping[str, Any], words: Words, timezone: str) -> str:
         for key, value in fields.items()
         if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping)
     }
-    plain_fields = {key: value for key, value in fields.items() if key not in inner and value not in (None, "", [], ())}
+    plain_fields = {key: value for key, value in fields.items() if key not in inner and value not in (None, "", [], (), {})}
     titles = {key: field_name(key) for key in plain_fields}
     column = max((width(title) for title in titles.values()), default=0)
     lines = [
