@@ -61,7 +61,7 @@ OPEN = {
 SPECIAL = {"view_as": "administrators", "view_end": "viewing"}
 """Actions that no right gives, and what does: by the field of `Action` that says so."""
 MONEY = {
-    "cost": "cost value balance_value purchase_price",
+    "cost": "cost value balance_value purchase_price settlement",
     "amount": "gross discount net tax total",
     "sale": "price delivery_price",
 }
