@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 
@@ -16,11 +16,15 @@ from tui.live import RightsChanged
 from tui.screens import document_acts as acts
 from tui.screens.document_cells import DocumentCells
 from tui.screens.document_entry import DocumentEntry
+from tui.screens.document_keeping import DocumentKeeping
 from tui.screens.document_sheet import DocumentSheet
 from tui.unsaved import Typed
 from tui.widgets.entry_field import EntryField
 from tui.widgets.field import FormField
 from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from db.queries.unfinished import Unfinished
 
 COMMANDS = {
     "sil": "delete", "delete": "delete", "geçmiş": "history", "history": "history", "kaydet": "save", "save": "save",
@@ -30,7 +34,7 @@ COMMANDS = {
 """What `:` knows here, beside what it knows everywhere."""
 
 
-class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet):
+class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeeping):
     """One document, new (`type`) or there already (`number`)."""
 
     BINDINGS = [
@@ -45,10 +49,16 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet):
         " back to the entry. :delete deletes the document, :history shows who changed what."
     )
 
-    def __init__(self, number: str | None = None, type: str | None = None, jump: acts.Jump | None = None) -> None:
-        """`jump`: the facts of an error to go to at once."""
+    def __init__(
+        self,
+        number: str | None = None,
+        type: str | None = None,
+        jump: acts.Jump | None = None,
+        kept: Unfinished | None = None,
+    ) -> None:
+        """`jump`: the facts of an error to go to at once; `kept`: what an earlier session has left."""
         super().__init__(type or acts.type_of(str(number)), number)
-        self._jump = jump
+        self._jump, self.kept = jump, kept
         self.NEEDS = {  # type: ignore[misc]
             "save": f"{self.type}.edit",
             "process": f"{self.type}.process",
@@ -63,6 +73,12 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet):
             self.checked = True
             self.show()
             self.go_to(self._jump)
+        self.go_on()
+
+    def show(self) -> None:
+        """Show it; and what was saved, or is typed, is kept."""
+        super().show()
+        self.keep_soon()
 
     # Keys ---------------------------------------------------------------------------
 
@@ -176,6 +192,7 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet):
         finally:
             await self.reload()
         if result is True:
+            await self.let_go()
             self.checked = False
             self.misses.clear()
             self.show()
@@ -192,8 +209,10 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet):
 
     async def action_delete(self) -> None:
         """`:sil`."""
-        if await acts.delete(self.shell, str(self.draft.number)) and self.shell.top() is self:
-            self.shell.pop_screen()
+        if await acts.delete(self.shell, str(self.draft.number)):
+            await self.let_go()
+            if self.shell.top() is self:
+                self.shell.pop_screen()
 
     async def action_history(self) -> None:
         """`h` where nothing can be typed, `:geçmiş` anywhere."""
@@ -203,6 +222,7 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet):
         """A draft is saved as it is typed; ask only where something could not be."""
         try:
             if await self.flush():
+                await self.let_go()
                 return True
         except AmbarError as error:
             self.shell.say_error(error)
@@ -210,7 +230,10 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet):
 
         answers = [Answer("stay", _("Stay")), Answer("leave", _("Leave without saving"))]
         lines = [_("What was entered here would be lost.")]
-        return await self.shell.ask(Question(_("Changes are not saved"), lines, answers)) == "leave"
+        leaves = await self.shell.ask(Question(_("Changes are not saved"), lines, answers)) == "leave"
+        if leaves:
+            await self.let_go()
+        return leaves
 
     def on_rights_changed(self, event: RightsChanged) -> None:
         """Other rights: other columns, other fields, perhaps nothing at all any more. What was typed and can no longer
@@ -247,9 +270,3 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet):
         self.head.relabel()
         self.query_one("#entry-label", Label).update(_("Add ▸ "))
         self.show()
-
-
-def _denied(permission: str) -> AmbarError:
-    from db.errors import denied
-
-    return denied(permission)

@@ -263,6 +263,10 @@ class DocumentBase(AmbarScreen):
             field.focus_control()
             self.show_note()
 
+    def keep_soon(self) -> None:
+        """Something was typed: the part of the screen that keeps it does."""
+        raise NotImplementedError
+
     # What may be done ---------------------------------------------------------------
 
     def refuse_reason(self) -> str | None:

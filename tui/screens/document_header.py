@@ -271,6 +271,7 @@ class DocumentHeader(Container):
         event.stop()
         screen: Any = self.screen
         screen.show_note()
+        screen.keep_soon()
         if isinstance(event.field, ChosenField):
             self.post_message(self.Edited(event.field))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -14,6 +15,9 @@ from tui.labels_words import role_name
 from tui.screens.base import AmbarScreen
 from tui.widgets.label import Label
 from tui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from tui.widgets.unfinished import UnfinishedOffer
 
 
 class HomeScreen(AmbarScreen):
@@ -44,6 +48,46 @@ class HomeScreen(AmbarScreen):
         await shown.wait()
         self._logins = await self.shell.read(demo.logins, self.actor)
         self._tell_demo()
+        await self._offer()
+
+    async def refresh_data(self) -> None:
+        """Something may have been left meanwhile, or gone on with."""
+        await self._offer()
+
+    async def _offer(self) -> None:
+        """Documents that were open when a session of one's own died stand above the menu, and have the cursor."""
+        from db.queries import unfinished
+
+        found = await self.shell.read(unfinished.mine, self.actor)
+        menu, before = self.query_one("#home-menu", Menu), self.query(".unfinished")
+        if before or found:
+            at = any(one.has_focus for one in before)
+            await before.remove()
+            if found:
+                from tui.widgets.unfinished import UnfinishedOffer
+
+                offer = UnfinishedOffer(found)
+                offer.add_class("unfinished")
+                await self.query_one(".home").mount(offer, before=menu)
+                if at or (menu.has_focus and not before):
+                    offer.focus()
+            elif at:
+                menu.focus()
+
+    def on_unfinished_offer_chosen(self, event: UnfinishedOffer.Chosen) -> None:
+        """Go on with one, or offer it no more."""
+        event.stop()
+        one = event.one
+        if event.go_on:
+            self.shell.open_path("tui.screens.document:DocumentScreen", number=one.number, type=one.type, kept=one)
+        else:
+            self.shell.go(self._forget(one.key))
+
+    async def _forget(self, key: int) -> None:
+        from db.services import unfinished
+
+        await self.shell.write(unfinished.drop, self.actor, key)
+        await self._offer()
 
     def _tell_demo(self) -> None:
         box = self.query_one(".home-demo", Label)

@@ -72,6 +72,9 @@ class Grid(GridLines[R], can_focus=True):
     class Changed(Picking):
         """A cell was typed into: its new `text`. `row`: as it was when that began."""
 
+    class Typing(Moved):
+        """A sign was typed into a cell."""
+
     class Pasted(Picking):
         """Rows of a spreadsheet were pasted: `text`. `row` None: there are no rows yet."""
 
@@ -272,6 +275,7 @@ class Grid(GridLines[R], can_focus=True):
         event.stop()
         event.prevent_default()
         self._draw_row(self.row)
+        self.post_message(self.Typing(self, row, column))
 
     def on_paste(self, event: events.Paste) -> None:
         """Rows of a spreadsheet are the screen's; of another text the first line goes into the cell."""

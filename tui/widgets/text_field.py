@@ -44,6 +44,14 @@ class TextField(FormField):
         if self._input.has_focus:
             self._input.action_select_all()
 
+    def retype(self, text: str) -> None:
+        """Let a text stand there as if it was typed: it is not saved."""
+        self._input.value = text
+
+    def to_end(self) -> None:
+        """Put the cursor behind what stands there, nothing marked."""
+        self._input.action_end()
+
     def shown(self, value: Any) -> str:
         """A value as it is edited."""
         return str(value)
