@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from db import lookup, sections
+from db import lookup, merging, sections
 from db.access import Actor, may, require
 from db.connection import Engine, in_clause
 from db.errors import AmbarError
@@ -232,6 +232,8 @@ class ProductStore:
             if len(found) > 1:
                 self.found.wrong(one.origin, "barcodes", "ambiguous", " ".join(asked))
             keys.append(found[0] if found else skus.get(_sku(one)))
+        ends = merging.roots(self.engine, {key for key in keys if key is not None})
+        keys = [None if key is None else ends[key] for key in keys]  # a merged product's codes answer as the other
         rows = self.engine.rows(
             f"SELECT {', '.join(_COLUMNS)}, (SELECT p.amount FROM price p WHERE p.item_id = item.id"
             " AND p.price_type_id = (SELECT id FROM price_type WHERE is_base = 1) AND p.valid_from <= ?2"

@@ -67,12 +67,19 @@ def _open_plain(name: str) -> int:
 
 
 def write_new(name: str, pieces: Iterable[str | bytes], options: Options) -> None:
-    """Write a file that is not there yet, text in UTF-8; what could not be written to its end is taken away again.
+    """Write a file that is not there yet, text in UTF-8; as `new_file`."""
+    with new_file(name, options) as file:
+        file.writelines(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
+
+
+@contextmanager
+def new_file(name: str, options: Options) -> Iterator[BinaryIO]:
+    """A file that is not there yet, open for writing bytes; what could not be written to its end is taken away again.
 
     Raises AmbarError "invalid" (file_exists, no_such_folder, not_writable), and as `check_name`.
     """
     check_name(name, options)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     folder: int | None = None
     try:
         if options.forced is not None:
@@ -81,8 +88,8 @@ def write_new(name: str, pieces: Iterable[str | bytes], options: Options) -> Non
         else:
             handle = os.open(name, flags, 0o666)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
+            with os.fdopen(handle, "w+b") as file:
+                yield file
         except BaseException:
             os.unlink(name, dir_fd=folder)
             raise
@@ -95,6 +102,19 @@ def write_new(name: str, pieces: Iterable[str | bytes], options: Options) -> Non
     finally:
         if folder is not None:
             os.close(folder)
+
+
+def exchanged(login: str) -> list[tuple[str, os.stat_result]]:
+    """The regular files in the exchange folder of a login, which may be no link; none where there is no folder."""
+    try:
+        folder = _exchange(login)
+    except OSError:
+        return []
+    try:
+        with os.scandir(folder) as entries:
+            return [(one.name, one.stat(follow_symlinks=False)) for one in entries if one.is_file(follow_symlinks=False)]
+    finally:
+        os.close(folder)
 
 
 def _open_exchange(name: str, login: str) -> int:
