@@ -206,6 +206,11 @@ def merged_from(engine: Engine, item_id: int) -> tuple[int, ...]:
     )
 
 
+def merged_skus(engine: Engine, item_id: int) -> tuple[str, ...]:
+    """The SKUs of those, by which search finds this one too."""
+    return tuple(engine.value("SELECT sku FROM item WHERE id = ?", (one,)) for one in merged_from(engine, item_id))
+
+
 # Warehouses --------------------------------------------------------------------
 
 _WAREHOUSE: Final = (

@@ -103,11 +103,14 @@ class PriceStore:
         known: dict[str, tuple[int, str]] = {}
         codes = [code for code in asked if code]
         if self.match == "external_id":
-            rows = self.engine.rows(
-                "SELECT external_id, id, sku FROM item WHERE external_id IN (SELECT value FROM json_each(?))",
-                (in_clause(codes),),
+            ids: dict[str, int] = dict(
+                self.engine.rows(
+                    "SELECT external_id, id FROM item WHERE external_id IN (SELECT value FROM json_each(?))",
+                    (in_clause(codes),),
+                )
             )
-            known = {code: (key, sku) for code, key, sku in rows}
+            items = lookup.items_by_id(self.engine, ids.values(), None)
+            known = {code: (items[key].id, items[key].sku) for code, key in ids.items()}
         elif self.match == "barcode":
             known = {code: (key, sku) for code, (key, sku, _) in holders(self.engine, codes).items()}
         else:

@@ -70,7 +70,7 @@ def _barcodes(actor: Actor, keep: Side, twin: Side) -> tuple[str, ...]:
     codes = lookup.barcodes(engine, (keep.id, twin.id))
     old, more = codes.get(keep.id, ()), codes.get(twin.id, ())
     engine.run("UPDATE barcode SET item_id = ? WHERE item_id = ?", (keep.id, twin.id))
-    others = (*_skus(engine, keep.id), twin.sku, *_skus(engine, twin.id))
+    others = (*lookup.merged_skus(engine, keep.id), twin.sku, *lookup.merged_skus(engine, twin.id))
     engine.run(
         "UPDATE item SET folded = ?, version = version + 1 WHERE id = ?",
         (search.folded_item(keep.sku, keep.name, (*old, *more, *others)), keep.id),
@@ -79,13 +79,6 @@ def _barcodes(actor: Actor, keep: Side, twin: Side) -> tuple[str, ...]:
     if more:
         rows.tell(actor, Item(id=keep.id, sku=keep.sku), "barcodes", list(old), [*old, *more])
     return more
-
-
-def _skus(engine: Engine, key: int) -> list[str]:
-    """The SKUs of what was merged into a product before."""
-    return [
-        engine.value("SELECT sku FROM item WHERE id = ?", (one,)) for one in lookup.merged_from(engine, key)
-    ]  # fmt: skip
 
 
 def _bundles(actor: Actor, keep: Side, twin: Side) -> None:

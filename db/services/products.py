@@ -214,7 +214,8 @@ def edit(
     new_skus = [after["sku"]] if after["sku"] != row["sku"] else []
     (warnings,) = items.warn(engine, [(after["sku"], fresh)], new_skus)
     if new_skus or codes != old or "name" in values:
-        values["folded"] = search.folded_item(after["sku"], after["name"], codes)
+        merged = lookup.merged_skus(engine, row["id"])
+        values["folded"] = search.folded_item(after["sku"], after["name"], (*codes, *merged))
     beyond = units is not None or parts is not None or properties is not None
     told = item_audit.Change(actor, row, contents=beyond, prices=priced)
     _update(engine, row["id"], values)
@@ -252,7 +253,7 @@ def set_price(
 
     Raises AmbarError "not_found" for product or price type, "invalid".
     """
-    item = _item(actor.company.engine, sku)
+    item = Item.get_by_id(_row(actor.company.engine, sku)["id"])
     chosen = PriceType.get(PriceType.is_base) if price_type is None else rows.find(PriceType, price_type)
     entered = Intake()
     amount = entered.price("price", price)
@@ -338,13 +339,16 @@ def _item(engine: Engine, code: str) -> Item:
 
 
 def _row(engine: Engine, code: str) -> dict[str, Any]:
-    """The same as columns, as stored: imports change them by the ten thousand."""
+    """The same as columns, as stored: imports change them by the ten thousand. A merged one is the other."""
     found = lookup.item_ids(engine, (code,)).get(str(code))
-    columns = ("id", "kind", "parent_id", "version", *item_audit.COLUMNS)
-    row = None if found is None else engine.row(f"SELECT {', '.join(columns)} FROM item WHERE id = ?", (found[0],))
-    if row is None:
+    if found is None:
         raise not_found("product", code)
-    return dict(zip(columns, row, strict=True))
+    columns = ("id", "kind", "parent_id", "version", "merged_into_id", *item_audit.COLUMNS)
+    sql = f"SELECT {', '.join(columns)} FROM item WHERE id = ?"
+    row = dict(zip(columns, engine.rows(sql, (found[0],))[0], strict=True))
+    while row["merged_into_id"] is not None:
+        row = dict(zip(columns, engine.rows(sql, (row["merged_into_id"],))[0], strict=True))
+    return row
 
 
 def _check_version(row: Mapping[str, Any], version: int | None) -> None:

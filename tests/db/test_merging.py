@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal as D
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from db.company import Company
 from db.errors import AmbarError
 from db.queries import audit, checks, entry, find, ledger, merging, movements, products
 from db.queries.rows import HIDDEN
-from db.services import documents, warehouses
+from db.services import documents, imports, warehouses
 from db.services import merging as service
 from db.services import products as write
 from tests.books import Shop
@@ -230,3 +231,17 @@ def test_sums_stay_to_the_last_kurus(shop: Shop) -> None:
     before = shop.balance("A")[1] + shop.balance("B")[1]
     service.merge(shop.actor, "A", "B")
     assert shop.balance("A") == (D(8), before)
+
+
+def test_changes_by_its_code_change_the_other(shop: Shop, tmp_path: Path) -> None:
+    service.merge(shop.actor, "A", "B")
+    write.edit(shop.actor, "B", name="Tek ürün", add_barcodes=["8680080000415"])
+    write.set_price(shop.actor, "B", "12")
+    card = products.show(shop.actor, "A")
+    assert (card.name, card.barcodes, str(card.price)) == ("Tek ürün", ("8680080000415",), "12.00")
+    assert find.find(shop.actor, "B")[0].sku == "A"
+    file = tmp_path / "urunler.csv"
+    file.write_text("sku,name\nB,Dosyadan\n", encoding="utf-8")
+    imports.run(shop.actor, "products", [file])
+    assert products.show(shop.actor, "A").name == "Dosyadan"
+    sound(shop)
