@@ -129,6 +129,13 @@ ACTIONS: Final = (
            screen="tui.screens.taxes:TaxesScreen", aliases=("kdv", "vergiler", "taxes", "vat")),
     Action("price_types", N_("Price types"), "catalogue", ("catalog.price_types",),
            screen="tui.screens.price_types:PriceTypesScreen", aliases=("fiyat-türleri", "price-types")),
+    Action("imports", N_("Import"), "catalogue",
+           ("catalog.import", "warehouse.edit", "supplier.edit", "contact.edit", "receipt.process",
+            "adjustment.process", "transfer.process", "sale.process", "write_off.process"),
+           screen="tui.screens.imports:ImportScreen", aliases=("içe-aktar", "import")),
+    Action("exports", N_("Export"), "catalogue",
+           ("catalog.export", "document.print", "supplier.view", "contact.view", "warehouse.view"), call="export",
+           aliases=("dışa-aktar", "export")),
     # 4 Partners
     Action("partners", N_("Partners"), "partners", ("supplier.view", "contact.view"),
            screen="tui.screens.partners:PartnersScreen",

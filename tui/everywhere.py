@@ -95,6 +95,16 @@ class EverywhereApp(TellingApp, inherit_bindings=False):
         self.command_history.append(text)
         super().command(text)
 
+    async def action_export(self) -> None:
+        """Write what the screen lists into a file; where it lists nothing of the kind, ask what."""
+        from tui.dialogs.export import export_any
+
+        here = next((one for one in self.screen.active_bindings.values() if one.binding.action == "export"), None)
+        if here is not None and here.enabled:
+            self.press(here)
+        else:
+            await export_any(self)  # type: ignore[arg-type]
+
     async def action_messages(self) -> None:
         """What has been said."""
         from tui.dialogs.messages import Messages

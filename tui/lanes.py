@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 if TYPE_CHECKING:
     from db.company import Company
@@ -42,16 +42,31 @@ class Lane:
         self._newest: WeakKeyDictionary[Any, object] = WeakKeyDictionary()
         self._follows: Any = None
         self._guard = Lock()
+        self._resting: WeakSet[Any] = WeakSet()
         self.under_way = 0
 
     async def call(self, company: Company | None, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """The result of `function(*args, **kwargs)` made in this lane; whatever it raises is raised here."""
+        for slot in tuple(self._resting):
+            self.overtake(slot)
         self.under_way += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, partial(self._make, company, function, args, kwargs))
+            return await self._run(company, partial(function, *args, **kwargs))
         finally:
             self.under_way -= 1
+
+    async def _run(self, company: Company | None, work: Callable[[], R]) -> R:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, partial(self._make, company, work, (), {}))
+
+    async def at_rest(self, company: Company | None, slot: Any, function: Callable[[], R]) -> R:
+        """As `newest`, for what can wait: whatever else is asked for comes first, and this raises `Overtaken`."""
+        mine = self.overtake(slot)
+        self._resting.add(slot)
+        try:
+            return await self._run(company, partial(self._follow, slot, mine, function))
+        finally:
+            self._resting.discard(slot)
 
     def _make(self, company: Company | None, function: Callable[..., R], args: Any, kwargs: Any) -> R:
         if company is not self._company:
@@ -112,6 +127,11 @@ class Lane:
         if self.under_way and self._connection is not None:
             self._stopping = True
             self._connection.interrupt()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether what is under way is to stop: for work between its statements, which raises `Stopped` then."""
+        return self._stopping
 
     def last(self, function: Callable[..., Any], /, *args: Any) -> None:
         """Make a call that nobody waits for: the app ends. What goes wrong with it is logged."""

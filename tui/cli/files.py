@@ -112,7 +112,9 @@ def exchanged(login: str) -> list[tuple[str, os.stat_result]]:
         return []
     try:
         with os.scandir(folder) as entries:
-            return [(one.name, one.stat(follow_symlinks=False)) for one in entries if one.is_file(follow_symlinks=False)]
+            return [
+                (one.name, one.stat(follow_symlinks=False)) for one in entries if one.is_file(follow_symlinks=False)
+            ]
     finally:
         os.close(folder)
 

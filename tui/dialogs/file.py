@@ -1,4 +1,4 @@
-"""Asking for a file: one of this computer, or, where a launcher forced the session, of its exchange folder."""
+"""Asking for a file: one of this computer, or, where that is not one's own, of the session's exchange folder."""
 
 from __future__ import annotations
 
@@ -22,17 +22,33 @@ def file_dialog(
     shell: AmbarApp, title: str, about: str, name: str, save: Callable[[Mapping[str, Any]], Awaitable[Any]]
 ) -> FormDialog:
     """Asks for `values["file"]` and does `save` with it. `about`: an English msgid, said where paths are possible."""
-    line = _HERE if shell.start.forced is not None else about
-    return FormDialog(title, [TextField("file", N_("File"), name, length=LENGTH, required=True)], save, lines=[_(line)])
+    return FormDialog(
+        title, [TextField("file", N_("File"), name, length=LENGTH, required=True)], save, lines=[place(shell, about)]
+    )
+
+
+def place(shell: AmbarApp, about: str) -> str:
+    """Where a name leads, in the language of the session. `about`: an English msgid, said where paths are possible."""
+    return _(about) if options(shell).forced is None else _(_HERE)
 
 
 def options(shell: AmbarApp) -> Options:
-    """What decides where the names of this session lead."""
-    return Options(forced=shell.start.forced)
+    """What decides where the names of this session lead.
+
+    The files of this computer are those of the system's user: of whoever signs in by the form at somebody else's
+    terminal they are not, unless it is an administrator (who alone looks through another's eyes).
+    """
+    start = shell.start
+    if start.forced is not None:
+        return Options(forced=start.forced)
+    own = start.actor is not None and start.actor.employee_id == shell.oneself.employee_id
+    if own or shell.viewing or shell.profile is None or shell.rights.administrator:
+        return Options()
+    return Options(forced=shell.profile.login)
 
 
 def checked(shell: AmbarApp, name: str) -> str:
     """A file's name; AmbarError "usage" for "-", which is none here: the terminal is the screen's."""
     if name == "-":
         raise usage(_("A file name is missing"))
-    return name if shell.start.forced is not None else str(Path(name).expanduser())
+    return name if options(shell).forced is not None else str(Path(name).expanduser())
