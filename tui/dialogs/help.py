@@ -52,7 +52,8 @@ class Help(Dialog[Any]):
             self._lines.append(KeyHelp(":", _("Why can I not …?"), "", WHY))
         focused = screen.focused
         field = getattr(focused.parent, "parent", None) if focused is not None else None
-        about = (getattr(screen, "HELP", ""), getattr(field, "help_text", ""))
+        tell = getattr(screen, "help_here", None)
+        about = tell() if tell is not None else (getattr(field, "help_text", ""), getattr(screen, "HELP", ""))
         self._about = [_(one) for one in about if one]
 
     def body(self) -> ComposeResult:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual.binding import Binding
 
 from db.errors import AmbarError, denied
 from db.text import fold
@@ -14,6 +15,7 @@ from tui.i18n import N_, _
 from tui.labels_reasons import INVALID
 from tui.live import RightsChanged
 from tui.screens import document_acts as acts
+from tui.screens import document_papers as papers
 from tui.screens.document_cells import DocumentCells
 from tui.screens.document_entry import DocumentEntry
 from tui.screens.document_keeping import DocumentKeeping
@@ -30,11 +32,12 @@ COMMANDS = {
     "sil": "delete", "delete": "delete", "geçmiş": "history", "history": "history", "kaydet": "save", "save": "save",
     "işle": "process", "process": "process", "önizle": "preview", "preview": "preview",
     "işlemeyi-iptal-et": "cancel_processing", "cancel": "cancel_processing",
+    "ne-yapar": "about", "what-it-does": "about",
 }  # fmt: skip
 """What `:` knows here, beside what it knows everywhere."""
 
 
-class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeeping):
+class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeeping, papers.DocumentPapers):
     """One document, new (`type`) or there already (`number`)."""
 
     BINDINGS = [
@@ -43,10 +46,11 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeepin
         keys.PREVIEW,
         keys.CANCEL,
         keys.HISTORY,
+        Binding("f11", "about", N_("what processing does"), id="about", show=False),
     ]
     HELP: ClassVar[str] = N_(
-        "Scan or type a code, or part of a name; 5*CODE is five of it. ↑ goes into the rows, Tab to the header, Esc"
-        " back to the entry. :delete deletes the document, :history shows who changed what."
+        "↑ goes into the rows, Tab to the header, Esc back to the entry. :delete deletes the document, :history shows"
+        " who changed what, :what-it-does what processing does."
     )
 
     def __init__(
@@ -64,6 +68,8 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeepin
             "process": f"{self.type}.process",
             "cancel_processing": f"{self.type}.cancel",
             "delete": (f"{self.type}.delete", f"{self.type}.edit"),
+            "print": "document.print",
+            **dict.fromkeys(("attachments", "comment"), f"{self.type}.view"),
         }
 
     async def load(self) -> None:
@@ -93,7 +99,7 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeepin
             return labels.sentence(denied(f"{self.type}.process", "four_eyes"))
         if action == "cancel_processing" and status != "processed":
             return _(acts.NOT_PROCESSED)
-        if action in ("delete", "history") and new:
+        if action in ("delete", "history", *papers.UNSAVED) and new:
             return _("The document is not saved yet")
         if action in ("save", "process", "cancel_processing", "delete"):
             return self.refuse_reason()
@@ -213,6 +219,16 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeepin
             await self.let_go()
             if self.shell.top() is self:
                 self.shell.pop_screen()
+
+    def help_here(self) -> tuple[str, ...]:
+        """F1: what is under the cursor first, then the screen."""
+        return (self.help_of_cursor(), self.HELP)
+
+    async def action_about(self) -> None:
+        """`:ne-yapar`, F11: a page about this type of document."""
+        from tui.screens.document_help import TypeHelp
+
+        await self.shell.ask(TypeHelp(self.type))
 
     async def action_history(self) -> None:
         """`h` where nothing can be typed, `:geçmiş` anywhere."""

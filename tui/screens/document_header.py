@@ -276,8 +276,10 @@ class DocumentHeader(Container):
             self.post_message(self.Edited(event.field))
 
     def on_descendant_focus(self) -> None:
-        """While the cursor is here, all fields are."""
+        """While the cursor is here, all fields are; the one under it is explained."""
         self.add_class("-open")
+        screen: Any = self.screen
+        self.call_after_refresh(screen.show_note)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """A field was left."""

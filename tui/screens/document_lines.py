@@ -62,7 +62,7 @@ class NoteLine(Line):
         text = safe(self.text)
         if width_of(text) > width - 2:
             text = set_cell_size(text, width - 3) + "…"
-        return ((f" {text}", f"note-line--{self.tone}"),)
+        return ((f" {text}", f"note-line--{self.tone}" if self.tone != "hint" else ""),)
 
 
 class TotalsLine(Line):
