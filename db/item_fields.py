@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from db import audit, field_values, forms, lookup, rows
+from db import audit, field_filters, field_values, forms, lookup, rows
 from db.access import Actor
 from db.company import currency_digits
 from db.connection import Engine, in_clause
+from db.field_filters import FieldFilter
 from db.field_values import Stored
 from db.forms import PRODUCT, Field
 from db.intake import Intake
@@ -40,8 +41,7 @@ class ItemFields:
 
     @cached_property
     def _digits(self) -> int:
-        currency = self._engine.value("SELECT value FROM setting WHERE name = 'currency'")
-        return currency_digits(currency or "TRY")
+        return _digits(self._engine)
 
     def read(self, entered: Intake, given: object, before: Mapping[str, Stored] | None = None) -> dict[str, Stored]:
         """The values that `given` makes of `before`; what is wrong is noted."""
@@ -162,6 +162,16 @@ def drop_units(engine: Engine, item_id: int, kept: Mapping[int, Any], own: int) 
         " AND unit_id NOT IN (SELECT value FROM json_each(?))",
         (item_id, own, in_clause(kept)),
     )
+
+
+def filtered(engine: Engine, wanted: Sequence[FieldFilter]) -> tuple[list[str], list[Any]]:
+    """SQL conditions of a list of items (alias i), with their values; errors as `db.field_filters.conditions`."""
+    return field_filters.conditions(engine, PRODUCT, wanted, "i.id", _digits(engine)) if wanted else ([], [])
+
+
+def _digits(engine: Engine) -> int:
+    currency = engine.value("SELECT value FROM setting WHERE name = 'currency'")
+    return currency_digits(currency or "TRY")
 
 
 def shown(engine: Engine, ids: Sequence[int], digits: int) -> dict[int, dict[str, Any]]:

@@ -17,6 +17,7 @@ from typing import Any, get_args, get_type_hints
 from db.audit import KINDS
 from db.bulk import Change, PriceRule, Which
 from db.doctypes import TYPES
+from db.field_filters import FieldFilter
 from tests.access_table import CALLS, Call, World
 from tests.secret_company import COSTS, ONLY_THERE, OWN, SECRET
 from tests.test_architecture import DOORS, FUNCTIONS, HELPERS
@@ -76,6 +77,7 @@ PROBES: dict[str, Values] = {
     "before": lambda w: [None],
     "day": lambda w: [date(2030, 1, 1)],
     "filter": lambda w: [],
+    "fields": lambda w: [(FieldFilter(w.field, "gizli"),), (FieldFilter(w.field, "1"),)],
     "form": lambda w: [*TYPES, "product"],
     "list": lambda w: ["documents", "products", "partners", "warehouses", "audit"],
     "keep": lambda w: [w.sku, SECRET],

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date as Day
 from typing import Any, Final
 
-from db import spans
+from db import field_filters, field_values, spans
 from db.connection import in_clause
 from db.doctypes import BY_TYPE, DOCUMENT_TYPES, STATUSES, TYPES
 from db.documents.conditions import MADE_BY, needs_other_eyes
 from db.documents.context import Context
 from db.errors import AmbarError, denied, not_found
+from db.field_filters import FieldFilter as FieldFilter
 from db.fields import Amount, Quantity
+from db.forms import custom_fields
 from db.lookup import warehouse as find_warehouse
 from db.paging import counted
 from db.queries.rows import HIDDEN, Hidden, Page
@@ -26,7 +29,8 @@ ORDERS: Final = {"date": ("d.date", "d.id"), "number": ("d.sequence",), "total":
 class DocumentFilter:
     """What a list shows; empty: everything. `warehouse`: a code; `partner`: an id.
 
-    `date_from` and `date_to` (inclusive): the day a document was processed, of others its date.
+    `date_from` and `date_to` (inclusive): the day a document was processed, of others its date. `fields`: the
+    company's own, of one type.
     """
 
     types: tuple[str, ...] = ()
@@ -36,6 +40,7 @@ class DocumentFilter:
     date_from: Day | None = None
     date_to: Day | None = None
     text: str = ""
+    fields: tuple[FieldFilter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,12 @@ class DocumentLine:
     _target: str | None = None
     _foreign: bool = False
     _own: bool = False
+    _fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The values of the company's own fields, by code; no field of the command line's list."""
+        return self._fields
 
     @property
     def target(self) -> str | None:
@@ -126,7 +137,8 @@ def load_page(
     found = ctx.engine.rows(sql, [*marks, *arguments])
     more = limit is not None and len(found) > limit
     found = found[:limit]
-    lines = [_line(ctx, row) for row in found]
+    custom = _custom(ctx, types, [row[0] for row in found])
+    lines = [_line(ctx, row, custom.get(row[0], {})) for row in found]
     following = found[-1][_FIELDS:] if more and found else None
     first = found[0][_FIELDS:] if found else None
     if backwards:
@@ -240,6 +252,11 @@ def _conditions(
     if filter.date_from is not None or filter.date_to is not None:
         where.append(span)
         values += spans.dates(ctx.engine, filter.date_from, filter.date_to) or ("1", "0")
+    if filter.fields and len(types) != 1:
+        raise AmbarError("usage", field="fields", value=filter.fields[0].code, choices=[])
+    held, given = field_filters.conditions(ctx.engine, types[0], filter.fields, "d.id", ctx.digits)
+    where += held
+    values += given
     if unseen:
         for word in wanted.words:
             # Suppliers' names are in what is searched; who may not see them is told nothing by a match.
@@ -251,7 +268,16 @@ def _conditions(
     return " AND ".join(where), values
 
 
-def _line(ctx: Context, row: tuple[Any, ...]) -> DocumentLine:
+def _custom(ctx: Context, types: tuple[str, ...], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The company's own fields of the documents of one type."""
+    form = custom_fields(ctx.engine, types[0]) if len(types) == 1 else ()
+    if not form:
+        return {}
+    values = field_values.load(ctx.engine, form, ids)
+    return field_values.shown_many(ctx.engine, form, {key: values.get(key, {}) for key in ids}, ctx.digits)
+
+
+def _line(ctx: Context, row: tuple[Any, ...], custom: Mapping[str, Any]) -> DocumentLine:
     key, number, type, status, version, day, posted, title, partner, place, code, rows, quantity, total = row[:14]
     target, target_code, foreign, own = row[14:_FIELDS]
     kind = BY_TYPE[type]
@@ -272,4 +298,5 @@ def _line(ctx: Context, row: tuple[Any, ...]) -> DocumentLine:
         target_code if ctx.rights.sees_warehouse(target) else None,
         bool(foreign),
         bool(own),
+        custom,
     )

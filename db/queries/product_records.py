@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from db.field_filters import FieldFilter
 from db.fields import Amount, Price, Quantity
 from db.queries.rows import Hidden
 from db.sections import SectionKey
@@ -22,6 +23,8 @@ class ProductFilter:
     type: str | None = None
     parent: str | None = None
     archived: bool | None = False
+    fields: tuple[FieldFilter, ...] = ()
+    """By the company's own fields."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def _source(engine: Engine, wanted: ProductFilter, order: str) -> Source:
         if named is None:
             raise not_found("product", wanted.parent)
         parent = named[0]
-    return item_lists.source(
+    found = item_lists.source(
         engine,
         order,
         text=wanted.text,
@@ -183,6 +183,9 @@ def _source(engine: Engine, wanted: ProductFilter, order: str) -> Source:
         sections=sections,
         parent=parent,
     )
+    held, values = item_fields.filtered(engine, wanted.fields)
+    where = " AND ".join((found.where, *held))
+    return Source(found.table, where, (*found.parameters, *values), found.by_id)
 
 
 def _shown(wanted: ProductFilter) -> str:

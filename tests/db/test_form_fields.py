@@ -11,9 +11,11 @@ import pytest
 from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
+from db.field_filters import FieldFilter
 from db.queries import documents as queries
 from db.queries import forms as shown
-from db.services import documents, forms
+from db.queries import products as catalogue
+from db.services import documents, forms, products
 from tests.books import Shop
 from tests.conftest import MakeActor
 
@@ -214,3 +216,71 @@ def test_ones_own_order_of_the_product_becomes_everybodys(admin: Actor, make_act
     forms.share_own(some)
     assert codes(clerk, "product")[:2] == ["weight", "description"]
     assert all(one.visible for one in shown.show(clerk, "product").fields)
+
+
+# Lists ---------------------------------------------------------------------------
+
+
+def listed(actor: Actor, *wanted: FieldFilter, **more: Any) -> list[str]:
+    filter = queries.DocumentFilter(types=("receipt",), fields=wanted, **more)
+    rows = queries.page(actor, filter).rows
+    assert len(rows) == queries.sums(actor, filter).documents
+    return [one.title for one in rows]
+
+
+def test_lists_show_and_are_filtered_by_own_fields(admin: Actor, clerk: Actor, every_kind: dict[str, str]) -> None:
+    for title, place in (("bir", 1), ("iki", 2), ("üç", 3)):
+        values = {
+            "text": f"IŞIK {place}", "number": place, "date": f"2026-12-0{place}", "money": f"{place}.50",
+            "yes_no": place == 2, "list": "acele" if place == 1 else "olağan", "employee": "depocu" if place == 3 else None,
+            "link": f"https://ornek.com/{place}",
+        }  # fmt: skip
+        fields = {every_kind[kind]: value for kind, value in values.items()}
+        documents.create(admin, "receipt", {"title": title, "fields": fields})
+    documents.create(admin, "receipt", {"title": "boş"})
+    code = every_kind
+    assert listed(admin, FieldFilter(code["text"], "ışık 2")) == ["iki"]
+    assert listed(admin, FieldFilter(code["text"], "isik")) == ["üç", "iki", "bir"]
+    assert listed(admin, FieldFilter(code["number"], low="2", high="3")) == ["üç", "iki"]
+    assert listed(admin, FieldFilter(code["number"], "1")) == ["bir"]
+    assert listed(admin, FieldFilter(code["date"], high=date(2026, 12, 2))) == ["iki", "bir"]
+    assert listed(admin, FieldFilter(code["money"], low="2.50")) == ["üç", "iki"]
+    assert listed(admin, FieldFilter(code["yes_no"], True)) == ["iki"]
+    assert listed(admin, FieldFilter(code["yes_no"], False)) == ["üç", "bir"]
+    assert listed(admin, FieldFilter(code["list"], ("acele", "olağan"))) == ["üç", "iki", "bir"]
+    assert listed(admin, FieldFilter(code["employee"], "depocu")) == ["üç"]
+    assert listed(admin, FieldFilter(code["link"], "ornek.com/3")) == ["üç"]
+    both = (FieldFilter(code["list"], "olağan"), FieldFilter(code["number"], low="3"))
+    assert listed(admin, *both) == ["üç"]
+    assert listed(admin, *both, text="iki") == []
+    line = queries.page(admin, queries.DocumentFilter(types=("receipt",), text="üç")).rows[0]
+    assert line.fields[code["employee"]].name == "Ismail Depocu"
+    assert line.fields[code["money"]] == Decimal("3.50")
+    for wrong in (
+        queries.DocumentFilter(fields=(both[0],)),
+        queries.DocumentFilter(types=("sale",), fields=(both[0],)),
+    ):
+        with pytest.raises(AmbarError) as caught:
+            queries.page(admin, wrong)
+        assert caught.value.code == "usage"
+    with pytest.raises(AmbarError) as caught:
+        listed(admin, FieldFilter(code["number"], low="çok"))
+    assert caught.value.code == "invalid"
+
+
+def test_products_show_and_are_filtered_by_own_fields(
+    admin: Actor, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = forms.add_field(admin, "product", "Menşei", "list", options=("Türkiye", "Çin")).code
+    for sku, value in (("A", "Çin"), ("B", "Türkiye"), ("C", "Çin")):
+        products.edit(admin, sku, fields={code: value})
+    wanted = catalogue.ProductFilter(fields=(FieldFilter(code, "Çin"),))
+    for few in (1000, 2):  # by the values, and row by row
+        monkeypatch.setattr("db.field_filters.FEW", few)
+        assert [(one.sku, one.fields[code]) for one in catalogue.page(admin, wanted).rows] == [
+            ("A", "Çin"),
+            ("C", "Çin"),
+        ]
+        assert catalogue.count(admin, wanted) == 2
+        text = catalogue.ProductFilter(text="ürün c", fields=wanted.fields)
+        assert [one.sku for one in catalogue.page(admin, text).rows] == ["C"]
