@@ -1,4 +1,4 @@
-"""Barcodes that are wrong or mistaken for another; g makes them for all products without one."""
+"""Barcodes that are wrong or mistaken for another; n makes them for all products without one."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tui.widgets.table import Table
 class BarcodesScreen(AmbarScreen):
     """The list of wrong barcodes."""
 
-    BINDINGS = [Binding("g", "generate", N_("make barcodes"), id="barcodes.generate")]
+    BINDINGS = [Binding("n", "generate", N_("make barcodes"), id="barcodes.generate")]
     NEEDS = {"generate": ("product.edit", "product.barcode")}
     TITLE = N_("Barcodes")
     HELP = N_(
         "Barcodes whose check digit is wrong, and those that differ from another only in zeros in front or in upper and"
-        " lower case. Enter opens the product; g makes barcodes for all that have none."
+        " lower case. Enter opens the product; n makes barcodes for all that have none."
     )
 
     def content(self) -> ComposeResult:
@@ -40,7 +40,7 @@ class BarcodesScreen(AmbarScreen):
             ],
             key=lambda row: (row.id, row.problem),
             loader=whole(barcodes.problems, self.actor),
-            empty=N_("Nothing is wrong with any barcode. g makes them for products without one."),
+            empty=N_("Nothing is wrong with any barcode. n makes them for products without one."),
         )
 
     def on_table_opened(self, event: Table.Opened) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -31,9 +32,13 @@ class BulkScreen(AmbarScreen):
     HELP = N_("Nothing is changed yet. F2 changes all of them at once; what cannot be changed stays as it is.")
     action_id = "products"
 
-    def __init__(self, title: str, called: str, which: Which, how: Change, summary: BulkSummary) -> None:
-        """`called`: how the products are called; `summary`: what `db.queries.bulk` counted."""
+    def __init__(
+        self, title: str, called: str, which: Which, how: Change, summary: BulkSummary, done: Callable[[], object]
+    ) -> None:
+        """`called`: how the products are called; `summary`: what `db.queries.bulk` counted; `done`: called after it is
+        done."""
         super().__init__()
+        self._done = done
         self._heading, self._called = title, called
         self._which, self._how, self._summary = which, how, summary
 
@@ -116,6 +121,7 @@ class BulkScreen(AmbarScreen):
             await self.refresh_data()
             self.shell.say_problem(_("Others have changed products meanwhile: look once more, then F2"))
             return
+        self._done()
         if self.shell.top() is self:
             self.shell.pop_screen()
         told = ngettext("{count} product is changed", "{count} products are changed", done.changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 KEEP = object()
 
 
-async def change(shell: AmbarApp, what: str, which: Which, called: str) -> None:
-    """Ask how, then show what would become of each, from where F2 does it."""
+async def change(shell: AmbarApp, what: str, which: Which, called: str, done: Callable[[], object]) -> None:
+    """Ask how, then show what would become of each, from where F2 does it, and calls `done`."""
     from db.queries import bulk
     from tui.dialogs.bulk import BulkDialog
     from tui.screens.bulk import BulkScreen
@@ -32,7 +32,7 @@ async def change(shell: AmbarApp, what: str, which: Which, called: str) -> None:
     title = _(WORK[what])
     asked = await shell.ask(BulkDialog(title, await _fields(shell, what), preview, lines=[called]))
     if asked is not None:
-        shell.open(BulkScreen(title, called, which, *asked))
+        shell.open(BulkScreen(title, called, which, *asked, done))
 
 
 async def barcodes(shell: AmbarApp, which: Which, called: str) -> None:

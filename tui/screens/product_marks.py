@@ -70,7 +70,7 @@ class ProductMarks(AmbarScreen):
             self._merge()
             return
         else:
-            await bulk_forms.change(self.shell, picked.value, which, called)
+            await bulk_forms.change(self.shell, picked.value, which, called, self.query_one(Table).marks.clear)
         await self.refresh_data()
 
     def _picks(self) -> list[Pick]:
