@@ -137,6 +137,7 @@ NEEDS: tuple[tuple[tuple[str, ...], Groups], ...] = (
     (("form", "show", "sale", "--all"), (("document.form",),)),
     (("form", "show", "product", "--all"), (("product.form",),)),
     (("form", "mine", "product"), (("catalog.view",),)),
+    (("form", "share"), (("product.layout",),)),
     *((("form", *words), (("document.form",),)) for words in (
         ("add", "sale", "x", "--kind", "text"), ("set", "sale", "yok"), ("remove", "sale", "yok"),
         ("restore", "sale", "yok"))),

@@ -164,6 +164,15 @@ def mine(context: Context, said: argparse.Namespace) -> Answer:
     return _answer(queries.show(context.actor, said.form))
 
 
+def share(context: Context, said: argparse.Namespace) -> Answer:
+    """Make one's own order of the product's form everybody's."""
+    from db.queries import forms as queries
+    from db.services import forms
+
+    forms.share_own(context.actor)
+    return _answer(queries.show(context.actor, queries.PRODUCT))
+
+
 def _after(context: Context, state: FieldState) -> Answer:
     from db.queries import forms
 
@@ -181,5 +190,6 @@ COMMANDS = {
     "set": Command(N_("change a field for everybody"), set_field, _set_arguments, check=_check_set),
     "remove": Command(N_("remove a custom field; its values stay in histories"), remove, _removing),
     "restore": Command(N_("bring a removed custom field back"), restore, _removing),
+    "share": Command(N_("make one's own order of the product's form everybody's"), share),
     "mine": Command(N_("arrange a form for oneself"), mine, _mine_arguments),
 }
