@@ -29,6 +29,7 @@ A mapping is TOML; the ones in `mappings/` are examples, each with a header that
 
     CELL   "Column", or { column | value | text = "PO-{PurchaseOrderID}" | path = ["Group", "Subgroup"], html, drop,
            cut = 10, map = { "a" = "b", "@services" = "service", "*" = "else" }, default, clean, negate, take, count }
+           {#} in the text of an external_id is what tells these files from others: the same file twice is the same;
            text is empty where one of its columns is; path joins columns with / up to the first empty one; html takes
            tags out; default stands in for empty, and count names the count of how often it did; take (first, last,
            most, sum, min, max) says which row of a group.

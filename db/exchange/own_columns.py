@@ -29,6 +29,8 @@ NEEDED: Final[Dict[str, tuple[tuple[str, ...], ...]]] = {
 }
 """What every file must have: one of each."""
 _ALIASES: Final = {"barcode": "barcodes"}
+DIGEST: Final = "{#}"
+"""Stands in a mapping's text for what tells these files from others (`plan.py`)."""
 
 
 def fields_of(entity: str) -> tuple[str, ...]:
@@ -81,8 +83,8 @@ def missing(entity: str, fields: Dict[str, str]) -> list[tuple[str, ...]]:
     return [one for one in NEEDED[entity] if not named & set(one)]
 
 
-def of_fields(entity: str, fields: Dict[str, str], digest: str = "") -> Things | Documents:
-    """The part of a mapping that reads each of our fields from a column, as it is."""
+def of_fields(entity: str, fields: Dict[str, str], digest: str = DIGEST) -> Things | Documents:
+    """The part of a mapping that reads each of our fields from a column, as it is; `digest` as `mapping_for`'s."""
     if entity in THING_FIELDS:
         return Things("rows", {name: Cell(column=column) for name, column in fields.items()})
     own = [one for one in fields if one in ROW_FIELDS and one not in _ROW_NAMES.values()]

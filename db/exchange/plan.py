@@ -116,6 +116,11 @@ def _tables(
         raise AmbarError("invalid", errors=[problem("map", "not_for_this", found.name, choices=list(found.parts))])
     if decimal is not None:
         found = replace(found, decimal=decimal)
+    part = found.parts[entity]
+    if isinstance(part, Documents) and own_columns.DIGEST in (part.external_id.text or ""):
+        text = str(part.external_id.text).replace(own_columns.DIGEST, _digest(sources))
+        part = replace(part, external_id=replace(part.external_id, text=text))
+        found = replace(found, parts={**found.parts, entity: part})
     return Tables.of(found, sources, known)
 
 
