@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from db.errors import invalid
 from tui.cli.options import usage
 from tui.dialogs.file import LENGTH, checked, options, place
 from tui.dialogs.form import FormDialog, Save
@@ -106,7 +107,9 @@ async def export(
     from db.queries import exports
 
     names = await shell.read(exports.columns, shell.actor, kind)
-    usual = [one for one in names if one in shown] or await shell.read(exports.default_columns, shell.actor, kind)
+    usual = tuple(one for one in names if one in shown)
+    if not usual:
+        usual = await shell.read(exports.default_columns, shell.actor, kind)
 
     async def save(values: Mapping[str, Any]) -> tuple[str, int]:
         name = checked(shell, values["file"])
@@ -114,6 +117,8 @@ async def export(
         if not name.lower().endswith(ending):
             raise usage(_("The file's name has to end in {ending}: {name}").format(ending=ending, name=name))
         wanted = [one for one in names if one in values["columns"]]
+        if not wanted:
+            raise invalid("columns", "required")
 
         def call(progress: Progress) -> Any:
             return shell.read(_written, shell, kind, filter, wanted, name, values["form"], progress, total)
@@ -145,9 +150,8 @@ def _written(
     total: int | None,
 ) -> int:
     """In the reading lane: write the file; how many rows it has."""
-    from db.exchange.exporting import rows
-
     from db.exchange.csv_text import FORMS, csv_text
+    from db.exchange.exporting import rows
     from tui.cli import files
 
     count = 0
