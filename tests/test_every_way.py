@@ -43,6 +43,7 @@ OPEN = {
     "why": "one may ask about oneself; of others the query asks",
     "sessions.own": "one's own",
     "profile": "one's own",
+    "notices": "one's own",
     "lock": "one's own session",
     "sign_out": "one's own session",
     "quit": "out",

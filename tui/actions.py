@@ -159,6 +159,8 @@ ACTIONS: Final = (
     # Session
     Action("profile", N_("My profile"), "session", screen="tui.screens.profile:ProfileScreen",
            aliases=("profil", "parola", "profile", "password")),
+    Action("notices", N_("Notices"), "session", screen="tui.screens.notices:NoticesScreen",
+           aliases=("bildirim", "bildirimler", "notices")),
     Action("why", N_("Why?"), "session", call="why", aliases=("neden", "niye", "niçin", "why")),
     Action("sessions.own", N_("My sessions"), "session", screen="tui.screens.sessions:SessionsScreen",
            arguments={"own": True}, aliases=("oturumlarım", "my-sessions")),

@@ -205,6 +205,7 @@ INVALID: Final = {
     "unbalanced_quotes": N_("A quotation mark is not closed"),
     "unknown_encoding": N_("Unknown encoding: {value}"),
     "unknown_list": N_("The mapping names a list that is not there: {value}"),
+    "plate_or_carrier": N_("Give the plate or the carrier"),
     "one_of_three": N_("{field}: one of these, and only one: {choices}"),
     "before_first_day": N_("The last day is before the first"),
     "no_condition": N_("{field} is no condition of this right"),

@@ -58,6 +58,7 @@ SCREENS = {
     "counter": {"catalog.view"},
     "scanner": {"catalog.view"},
     "profile": set[str](),
+    "notices": set[str](),
     "sessions": {"employee.edit"},
     "sessions.own": set[str](),
 }
@@ -96,6 +97,9 @@ KEYS = {
     ("DocumentScreen", "process"): {"{type}.process"},
     ("DocumentScreen", "cancel_processing"): {"{type}.cancel"},
     ("DocumentScreen", "delete"): {"{type}.delete", "{type}.edit"},
+    ("DocumentScreen", "print"): {"document.print"},
+    ("DocumentScreen", "attachments"): {"{type}.view"},
+    ("DocumentScreen", "comment"): {"{type}.view"},
 }
 """Which rights a key needs beyond what opens its screen."""
 WHOLE = {

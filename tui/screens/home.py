@@ -7,10 +7,11 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
 from db.queries import demo
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.labels_words import role_name
 from tui.screens.base import AmbarScreen
 from tui.widgets.label import Label
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 class HomeScreen(AmbarScreen):
     """The first screen of a session."""
 
+    BINDINGS = [Binding("b", "notices", N_("notices"), id="home.notices", show=False)]
     HELP = N_("Digits open a section and what is in it. F3 finds products from anywhere.")
 
     def content(self) -> ComposeResult:
@@ -48,11 +50,33 @@ class HomeScreen(AmbarScreen):
         await shown.wait()
         self._logins = await self.shell.read(demo.logins, self.actor)
         self._tell_demo()
-        await self._offer()
+        await self.refresh_data()
 
     async def refresh_data(self) -> None:
-        """Something may have been left meanwhile, or gone on with."""
+        """Something may have been left meanwhile, or gone on with; someone may have spoken to one."""
         await self._offer()
+        await self._tell_notices()
+
+    async def _tell_notices(self) -> None:
+        """Above the menu: how many comments speak to one that one has not seen."""
+        from db.queries import notices
+
+        count = await self.shell.read(notices.unseen, self.actor)
+        before = self.query(".home-notices").results(Label)
+        told = ngettext("{count} new notice: b opens it", "{count} new notices: b opens them", count)
+        text = f"● {told}".format(count=count) if count else ""
+        shown = next(before, None)
+        if shown is not None:
+            shown.update(text)
+            shown.display = bool(text)
+        elif text:
+            await self.query_one(".home").mount(
+                Label(text, classes="home-notices"), before=self.query_one("#home-menu")
+            )
+
+    def action_notices(self) -> None:
+        """b: what one was told."""
+        self.shell.open_path("tui.screens.notices:NoticesScreen")
 
     async def _offer(self) -> None:
         """Documents that were open when a session of one's own died stand above the menu, and have the cursor."""
