@@ -25,6 +25,10 @@ OPEN: Final = Binding("enter", "open", N_("open"), id="open")
 DELETE: Final = Binding("delete", "delete", N_("delete"), id="delete")
 HISTORY: Final = Binding("h", "history", N_("history"), id="history")
 
+SORT: Final = Binding("s", "sort", N_("sort"), id="sort", show=False)
+COLUMNS: Final = Binding("c", "columns", N_("columns"), id="columns", show=False)
+FILTERS: Final = Binding("f", "saved_filters", N_("saved filters"), id="saved_filters", show=False)
+
 WRITING: Final = frozenset({"save", "process", "cancel_processing", "delete", "pin"})
 """Actions of screens that are grey while one looks through another's eyes; whatever else writes is refused."""
 
@@ -32,6 +36,7 @@ _NAMES: Final = {
     "escape": "Esc", "enter": "Enter", "question_mark": "?", "colon": ":", "slash": "/", "delete": "Del",
     "insert": "Ins", "tab": "Tab", "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp",
     "pagedown": "PgDn", "home": "Home", "end": "End", "plus": "+", "minus": "-", "full_stop": ".", "backspace": "⌫",
+    "quotation_mark": '"',
 }  # fmt: skip
 
 
@@ -41,7 +46,9 @@ def key_name(key: str) -> str:
     if key == "space":
         return _("Space")
     if key.startswith("ctrl+"):
-        return "^" + key[5:]
+        return "^" + key_name(key[5:])
+    if key.startswith("shift+"):
+        return _("Shift {key}").format(key=key_name(key[6:]))
     if key[:1] == "f" and key[1:].isdigit():
         return key.upper()
     return _NAMES.get(key, key)

@@ -9,7 +9,7 @@ import os
 import pwd
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from db.errors import AmbarError
 from db.record import record
@@ -47,13 +47,15 @@ class Start:
 class Session:
     """A signed-in session of the app: screens reach services and queries through it."""
 
-    __slots__ = ("actor", "company", "forced", "language")
+    __slots__ = ("actor", "company", "forced", "language", "lists")
 
     def __init__(self, company: Company, actor: Actor, language: str = i18n.DEFAULT, forced: str | None = None) -> None:
         self.company = company
         self.actor = actor
         self.language = language
         self.forced = forced
+        self.lists: dict[str, Any] = {}
+        """How lists were last looked at: filter and order, by the names of the lists."""
 
     @property
     def rights(self) -> Rights:

@@ -48,6 +48,10 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
         found: R = await self._told(self.lanes.reading.newest, slot, function, *args, **kwargs)
         return found
 
+    async def at_rest(self, slot: Any, function: Callable[[], R]) -> R:
+        """What can wait, read while nothing else is: raises `Overtaken` as soon as anything is. Nobody is told of it."""
+        return await self.lanes.reading.at_rest(self.lanes.company, slot, function)
+
     async def write(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """A service's result, written in its lane; told and stopped like reading."""
         found: R = await self._told(self.lanes.writing.call, function, *args, **kwargs)

@@ -48,7 +48,8 @@ class Shelf:
             more = bool(found) and found[-1].id != self.rows[-1].id
             following = (found[-1].id,) if more else None
         self.read += len(found)
-        return Page(tuple(found), following, len(self.rows))
+        started = (found[-1 if backwards else 0].id,) if found else None
+        return Page(tuple(found), following, len(self.rows), started)
 
 
 class ListScreen(AmbarScreen):
@@ -168,7 +169,7 @@ async def test_a_page_further_every_line_is_drawn_anew(shell: Any, clerk: Actor)
         for key in ("pagedown", "pagedown", "pageup"):
             await user.press(key)
             user.lines()  # drawn once, so that a line which is not drawn anew stays as it is
-            shown = [line.split()[-1] for line in user.lines() if "Ürün" in line]
+            shown = [line.rstrip("▐ ").split()[-1] for line in user.lines() if "Ürün" in line]
             first = table.rows[table.top].id
             assert [int(number) for number in shown] == list(range(first, first + len(shown)))
             assert len(shown) > 10

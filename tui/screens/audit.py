@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from textual.app import ComposeResult
 from textual.binding import Binding
 
 from db.access import Actor
@@ -19,16 +19,19 @@ from tui.dialogs.picker import Pick
 from tui.i18n import N_, _, language
 from tui.labels_words import AUDIT_KINDS, SETTINGS, permission_name
 from tui.screens import audit_words as words
-from tui.screens.base import AmbarScreen
+from tui.screens.listing import Asked, ListScreen, Source
 from tui.widgets.cells import Column
 from tui.widgets.filter_bar import Choice, FilterBar
 from tui.widgets.table import Table
+from tui.widgets.window import Key
 
 
-class AuditScreen(AmbarScreen):
+class AuditScreen(ListScreen):
     """The list of what was done."""
 
     BINDINGS = [keys.SEARCH, keys.FILTER, Binding("x", "export", N_("export"), id="export")]
+    LIST = "audit"
+    ORDER = ("at", True)
     TITLE = N_("Audit log")
     HELP = N_(
         "F7 narrows to an employee, a kind, a thing or days, / finds words; Enter shows before and after, x writes what"
@@ -39,21 +42,22 @@ class AuditScreen(AmbarScreen):
         super().__init__()
         self._roles: dict[str, str] = {}
 
-    def content(self) -> ComposeResult:
-        """The filter and the list."""
+    def choices(self) -> list[Choice]:
+        """Who, what kind, what about, which days."""
         kinds = tuple(Pick(one, _(AUDIT_KINDS[one])) for one in KINDS)
-        yield FilterBar(
-            [
-                Choice("employee", N_("Employee"), partial(_people, self.actor)),
-                Choice("kind", N_("Kind"), kinds),
-                Choice("target", N_("What about"), self._things),
-                Choice("date_from", N_("From"), day=True),
-                Choice("date_to", N_("To"), day=True),
-            ]
-        )
+        return [
+            Choice("employee", N_("Employee"), partial(_people, self.actor)),
+            Choice("kind", N_("Kind"), kinds),
+            Choice("target", N_("What about"), self._things),
+            Choice("date_from", N_("From"), day=True),
+            Choice("date_to", N_("To"), day=True),
+        ]
+
+    def columns(self) -> list[Column[AuditLine]]:
+        """When, who, what; from where for who wants to know."""
         zone = self.actor.company.setting("timezone")
-        columns: list[Column[AuditLine]] = [
-            Column("at", N_("When"), cell=lambda row: words.when(row, zone, short=True)),
+        return [
+            Column("at", N_("When"), cell=lambda row: words.when(row, zone, short=True), order="at"),
             Column("employee", N_("By"), 6, cell=words.who, widest=14, priority=1),
             Column("kind", N_("Kind"), cell=words.kind, widest=22),
             Column("target", N_("What about"), 16, cell=self._target, flexible=True, widest=34),
@@ -61,7 +65,10 @@ class AuditScreen(AmbarScreen):
                 "change", N_("Change"), 14, cell=lambda row: words.change(row, self._roles), flexible=True, priority=2
             ),
         ]
-        yield Table(columns, key=lambda row: row.id, tone=words.tone, empty=N_("Nothing was done that this shows."))
+
+    def table(self) -> Table[AuditLine]:
+        """Lines of the log."""
+        return Table((), key=lambda row: row.id, tone=words.tone, empty=N_("Nothing was done that this shows."))
 
     def _target(self, row: AuditLine) -> str:
         return words.target(row, self._roles)
@@ -69,22 +76,39 @@ class AuditScreen(AmbarScreen):
     def _change(self, row: AuditLine) -> str:
         return words.change(row, self._roles)
 
-    def on_mount(self) -> None:
-        """Show it all."""
-        self.apply()
-
     async def load(self) -> None:
-        """How roles are called."""
+        """How roles are called, and the lines."""
+        await self._name_roles()
+        await super().load()
+
+    async def _name_roles(self) -> None:
         from db.queries import roles
 
         self._roles |= await self.shell.read(roles.names, self.actor, language=language())
-        self.query_one(Table).redraw()
 
-    def apply(self) -> None:
-        """Show what the filter lets through."""
+    def source(self, asked: Asked) -> Source:
+        """Pages of the lines that the filter lets through."""
         from db.queries import audit
 
-        self.query_one(Table).show(partial(audit.page, self.actor, self._chosen()))
+        wanted = self._chosen()
+        return Source(
+            partial(audit.page, self.actor, wanted),
+            partial(self._place, asked.falling),
+            partial(audit.ruler, self.actor, wanted),
+            turned=not asked.falling,
+        )
+
+    def _place(self, falling: bool, text: str) -> Key:
+        """The key before the lines of a day and what is older, or what is newer."""
+        from db.errors import AmbarError
+        from db.queries import audit
+        from tui.text import parse_day
+
+        try:
+            day = parse_day(text, self.shell.today())
+        except AmbarError:
+            return None
+        return audit.place(self.actor, day) if falling else (audit.place(self.actor, day - timedelta(days=1))[0] - 1,)
 
     def _chosen(self) -> AuditFilter:
         bar = self.query_one(FilterBar)
@@ -104,24 +128,12 @@ class AuditScreen(AmbarScreen):
             found.append(Pick(text.strip(), text.strip(), _("as typed")))
         return sorted(found, key=lambda one: wanted != "" and (fold(one.label) != wanted))
 
-    def on_filter_bar_changed(self) -> None:
-        """Another filter."""
-        self.apply()
-
-    def on_table_loaded(self, event: Table.Loaded) -> None:
-        """How many there are."""
-        self.query_one(FilterBar).count(event.total)
-
     def on_table_opened(self, event: Table.Opened) -> None:
         """Before and after."""
         from tui.dialogs.audit import AuditDetail
 
         zone = self.actor.company.setting("timezone")
         self.shell.go(self.shell.ask(AuditDetail(event.row, zone, self._roles)))
-
-    def action_search(self) -> None:
-        """Type words that are to be found."""
-        self.query_one(FilterBar).open()
 
     async def action_export(self) -> None:
         """Write what is listed into a file."""
@@ -144,14 +156,14 @@ class AuditScreen(AmbarScreen):
         if name:
             self.shell.say_done(_("Written: {file}").format(file=name))
 
-    async def action_filter(self) -> None:
-        """Choose what to filter by."""
-        await self.query_one(FilterBar).choose()
-
     def relabel(self) -> None:
         """Another language."""
         super().relabel()
-        self.shell.go(self.load(), hold=False)
+        self.shell.go(self._roles_again(), hold=False)
+
+    async def _roles_again(self) -> None:
+        await self._name_roles()
+        self.query_one(Table).redraw()
 
 
 def _people(actor: Actor, text: str) -> Iterable[Pick]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.timer import Timer
 
-from db.doctypes import BY_TYPE, STATUSES, TYPES
+from db.doctypes import BY_TYPE, STATUSES, TYPES, type_of_number
 from db.errors import AmbarError, denied
+from db.fields import MONEY_SCALE
 from db.queries import documents as queries
 from db.queries.documents import DocumentFilter, DocumentLine
 from db.queries.rows import HIDDEN
@@ -19,26 +20,33 @@ from tui import labels_words as words
 from tui.i18n import N_, _
 from tui.screens import document_acts as acts
 from tui.screens import document_picks as picks
-from tui.screens.base import AmbarScreen
 from tui.screens.document_pane import DocumentPane
+from tui.screens.document_sums import SumsLine
 from tui.screens.document_words import EMPTY, shown, state
+from tui.screens.listing import Asked, ListScreen, Source
 from tui.widgets.cells import Cell, Column
-from tui.widgets.filter_bar import Choice, FilterBar
+from tui.widgets.filter_bar import Choice
 from tui.widgets.table import Table
+from tui.widgets.window import Key
+
+if TYPE_CHECKING:
+    from tui.live import DataChanged
 
 REST = 0.25
 """Seconds that the cursor stays on a document until it is shown beside the list: longer than between two keys."""
 
 
-class DocumentsScreen(AmbarScreen):
+class DocumentsScreen(ListScreen):
     """Documents of one type, or of all that one may see."""
 
     CSS_PATH = "../styles/documents.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (144, "-beside"), (170, "-widest")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
-    BINDINGS = [keys.NEW, keys.PROCESS, keys.CANCEL, keys.FILTER, keys.SEARCH, keys.DELETE, keys.HISTORY]
+    BINDINGS = [keys.NEW, keys.PROCESS, keys.CANCEL, keys.FILTER, keys.DELETE, keys.HISTORY]
+    ORDER = ("date", True)
     HELP = N_(
-        "Space marks documents; F5, F8 and Del then act on all that are marked. / searches as you type, F7 filters."
+        "Space marks documents, v up to here, a all; F5, F8 and Del then act on all that are marked. / searches as you"
+        " type, F7 filters, g goes to a day or number, s sorts, c arranges the columns, f keeps filters."
     )
 
     def __init__(self, type: str | None = None) -> None:
@@ -61,15 +69,26 @@ class DocumentsScreen(AmbarScreen):
     # What is there ------------------------------------------------------------------
 
     def content(self) -> ComposeResult:
-        """Filter, list, and what is under its cursor."""
-        yield FilterBar(self._choices())
+        """Filter, list, what is under its cursor, and what all of it comes to."""
+        yield self.bar()
         with Container(id="list"):
-            yield Table[DocumentLine](
-                self._columns(), key=lambda line: line.number, marks=True, tone=_tone, empty=EMPTY[self.type or ""]
-            )
+            yield self.grid()
             yield DocumentPane()
+        yield SumsLine()
 
-    def _choices(self) -> list[Choice]:
+    @property
+    def list_name(self) -> str:
+        """One for each type, one for all."""
+        return f"documents.{self.type}" if self.type is not None else "documents"
+
+    def table(self) -> Table[Any]:
+        """Documents, with marks."""
+        return Table[DocumentLine](
+            (), key=lambda line: line.number, marks=True, tone=_tone, empty=EMPTY[self.type or ""]
+        )
+
+    def choices(self) -> list[Choice]:
+        """Type, status, warehouse, partner, days."""
         from tui.dialogs.picker import Pick
 
         rights = self.shell.rights
@@ -93,12 +112,14 @@ class DocumentsScreen(AmbarScreen):
         found.append(Choice("date_to", N_("To day"), day=True))
         return found
 
-    def _columns(self) -> list[Column[DocumentLine]]:
-        found: list[Column[DocumentLine]] = [Column("number", N_("No"), 9)]
+    def columns(self) -> list[Column[DocumentLine]]:
+        """What a list of these types has; by number and total only documents of one type have an order."""
+        one = self.type is not None
+        found: list[Column[DocumentLine]] = [Column("number", N_("No"), 9, order="number" if one else "")]
         if self.type is None:
             found.append(Column("type", N_("Type"), 8, cell=lambda one: words.document_type(one.type), priority=4))
         found += [
-            Column("date", N_("Date"), 8, cell=lambda one: _day(one.date)),
+            Column("date", N_("Date"), 8, cell=lambda one: _day(one.date), order="date"),
             Column("day", N_("Done on"), 8, cell=lambda one: _day(one.day), priority=9),
         ]
         partner = BY_TYPE[self.type].partner if self.type is not None else "partner"
@@ -116,22 +137,25 @@ class DocumentsScreen(AmbarScreen):
         if priced:
             right = "catalog.purchase_price" if all(one.price == "purchase_price" for one in priced) else ""
             found.append(
-                Column("total", N_("Total"), 8, "right", priority=3, cell=lambda one: shown(one.total), right=right)
+                Column(
+                    "total",
+                    N_("Total"),
+                    8,
+                    "right",
+                    priority=3,
+                    cell=lambda one: shown(one.total),
+                    right=right,
+                    order="total" if one else "",
+                )
             )
         found.append(Column("status", N_("Status"), 10, cell=lambda one: state(one.status)))
         return found
 
     # Reading ------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        """Show the list."""
-        self.query_one(Table).focus()
-        self.apply()
-
-    def apply(self) -> None:
-        """Show what the filter lets through."""
-        bar, table = self.query_one(FilterBar), self.query_one(Table)
-        values = bar.values
+    def source(self, asked: Asked) -> Source:
+        """Pages of the documents that the filter lets through."""
+        values, order = asked.values, asked.order
         wanted = DocumentFilter(
             types=values.get("types") or (self.types if self.type is not None else ()),
             statuses=values.get("statuses", ()),
@@ -139,12 +163,37 @@ class DocumentsScreen(AmbarScreen):
             partner=values.get("partner"),
             date_from=values.get("date_from"),
             date_to=values.get("date_to"),
-            text=bar.text,
+            text=asked.text,
         )
-        table.empty = self._empty(bar.active)
-        table.show(partial(queries.page, self.actor, wanted))
+        self.query_one(SumsLine).show(partial(queries.sums, self.actor, wanted))
+        return Source(
+            partial(queries.page, self.actor, wanted, order=order),
+            partial(self._place, wanted, order, asked.falling),
+            partial(queries.ruler, self.actor, wanted, order),
+            turned=not asked.falling,
+        )
 
-    def _empty(self, filtered: bool) -> str:
+    def _place(self, wanted: DocumentFilter, order: str, falling: bool, text: str) -> Key:
+        """The key before what was typed: a number of the list's order, a document's number, or a day."""
+        from tui.text import parse_day, parse_number
+
+        number = f"{BY_TYPE[self.type].prefix}-{text}" if self.type is not None and text.isdecimal() else text
+        if type_of_number(number) is not None:
+            if order == "number":
+                return (int(number[2:].lstrip("-")) + (1 if falling else -1),)
+            found = queries.place(self.actor, wanted, number, order)
+            if found is not None:
+                return (*found[:-1], found[-1] + (1 if falling else -1))
+        far = 2**62 if falling else -1
+        try:
+            if order == "total":
+                return (int(parse_number(text).value * MONEY_SCALE), far)
+            return (parse_day(text, self.shell.today()).isoformat(), far)
+        except AmbarError:
+            return None
+
+    def empty(self, filtered: bool) -> str:
+        """What would be here, and who may begin it."""
         if filtered:
             return _("Nothing matches the filter. F7 changes it.")
         told = _(EMPTY[self.type or ""])
@@ -152,18 +201,13 @@ class DocumentsScreen(AmbarScreen):
             told = f"{told} {_('n makes the first one.')}"
         return told
 
-    def on_filter_bar_changed(self) -> None:
-        """Another filter."""
-        self.apply()
-
-    def on_table_loaded(self, event: Table.Loaded) -> None:
-        """How many there are."""
-        self.query_one(FilterBar).count(event.total)
-        self.refresh_bindings()
-
     def on_table_marked(self) -> None:
         """Other documents are meant."""
         self.refresh_bindings()
+
+    def on_data_changed(self, event: DataChanged) -> None:
+        """What it comes to may be another now."""
+        self.query_one(SumsLine).changed()
 
     def on_table_highlighted(self, event: Table.Highlighted) -> None:
         """Show it beside the list, once the cursor rests."""
@@ -204,14 +248,9 @@ class DocumentsScreen(AmbarScreen):
 
     def relabel(self) -> None:
         """Another language, or other rights."""
-        bar = self.query_one(FilterBar)
-        bar.choices = tuple(self._choices())
-        bar.refresh()
-        table = self.query_one(Table)
-        table.columns = tuple(self._columns())
-        table.empty = self._empty(bar.active)
-        table.redraw()
+        super().relabel()
         self.query_one(DocumentPane).refresh()
+        self.query_one(SumsLine).again()
 
     # Doing --------------------------------------------------------------------------
 
@@ -244,14 +283,6 @@ class DocumentsScreen(AmbarScreen):
 
     def _open(self, number: str) -> None:
         self.shell.open_path("tui.screens.document:DocumentScreen", number=number)
-
-    def action_search(self) -> None:
-        """`/`."""
-        self.query_one(FilterBar).open()
-
-    async def action_filter(self) -> None:
-        """F7."""
-        await self.query_one(FilterBar).choose()
 
     async def action_new(self) -> None:
         """n: a new document; where several types may be meant, it asks which."""
@@ -304,7 +335,7 @@ class DocumentsScreen(AmbarScreen):
 
     async def _each(self, act: str, meant: tuple[DocumentLine, ...]) -> None:
         chosen = await acts.each(self.shell, act, meant)
-        self.query_one(Table).marks.clear()
+        self.query_one(Table).unmark()
         await self._again(True)
         if chosen is not None:
             self._open(chosen)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from textual.app import ComposeResult
 from textual.binding import Binding
 
 from db.access import Actor
 from db.queries.employees import EmployeeLine
-from db.queries.rows import Page
 from db.text import fold
 from tui import keys
 from tui.dialogs.picker import Pick
 from tui.i18n import N_, _, language
-from tui.screens.base import AmbarScreen
+from tui.screens.listing import Asked, ListScreen, Source, whole
 from tui.widgets.cells import Column, Tone, Toned
-from tui.widgets.filter_bar import Choice, FilterBar
+from tui.widgets.filter_bar import Choice
 from tui.widgets.table import Table
-from tui.widgets.window import Loader
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class Listed:
         return self.who.login
 
 
-class EmployeesScreen(AmbarScreen):
+class EmployeesScreen(ListScreen):
     """The list of employees."""
 
     BINDINGS = [
@@ -48,43 +44,36 @@ class EmployeesScreen(AmbarScreen):
         Binding("l", "unlock", N_("unlock"), id="employees.unlock"),
         Binding("o", "sessions", N_("sessions"), id="employees.sessions", show=False),
         Binding("v", "view", N_("view as"), id="employees.view", show=False),
-        keys.SEARCH,
         keys.FILTER,
     ]
+    LIST = "employees"
     NEEDS = {"roles": "access.edit"}
     TITLE = N_("Employees")
     HELP = N_("Enter changes an employee. Those who have rights that you do not have are grey: you cannot change them.")
 
-    def content(self) -> ComposeResult:
-        """The filter and the list."""
+    def choices(self) -> list[Choice]:
+        """In use, switched off, waiting."""
         states = (Pick("active", _("in use")), Pick("off", _("switched off")), Pick("blocked", _("waiting")))
-        yield FilterBar([Choice("state", N_("State"), states)])
-        columns: list[Column[Listed]] = [
-            Column("name", N_("Name"), 14, cell=lambda row: row.who.name, widest=28),
-            Column("login", N_("Login"), 6, cell=lambda row: row.who.login, widest=16, priority=3),
-            Column("roles", N_("Roles"), 27, flexible=True, cell=_roles),
-            Column("department", N_("Department"), cell=lambda row: row.who.department or "", priority=2, widest=18),
-            Column("state", N_("State"), cell=_state),
-        ]
-        yield Table(columns, key=lambda row: row.who.login, tone=_tone, empty=N_("No employees here. n adds one."))
+        return [Choice("state", N_("State"), states)]
 
-    def on_mount(self) -> None:
-        """Show them all."""
-        self.apply()
+    def columns(self) -> list[Column[Listed]]:
+        """Who they are, and what they hold."""
+        return [
+            Column("name", N_("Name"), 14, cell=lambda row: row.who.name, widest=28, order="name"),
+            Column("login", N_("Login"), 6, cell=lambda row: row.who.login, widest=16, priority=3, order="login"),
+            Column("roles", N_("Roles"), 27, flexible=True, cell=_roles, order="roles"),
+            Column("department", N_("Department"), cell=lambda row: row.who.department or "", priority=2, widest=18,
+                   order="department"),
+            Column("state", N_("State"), cell=_state, order="state"),
+        ]  # fmt: skip
 
-    def apply(self) -> None:
-        """Show what the filter lets through."""
-        bar = self.query_one(FilterBar)
-        self.query_one(Table).show(_listed(self.actor, bar.text, bar.values.get("state", "")))
+    def table(self) -> Table[Listed]:
+        """Employees."""
+        return Table((), key=lambda row: row.who.login, tone=_tone, empty=N_("No employees here. n adds one."))
 
-    def on_filter_bar_changed(self) -> None:
-        """Another filter."""
-        self.apply()
-
-    def on_table_loaded(self, event: Table.Loaded) -> None:
-        """How many there are."""
-        self.query_one(FilterBar).count(event.total)
-        self.refresh_bindings()
+    def source(self, asked: Asked) -> Source:
+        """All of them at once."""
+        return whole(_listed, self.columns(), asked, self.actor, asked.text, asked.values.get("state", ""))
 
     def on_table_highlighted(self) -> None:
         """What may be done with this one."""
@@ -151,14 +140,6 @@ class EmployeesScreen(AmbarScreen):
         from tui.screens.employee import EmployeeScreen
 
         self.shell.open(EmployeeScreen())
-
-    def action_search(self) -> None:
-        """Type to filter."""
-        self.query_one(FilterBar).open()
-
-    async def action_filter(self) -> None:
-        """Choose what to filter by."""
-        await self.query_one(FilterBar).choose()
 
     async def action_roles(self) -> None:
         """r: the roles of the one under the cursor."""
@@ -227,26 +208,23 @@ class EmployeesScreen(AmbarScreen):
 
     def relabel(self) -> None:
         """Another language: roles have other names."""
+        super().relabel()
         self.shell.go(self.query_one(Table).reload(), hold=False)
 
 
-def _listed(actor: Actor, text: str, state: str) -> Loader[Listed]:
+def _listed(actor: Actor, text: str, state: str) -> list[Listed]:
     """The employees whose name, login, department or role has the words; `state`: active, off, blocked or all."""
+    from db.queries import employees, roles
 
-    def load(*, after: Any, limit: int, backwards: bool) -> Page[Listed]:
-        from db.queries import employees, roles
-
-        names = roles.names(actor, language=language())
-        words = fold(text).split()
-        rows = []
-        for who in employees.every(actor, active={"active": True, "off": False}.get(state)):
-            one = Listed(who, _role_names(who, names))
-            key = fold(f"{who.name} {who.login} {who.department or ''} {one.roles}")
-            if all(word in key for word in words) and (state != "blocked" or who.blocked):
-                rows.append(one)
-        return Page(tuple(rows), None, len(rows))
-
-    return load
+    names = roles.names(actor, language=language())
+    words = fold(text).split()
+    rows = []
+    for who in employees.every(actor, active={"active": True, "off": False}.get(state)):
+        one = Listed(who, _role_names(who, names))
+        key = fold(f"{who.name} {who.login} {who.department or ''} {one.roles}")
+        if all(word in key for word in words) and (state != "blocked" or who.blocked):
+            rows.append(one)
+    return rows
 
 
 def _role_names(who: EmployeeLine, names: Mapping[str, str]) -> str:

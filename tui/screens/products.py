@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
-
-from textual.app import ComposeResult
 
 from tui import keys
 from tui import labels_words as words
@@ -12,25 +11,28 @@ from tui.dialogs.picker import Pick
 from tui.i18n import N_, _
 from tui.screens import catalogue_words as shown
 from tui.screens import pickers
+from tui.screens.listing import Asked, ListScreen, Source
 from tui.screens.product_marks import BULK, ProductMarks
 from tui.widgets.cells import Column
 from tui.widgets.filter_bar import Choice, FilterBar
 from tui.widgets.table import Table
-from tui.widgets.window import Loader
 
 if TYPE_CHECKING:
     from db.bulk import Which
 
 
-class ProductsScreen(ProductMarks):
+class ProductsScreen(ProductMarks, ListScreen):
     """The list of products."""
 
-    BINDINGS = [keys.NEW, keys.SEARCH, keys.FILTER]
+    BINDINGS = [keys.NEW]
+    LIST = "products"
+    ORDER = ("name", False)
     NEEDS = {"new": "product.create", "bulk": BULK}
     TITLE = N_("Products")
     HELP = N_(
         "/ finds by any part of code, name or barcode. F7 narrows to a section or kind, or shows the archive."
-        " Space marks products; b changes all that are marked, else all that are shown."
+        " Space marks products, v up to here, a all; b changes all that are marked, else all that are shown."
+        " g goes to a name or code, s sorts, c arranges the columns, f keeps filters."
     )
 
     def __init__(self, section: tuple[int, str] | None = None) -> None:
@@ -38,19 +40,20 @@ class ProductsScreen(ProductMarks):
         super().__init__()
         self._section = section
 
-    def content(self) -> ComposeResult:
-        """The filter and the list."""
+    def choices(self) -> list[Choice]:
+        """Section, kind, archive."""
         kinds = [Pick(code, words.word(words.PRODUCT_KINDS, code)) for code in words.PRODUCT_KINDS]
-        yield FilterBar(
-            [
-                Choice("section", N_("Section"), pickers.sections(self.actor)),
-                Choice("type", N_("Kind"), kinds),
-                Choice("archived", N_("Archived"), [Pick("only", _("only these")), Pick("too", _("these too"))]),
-            ]
-        )
-        columns: list[Column[Any]] = [
-            Column("sku", N_("SKU"), 8, widest=18),
-            Column("name", N_("Product"), 20, flexible=True),
+        return [
+            Choice("section", N_("Section"), pickers.sections(self.actor)),
+            Choice("type", N_("Kind"), kinds),
+            Choice("archived", N_("Archived"), [Pick("only", _("only these")), Pick("too", _("these too"))]),
+        ]
+
+    def columns(self) -> list[Column[Any]]:
+        """What is known of a product; VAT, barcodes and the online store for who chooses them."""
+        return [
+            Column("sku", N_("SKU"), 8, widest=18, order="sku"),
+            Column("name", N_("Product"), 20, flexible=True, order="name"),
             Column("type", N_("Kind"), cell=_kind, priority=7),
             Column("section", N_("Section"), cell=lambda row: row.section or "", priority=6),
             *shown.stock_columns(value=False),
@@ -59,9 +62,14 @@ class ProductsScreen(ProductMarks):
             Column("purchase_price", N_("Purchase"), 8, "right", 5,
                    cell=lambda row: shown.figure(row.purchase_price), right=shown.COST),
             Column("state", N_("State"), cell=shown.product_state, priority=8),
+            Column("tax", N_("VAT rate"), 5, "right", cell=lambda row: row.tax or "", off=True),
+            Column("barcodes", N_("Barcodes"), 13, cell=lambda row: ", ".join(row.barcodes), widest=30, off=True),
         ]  # fmt: skip
-        yield Table(
-            columns,
+
+    def table(self) -> Table[Any]:
+        """Products, with marks for who changes many at once."""
+        return Table(
+            (),
             key=lambda row: row.id,
             marks=any(self.rights.may(one) for one in BULK),
             tone=lambda row: "muted" if row.archived else "",
@@ -71,18 +79,30 @@ class ProductsScreen(ProductMarks):
         )
 
     def on_mount(self) -> None:
-        """Show them all, or those of the section that one comes from."""
+        """Those of the section that one comes from."""
         if self._section is not None:
-            self.query_one(FilterBar).put("section", *self._section)
-        self.apply()
+            self.query_one(FilterBar).set("", {"section": self._section[0]}, {"section": self._section[1]})
 
-    def apply(self) -> None:
-        """Show what the filter lets through."""
+    def source(self, asked: Asked) -> Source:
+        """Pages of products; the first one also says how many there are."""
+        from db.queries import products
         from db.queries.products import ProductFilter
+        from db.queries.rows import Page
 
-        shown = self.filtered()
-        wanted = ProductFilter(shown.text, shown.section, shown.type, archived=shown.archived)
-        self.query_one(Table).show(self._loader(wanted))
+        actor, chosen, order = self.actor, self.filtered(), asked.order
+        wanted = ProductFilter(chosen.text, chosen.section, chosen.type, archived=chosen.archived)
+
+        def load(*, after: Any, limit: int, backwards: bool) -> Page[Any]:
+            page = products.page(actor, wanted, order=order, after=after, limit=limit, backwards=backwards)
+            total = products.count(actor, wanted) if after is None else None
+            return Page(page.rows, page.after, total, page.before)
+
+        return Source(
+            load,
+            lambda text: products.place(actor, text, order, falling=asked.falling),
+            partial(products.ruler, actor, wanted, order),
+            turned=asked.falling,
+        )
 
     def filtered(self) -> Which:
         """What the filter says."""
@@ -92,27 +112,6 @@ class ProductsScreen(ProductMarks):
         values = bar.values
         archived = {"only": True, "too": None}.get(values.get("archived", ""), False)
         return Which(text=bar.text, section=values.get("section"), type=values.get("type"), archived=archived)
-
-    def _loader(self, wanted: Any) -> Loader[Any]:
-        """Pages of products; the first one also says how many there are."""
-        from db.queries import products
-        from db.queries.rows import Page
-
-        actor = self.actor
-
-        def load(*, after: Any, limit: int, backwards: bool) -> Page[Any]:
-            page = products.page(actor, wanted, after=after, limit=limit, backwards=backwards)
-            return Page(page.rows, page.after, products.count(actor, wanted) if after is None else None)
-
-        return load
-
-    def on_filter_bar_changed(self) -> None:
-        """Another filter."""
-        self.apply()
-
-    def on_table_loaded(self, event: Table.Loaded) -> None:
-        """How many there are."""
-        self.query_one(FilterBar).count(event.total)
 
     def on_table_opened(self, event: Table.Opened) -> None:
         """The card of one."""
@@ -125,14 +124,6 @@ class ProductsScreen(ProductMarks):
         from tui.screens.product_form import ProductForm
 
         self.shell.open(ProductForm())
-
-    def action_search(self) -> None:
-        """Type to find."""
-        self.query_one(FilterBar).open()
-
-    async def action_filter(self) -> None:
-        """Choose what to filter by."""
-        await self.query_one(FilterBar).choose()
 
 
 def _kind(row: Any) -> str:

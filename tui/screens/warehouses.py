@@ -4,58 +4,59 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual.app import ComposeResult
-
 from tui import keys
 from tui.dialogs.picker import Pick
 from tui.i18n import N_, _
-from tui.screens.base import AmbarScreen
-from tui.screens.card import whole
 from tui.screens.catalogue_words import COST, STOCK, figure, warehouse_state
+from tui.screens.listing import Asked, ListScreen, Source, whole
 from tui.widgets.cells import Column
-from tui.widgets.filter_bar import Choice, FilterBar
+from tui.widgets.filter_bar import Choice
 from tui.widgets.table import Table
 
 
-class WarehousesScreen(AmbarScreen):
+class WarehousesScreen(ListScreen):
     """The list of warehouses."""
 
-    BINDINGS = [keys.NEW, keys.SEARCH, keys.FILTER]
+    BINDINGS = [keys.NEW]
+    LIST = "warehouses"
     TITLE = N_("Warehouses")
     HELP = N_("Enter shows a warehouse with its stock, movements and documents.")
 
-    def content(self) -> ComposeResult:
-        """The filter and the list."""
+    def choices(self) -> list[Choice]:
+        """In use or not."""
         in_use = (Pick(True, _("in use")), Pick(False, _("switched off")))
-        yield FilterBar([Choice("active", N_("State"), in_use)])
-        columns: list[Column[Any]] = [
-            Column("code", N_("Code"), 8),
-            Column("name", N_("Name"), 12, flexible=True),
-            Column("responsible_name", N_("Responsible"), priority=4),
-            Column("products", N_("Products"), 0, "right", 2, cell=lambda row: figure(row.products), right=STOCK),
-            Column("quantity", N_("Units"), 8, "right", cell=lambda row: figure(row.quantity), right=STOCK),
-            Column("value", N_("Value"), 10, "right", 1, cell=lambda row: figure(row.value), right=(*STOCK, COST)),
+        return [Choice("active", N_("State"), in_use)]
+
+    def columns(self) -> list[Column[Any]]:
+        """What is known of a warehouse; few enough to be sorted by any of it."""
+        return [
+            Column("code", N_("Code"), 8, order="code"),
+            Column("name", N_("Name"), 12, flexible=True, order="name"),
+            Column("responsible_name", N_("Responsible"), priority=4, order="responsible_name"),
+            Column("products", N_("Products"), 0, "right", 2, cell=lambda row: figure(row.products), right=STOCK,
+                   order="products"),
+            Column("quantity", N_("Units"), 8, "right", cell=lambda row: figure(row.quantity), right=STOCK,
+                   order="quantity"),
+            Column("value", N_("Value"), 10, "right", 1, cell=lambda row: figure(row.value), right=(*STOCK, COST),
+                   order="value"),
             Column("state", N_("State"), cell=warehouse_state),
-        ]
-        yield Table(
-            columns,
+        ]  # fmt: skip
+
+    def table(self) -> Table[Any]:
+        """Warehouses."""
+        return Table(
+            (),
             key=lambda row: row.id,
             tone=lambda row: "" if row.active else "muted",
             empty=N_("No warehouses here. n makes one.") if self._makes else N_("No warehouses here."),
         )
 
-    def on_mount(self) -> None:
-        """Show them all."""
-        self.apply()
-
-    def apply(self) -> None:
-        """Show what the filter lets through."""
+    def source(self, asked: Asked) -> Source:
+        """All of them at once, in their own order until one sorts them."""
         from db.queries import warehouses
 
-        bar = self.query_one(FilterBar)
-        self.query_one(Table).show(
-            whole(warehouses.listing, self.actor, text=bar.text, active=bar.values.get("active"))
-        )
+        active = asked.values.get("active")
+        return whole(warehouses.listing, self.columns(), asked, self.actor, text=asked.text, active=active)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A new warehouse needs the scope "all"."""
@@ -64,14 +65,6 @@ class WarehousesScreen(AmbarScreen):
     @property
     def _makes(self) -> bool:
         return self.rights.may("warehouse.edit") and self.rights.warehouse_ids() is None
-
-    def on_filter_bar_changed(self) -> None:
-        """Another filter."""
-        self.apply()
-
-    def on_table_loaded(self, event: Table.Loaded) -> None:
-        """How many there are."""
-        self.query_one(FilterBar).count(event.total)
 
     def on_table_opened(self, event: Table.Opened) -> None:
         """The card of one."""
@@ -84,11 +77,3 @@ class WarehousesScreen(AmbarScreen):
         from tui.screens.warehouse_form import WarehouseForm
 
         self.shell.open(WarehouseForm())
-
-    def action_search(self) -> None:
-        """Type to filter."""
-        self.query_one(FilterBar).open()
-
-    async def action_filter(self) -> None:
-        """Choose what to filter by."""
-        await self.query_one(FilterBar).choose()

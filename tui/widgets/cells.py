@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 
 from db.record import record
 from db.text import is_safe
+
+if TYPE_CHECKING:
+    from db.access import Rights
 
 R = TypeVar("R")
 
@@ -35,6 +38,8 @@ class Column(Generic[R]):
     it. `width`: at least; the column grows with its content up to `widest` (numbers are never cut).
     `flexible`: takes what is left, and is cut in the middle. `priority`: 0 stays; where it is narrow the
     highest goes first. `right`: the right, or all the rights, without which the column is not there.
+    `order`: the name of the query's order by this column; "" where no index keeps one. `off`: only there for who has
+    chosen it. `fixed`: as wide as someone has chosen.
     """
 
     key: str
@@ -46,6 +51,14 @@ class Column(Generic[R]):
     cell: Callable[[R], Cell] | None = None
     widest: int = 0
     right: str | tuple[str, ...] = ""
+    order: str = ""
+    off: bool = False
+    fixed: int = 0
+
+    def allowed(self, rights: Rights | None) -> bool:
+        """Whether who has these rights sees the column (None: they are not asked)."""
+        needed = (self.right,) if isinstance(self.right, str) else self.right
+        return not any(one and (rights is None or not rights.may(one)) for one in needed)
 
     def of(self, row: R) -> Cell:
         """The cell of one row."""

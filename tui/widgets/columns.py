@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.segment import Segment
@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.i18n import _
-from tui.widgets.cells import Cell, Column, fit, plain, width_of
+from tui.widgets.cells import Cell, Column, cut, fit, plain, width_of
 
 if TYPE_CHECKING:
     from db.access import Rights
@@ -36,6 +36,19 @@ def measure(columns: Sequence[Column[Any]], lines: Iterable[tuple[Cell, ...]]) -
     return tuple(widest)
 
 
+def arranged(columns: Sequence[Column[Any]], layout: Sequence[tuple[str, int]]) -> tuple[Column[Any], ...]:
+    """The columns that someone has chosen, in their order, so wide (0: as wide as they need); none: the usual ones.
+
+    Where it is narrow the last ones go first.
+    """
+    known = {column.key: column for column in columns}
+    chosen = [
+        replace(known[name], fixed=width, priority=min(place, 9))
+        for place, (name, width) in enumerate((name, width) for name, width in layout if name in known)
+    ]
+    return tuple(chosen) or tuple(column for column in columns if not column.off)
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The columns that fit into `width`, by their index, with the width of each."""
@@ -51,11 +64,12 @@ class Layout:
         """Drop columns, the highest priority first, until the rest fits; flexible ones take what is left."""
         needs: dict[int, int] = {}
         for index, column in enumerate(columns):
-            needed = (column.right,) if isinstance(column.right, str) else column.right
-            if any(one and (rights is None or not rights.may(one)) for one in needed):
+            if not column.allowed(rights):
                 continue
             content = widths[index] if index < len(widths) else 0
-            if column.flexible:
+            if column.fixed:
+                needs[index] = column.fixed
+            elif column.flexible:
                 needs[index] = max(column.width, 8)
             else:
                 cap = column.widest or (max(content, column.width) if column.align == "right" else WIDEST)
@@ -67,9 +81,13 @@ class Layout:
 
         while taken() > room and (loose := [index for index in needs if columns[index].priority]):
             del needs[max(loose, key=lambda index: (columns[index].priority, index))]
-        flexible = [index for index in needs if columns[index].flexible]
+        flexible = [index for index in needs if columns[index].flexible and not columns[index].fixed]
         wanted = sum(min(widths[index], WISHED) - needs[index] for index in flexible if index < len(widths))
-        bare = [index for index in needs if columns[index].priority and not (index < len(widths) and widths[index])]
+        bare = [
+            index
+            for index in needs
+            if columns[index].priority and not columns[index].fixed and not (index < len(widths) and widths[index])
+        ]
         while bare and wanted > room - taken():
             del needs[bare.pop()]
         rest = room - taken()
@@ -84,10 +102,27 @@ class Layout:
             needs[index] = grown
         return cls(width, columns, tuple(needs.items()))
 
-    def header(self, style: Style) -> Strip:
-        """The line of titles."""
-        cells = (fit(_(self.columns[index].title), width, self.columns[index].align) for index, width in self.places)
+    def header(self, style: Style, order: str = "", *, falling: bool = False) -> Strip:
+        """The line of titles, with a sign at the one by which the list is ordered."""
+
+        def title(column: Column[Any], width: int) -> str:
+            text = _(column.title)
+            if order and column.order == order:
+                sign = "▼" if falling else "▲"
+                text = f"{text} {sign}" if width_of(text) + 2 <= width else cut(text, width - 1) + sign
+            return fit(text, width, column.align)
+
+        cells = (title(self.columns[index], width) for index, width in self.places)
         return self.text((" " * GAP).join(cells), style)
+
+    def at(self, x: int) -> Column[Any] | None:
+        """The column at a place of the line."""
+        end = LEAD
+        for index, width in self.places:
+            if end <= x < end + width:
+                return self.columns[index]
+            end += width + GAP
+        return None
 
     def text(self, text: str, style: Style) -> Strip:
         """A line of one text, behind the lead."""

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, Generic, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from textual.geometry import Region
+from textual.timer import Timer
 from textual.widget import Widget
 
+from db.queries.rows import AtLeast
 from tui.lanes import Overtaken
 from tui.widgets.cells import Cell, Column
 from tui.widgets.columns import measure
-from tui.widgets.window import Loader, Window, listed
+from tui.widgets.window import Key, Loader, Window, listed
+
+if TYPE_CHECKING:
+    from db.rulers import Ruler
 
 R = TypeVar("R")
+
+REST: Final = 0.2
+"""Seconds after which what can wait is read; again, where something else came first."""
+
+
+class _Slot:
+    """What is read at rest for one list."""
+
+    __slots__ = ("__weakref__",)
 
 
 class PagedRows(Widget, Generic[R]):
@@ -51,6 +66,11 @@ class PagedRows(Widget, Generic[R]):
         self._shown: Hashable = None
         self._generation = 0
         self._fetching = False
+        self._seek: Callable[[str], Key] | None = None
+        self._ruled: Callable[[], Ruler | None] | None = None
+        self._ruler: Ruler | None = None
+        self._at_rest = _Slot()
+        self._rest: Timer | None = None
 
     # What is told -------------------------------------------------------------------
 
@@ -65,12 +85,24 @@ class PagedRows(Widget, Generic[R]):
 
     # What screens use ---------------------------------------------------------------
 
-    def show(self, loader: Loader[R]) -> None:
-        """Show another list from its start."""
+    def show(
+        self,
+        loader: Loader[R],
+        *,
+        seek: Callable[[str], Key] | None = None,
+        ruler: Callable[[], Ruler | None] | None = None,
+    ) -> None:
+        """Show another list from its start. `seek`: the key before what was typed, None where there is no such thing;
+        `ruler`: where its rows stand, for a list that is not counted to its end. Both are asked in the reading lane."""
         self._window = Window(loader, self._key)
+        self._seek, self._ruled, self._ruler = seek, ruler, None
         self._generation += 1
-        self.marks.clear()
+        self.unmark()
         self._start()
+
+    def unmark(self) -> None:
+        """Take all marks away."""
+        self.marks.clear()
 
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show these rows, keeping the cursor on its row where that is still there."""
@@ -94,15 +126,23 @@ class PagedRows(Widget, Generic[R]):
         return self._rows
 
     @property
-    def marked(self) -> tuple[R, ...]:
-        """The marked rows that are in memory; the one under the cursor where none is marked."""
-        chosen = tuple(row for row in self._rows if self._key(row) in self.marks)
-        return chosen or ((self.row,) if self.row is not None else ())
+    def total(self) -> int | None:
+        """How many rows the whole list has, as far as the query says; else as it was estimated."""
+        total = self._window.total if self._window is not None else None
+        return self._ruler.total if self._ruler is not None and isinstance(total, AtLeast) else total
 
     @property
-    def total(self) -> int | None:
-        """How many rows the whole list has, as far as the query says."""
-        return self._window.total if self._window is not None else None
+    def place(self) -> tuple[int, bool] | None:
+        """Which row of the list the cursor is on, from 1, and whether that is an estimate; None: nobody knows."""
+        window = self._window
+        if window is None or window.before is None or not self._rows:
+            return None
+        return window.before + self.cursor + 1, window.rough
+
+    @property
+    def whole(self) -> bool:
+        """Whether all rows are in memory."""
+        return self._loaded and self._window is not None and self._window.whole
 
     async def move_to(self, key: Hashable) -> bool:
         """Put the cursor on the row of this key, if it is in memory."""
@@ -171,11 +211,15 @@ class PagedRows(Widget, Generic[R]):
         return cells, measure(columns, cells.values())
 
     def _take(self, window: Window[R], cells: dict[int, tuple[Cell, ...]], widths: tuple[int, ...]) -> None:
-        before = None if self._anew else self.row
+        before = None if self._anew or window.landing is not None else self.row
         place = self.cursor - self.top
         if self._anew:
             self.cursor = self.top = 0
-        self._window, self._cells, self._rows = window, cells, window.rows
+        self._window, self._cells, self._rows = self._placed(window), cells, window.rows
+        if window.landing is not None:
+            self.cursor = window.landing
+            self.top = self.cursor - self._height // 3
+            self._window = replace(self._window, landing=None)
         if widths != self._widths:
             self._widths = widths
             self.told_widths()
@@ -191,17 +235,100 @@ class PagedRows(Widget, Generic[R]):
         self.refresh()
         self._tell()
         self.told_loaded()
+        if self._ruled is not None and self._ruler is None and self._unmeasured:
+            self._measure_soon()
 
     async def wait_loaded(self) -> None:
         """Come back when the first rows are there (at once where no list was given)."""
         if self._window is not None and not self._loaded:
             await self._there.wait()
 
+    # Where in the list --------------------------------------------------------------
+
+    @property
+    def _unmeasured(self) -> bool:
+        window = self._window
+        return window is not None and (isinstance(window.total, AtLeast) or window.before is None)
+
+    def _placed(self, window: Window[R]) -> Window[R]:
+        """The window with an estimate of how many rows stand before it, where that can be told."""
+        first = window.pieces[0].first if window.pieces else None
+        if window.before is not None or first is None or self._ruler is None:
+            return window
+        before = self._ruler.place(first)
+        return replace(window, before=before, rough=not self._ruler.exact)
+
+    def _measure_soon(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+        app: Any = self.app
+        self._rest = self.set_timer(REST, lambda: app.go(self._measure(self._generation), hold=False))
+
+    async def _measure(self, generation: int) -> None:
+        """Read the ruler, once nothing else is being read."""
+        ruled, app = self._ruled, self.app
+        if ruled is None or generation != self._generation or not self.is_attached:
+            return
+        try:
+            found = await app.at_rest(self._at_rest, ruled)  # type: ignore[attr-defined]
+        except Overtaken:
+            if self.is_attached:
+                self._measure_soon()
+            return
+        if found is not None and generation == self._generation and self._window is not None:
+            self._ruler = found
+            self._window = self._placed(self._window)
+            self.refresh()
+            self.told_loaded()
+
+    async def seek(self, key: Callable[[Window[R]], Key]) -> bool:
+        """Go to the first row behind a key, found in the reading lane; whether there is such a place."""
+        found: list[Key] = []
+
+        def step(window: Window[R]) -> Window[R]:
+            found.append(key(window))
+            return window.seek(found[0]) if found[0] is not None else window
+
+        await self.wait_loaded()
+        await self._step(step)
+        return bool(found) and found[0] is not None
+
+    async def go_to_part(self, part: int, of: int) -> bool:
+        """Go to about the `part` of `of` parts of the list; whether that is possible."""
+        await self.wait_loaded()
+        if part <= 0:
+            await self.action_first()
+        elif part >= of:
+            await self.action_last()
+        elif self.whole:
+            self._move(min(len(self._rows) - 1, part * len(self._rows) // of))
+        else:
+            if self._ruler is None and self._ruled is not None:
+                app: Any = self.app
+                self._ruler = await app.newest(self._at_rest, self._ruled)
+            ruler = self._ruler
+            if ruler is None or not ruler.keys:
+                return False
+            await self.seek(lambda _window: ruler.key(part, of))
+        return True
+
+    def _back_to(self, window: Window[R] | None, cursor: int, top: int) -> None:
+        """Show a window again, as it was."""
+        if window is not None:
+            self._take(replace(window, landing=cursor), *self._prepare(window))
+            self.top = top
+            self._clamp()
+
     # Moving -------------------------------------------------------------------------
 
     @property
     def _height(self) -> int:
         return max(1, self.size.height - self._header)
+
+    @property
+    def in_sight(self) -> int:
+        """How many rows can be seen at once."""
+        return self._height
 
     def _clamp(self) -> None:
         count = len(self._rows)

@@ -6,7 +6,8 @@
         key=lambda row: row.number, empty=N_("No documents yet. n makes the first one."))
     table.show(partial(documents.page, actor, filter))     # by pages; or table.show_rows(rows)
 
-Posts `Table.Opened(row)` on Enter, `Table.Highlighted(row)` when the cursor has moved, `Table.Loaded(total)`.
+Posts `Table.Opened(row)` on Enter, `Table.Highlighted(row)` when the cursor has moved, `Table.Loaded(total)`,
+`Table.Marked(row)`, and `Table.Titled(column)` when a column's title was clicked. `g` goes to what is typed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Hashable, Sequence
 from textwrap import wrap
 from typing import Any, Generic, TypeVar
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
@@ -24,18 +26,22 @@ from textual.strip import Strip
 
 from tui.i18n import N_, _
 from tui.widgets.cells import TONES, Column, Tone
-from tui.widgets.columns import Layout
-from tui.widgets.paged import PagedRows
+from tui.widgets.columns import Layout, arranged
+from tui.widgets.jump import Jump
+from tui.widgets.marking import MarkedRows
 from tui.widgets.window import Loader
 
 R = TypeVar("R")
 
+THUMB = "▐"
+"""The bar at the right edge."""
 
-class Table(PagedRows[R], Generic[R], can_focus=True):
+
+class Table(MarkedRows[R], Generic[R], can_focus=True):
     """Rows of a query, or of a short list, one line each. See the module."""
 
     COMPONENT_CLASSES = {
-        "table--header", "table--cursor", "table--cursor-blurred", "table--mark", "table--empty",
+        "table--header", "table--cursor", "table--cursor-blurred", "table--mark", "table--empty", "table--thumb",
         *(f"table--{tone}" for tone in TONES),
     }  # fmt: skip
     BINDINGS = [
@@ -47,6 +53,9 @@ class Table(PagedRows[R], Generic[R], can_focus=True):
         Binding("end", "last", show=False),
         Binding("enter", "open", N_("open"), id="table.open"),
         Binding("space", "mark", N_("mark"), id="table.mark", show=False),
+        Binding("v", "mark_range", N_("mark from the last mark to here"), id="table.range", show=False),
+        Binding("a", "mark_all", N_("mark all, or none"), id="table.all", show=False),
+        Binding("g", "jump", N_("go to what is typed"), id="table.jump", show=False),
     ]
 
     scan_through = True
@@ -70,6 +79,19 @@ class Table(PagedRows[R], Generic[R], can_focus=True):
 
     class Marked(Opened):
         """The marks have changed."""
+
+    class Titled(Message):
+        """The title of a column was clicked."""
+
+        def __init__(self, table: Table[Any], column: Column[Any]) -> None:
+            super().__init__()
+            self.table = table
+            self.column = column
+
+        @property
+        def control(self) -> Table[Any]:
+            """The table."""
+            return self.table
 
     class Loaded(Message):
         """Rows have been read; `total` as the query counts, None where it does not."""
@@ -105,14 +127,39 @@ class Table(PagedRows[R], Generic[R], can_focus=True):
         self._marking = marks
         self._tone = tone
         self._layout: Layout | None = None
+        self.offered = self.columns
+        """All columns, of which `columns` are those that are shown."""
+        self.order = ""
+        """The order of the rows, by the name that a column has for it, and whether it begins with the highest."""
+        self.falling = False
+        self.counter: Callable[[Table[Any]], None] | None = None
+        """Told at once where the cursor is, how many rows there are and how many are marked."""
 
     def told_loaded(self) -> None:
         """Say how many there are."""
+        self._count()
         self.post_message(self.Loaded(self, self.total))
+
+    def told_marked(self) -> None:
+        """Say that the marks are others."""
+        self._count()
+        if self.row is not None:
+            self.post_message(self.Marked(self, self.row))
+
+    def _count(self) -> None:
+        if self.counter is not None:
+            self.counter(self)
+
+    def set_columns(self, columns: Sequence[Column[R]], layout: Sequence[tuple[str, int]] = ()) -> None:
+        """Show these columns, arranged as someone has chosen them: names and widths; none: as they are."""
+        self.offered = tuple(columns)
+        self.columns = arranged(self.offered, layout)
+        self.redraw()
 
     def told_moved(self) -> None:
         """Say where the cursor is. What the keys do may depend on the row: asked at once, the footer is painted with
         it; asked when the message has arrived, it comes two frames later."""
+        self._count()
         self.screen.refresh_bindings()
         self.post_message(self.Highlighted(self, self.row))
 
@@ -133,29 +180,32 @@ class Table(PagedRows[R], Generic[R], can_focus=True):
         if self.row is not None:
             self.post_message(self.Opened(self, self.row))
 
-    async def action_mark(self) -> None:
-        """Mark the row under the cursor, or take its mark away, and go to the next."""
-        if self.row is None:
-            return
-        self.marks ^= {self._key(self.row)}
-        self.refresh(Region(0, self.cursor - self.top + self._header, self.size.width, 1))
-        self.post_message(self.Marked(self, self.row))
-        await self._by(1)
+    def action_jump(self) -> None:
+        """g: go to what begins so, as one types it."""
+        Jump(self).begin()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No marking where a table has no marks; nothing to open where it is empty."""
-        if action == "mark":
+        """No marking where a table has no marks; nothing to open, and nowhere to go, where it is empty."""
+        if action in ("mark", "mark_range", "mark_all"):
             return self._marking
         if action == "open":
             return bool(self._rows) or not self._loaded
+        if action == "jump":
+            return Jump.possible(self)
         return True
 
     # Mouse --------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; one on the cursor opens."""
+        """A click moves the cursor; one on the cursor opens; one on the right edge goes to that part of the list."""
         index = self.top + event.y - self._header
-        if event.y >= self._header and index < len(self._rows):
+        if event.y < self._header:
+            found = self._layout.at(event.x) if self._layout is not None else None
+            if found is not None:
+                self.post_message(self.Titled(self, found))
+        elif event.x >= self.size.width - 1 and self._thumb() is not None:
+            self._go(self.go_to_part(event.y - self._header, max(1, self._height - 1)))
+        elif index < len(self._rows):
             if index == self.cursor:
                 self.post_message(self.Opened(self, self.row))
             else:
@@ -186,7 +236,7 @@ class Table(PagedRows[R], Generic[R], can_focus=True):
             self._layout = Layout.of(self.columns, self._widths, width, app.rights)
         layout = self._layout
         if y < self._header:
-            return layout.header(self._style("table--header"))
+            return layout.header(self._style("table--header"), self.order, falling=self.falling)
         index = self.top + y - self._header
         if index >= len(self._rows):
             said = wrap(_(self.empty), max(10, width - 6)) if self.empty and self._loaded and not self._rows else []
@@ -196,13 +246,30 @@ class Table(PagedRows[R], Generic[R], can_focus=True):
         base = self._style(f"table--{tone}") if tone else self._style("")
         if index == self.cursor:
             base = self._style("table--cursor" if self.has_focus else "table--cursor-blurred", tone)
-        return layout.row(
+        line = layout.row(
             self._cells[id(row)],
             base,
             lambda one: base + self._tone_style(one),
             cursor=index == self.cursor,
             mark=self._key(row) in self.marks,
         )
+        thumb = self._thumb()
+        if thumb is None or not thumb[0] <= y - self._header < thumb[1]:
+            return line
+        edge = Segment(THUMB, base + self.get_component_rich_style("table--thumb", partial=True))
+        return Strip([*line.crop(0, width - 1), edge], width)
+
+    def _thumb(self) -> tuple[int, int] | None:
+        """From which to which line the bar at the right edge stands: what part of the list is in sight."""
+        total, place, height = self.total, self.place, self._height
+        if total is None or place is None or total <= height:
+            return None
+        above = max(0, place[0] - 1 - self.cursor + self.top)
+        size = max(1, height * height // total)
+        start = round((height - size) * min(1.0, above / (total - height)))
+        if not start and above:
+            start = min(1, height - size)  # the very top means the very first row
+        return start, start + size
 
     def _style(self, component: str, tone: str = "") -> Style:
         style = self.get_component_rich_style(component) if component else self.rich_style

@@ -1,8 +1,8 @@
 """A few hundred neighbouring rows of a long list, fetched by pages with the key of a row to go on after.
 
 Values: each step gives a new window, made in the reading lane and shown when it is there. Rows are in the
-list's order in both directions. A window begins at the list's start or, after `End`, at its end; pages that
-fall out behind are remembered by the key that they were fetched with, so that one can go back to them.
+list's order in both directions. A window begins at the list's start, at its end, or at any key; it grows at either
+side by the keys of its first and last rows, and falls short at the other.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from db.queries.rows import Page
+from db.queries.rows import AtLeast, Page
 
 R = TypeVar("R")
 T_co = TypeVar("T_co", covariant=True)
@@ -27,107 +27,127 @@ class Loader(Protocol[R]):
     """A query of a page: rows after the key `after` (backwards: before it), at most `limit` of them."""
 
     def __call__(self, *, after: Key, limit: int, backwards: bool) -> Page[R]:
-        """One page; `Page.after` is the key to go on after in the same direction, None at the end."""
+        """One page; `Page.after` is the key to go on after in the same direction, None at the end, `Page.before` the
+        one to go on the other way."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
+class Piece(Generic[R]):
+    """A page with the keys of its first and last rows, as far as they are known."""
+
+    rows: tuple[R, ...]
+    first: Key
+    last: Key
+
+    @classmethod
+    def of(cls, page: Page[R], *, backwards: bool) -> Piece[R]:
+        """That of a page which was read in a direction."""
+        first, last = (page.after, page.before) if backwards else (page.before, page.after)
+        return cls(page.rows, first, last)
+
+
+@dataclass(frozen=True, slots=True)
 class Window(Generic[R]):
-    """Pages in the direction of travel, each with the key that it was fetched after."""
+    """Neighbouring pages, in the list's order."""
 
     loader: Loader[R]
     key: Callable[[R], Hashable]
-    backwards: bool = False
-    pages: tuple[tuple[R, ...], ...] = ()
-    starts: tuple[Key, ...] = ()
-    next: Key = None
-    behind: tuple[Key, ...] = ()
-    """The keys of the pages that fell out at the beginning."""
+    pieces: tuple[Piece[R], ...] = ()
+    at_start: bool = True
+    """Whether the list's first row is here."""
+    at_end: bool = True
     total: int | None = None
+    before: int | None = 0
+    """How many rows stand before these; None: nobody knows."""
+    rough: bool = False
+    """Whether that is an estimate."""
+    landing: int | None = None
+    """Which of the rows was asked for."""
 
     @property
     def rows(self) -> tuple[R, ...]:
         """All rows of the window in the list's order."""
-        pages = reversed(self.pages) if self.backwards else self.pages
-        return tuple(row for page in pages for row in page)
+        return tuple(row for piece in self.pieces for row in piece.rows)
 
     @property
-    def at_start(self) -> bool:
-        """Whether the list's first row is here."""
-        return self.next is None if self.backwards else not self.behind
-
-    @property
-    def at_end(self) -> bool:
-        """Whether the list's last row is here."""
-        return not self.behind if self.backwards else self.next is None
+    def whole(self) -> bool:
+        """Whether the whole list is here."""
+        return self.at_start and self.at_end
 
     # Steps: each reads, in the reading lane ---------------------------------------
 
     def first(self) -> Window[R]:
         """The window at the list's start."""
-        return self._begin(False)
+        page = self.loader(after=None, limit=PAGE, backwards=False)
+        return Window(
+            self.loader, self.key, (Piece.of(page, backwards=False),), at_end=page.after is None, total=page.total
+        )
 
     def last(self) -> Window[R]:
         """The window at the list's end."""
-        return self._begin(True)
+        page = self.loader(after=None, limit=PAGE, backwards=True)
+        start, total = page.after is None, page.total
+        known = None if total is None or isinstance(total, AtLeast) else total - len(page.rows)
+        pieces = (Piece.of(page, backwards=True),)
+        return Window(self.loader, self.key, pieces, start, total=total, before=0 if start else known)
+
+    def seek(self, key: Key) -> Window[R]:
+        """The window around the first row behind a key, which need not be a row's; at the end where there is none."""
+        page = self.loader(after=key, limit=PAGE, backwards=False)
+        if not page.rows:
+            found = self.last()
+            return replace(found, landing=max(0, len(found.rows) - 1))
+        piece = Piece.of(page, backwards=False)
+        total = self.total if page.total is None else page.total
+        found = replace(self, pieces=(piece,), at_start=False, at_end=page.after is None, total=total)
+        found = replace(found, before=None, rough=False, landing=None).up()
+        return replace(found, landing=len(found.rows) - len(page.rows) if len(found.pieces) > 1 else 0)
 
     def down(self) -> Window[R]:
         """One page further down."""
-        return self._nearer() if self.backwards else self._further()
+        if self.at_end:
+            return self
+        if self.pieces[-1].last is None:
+            return self.last()
+        page = self.loader(after=self.pieces[-1].last, limit=PAGE, backwards=False)
+        pieces, before, start = (*self.pieces, Piece.of(page, backwards=False)), self.before, self.at_start
+        if len(pieces) > PAGES:
+            before = None if before is None else before + len(pieces[0].rows)
+            pieces, start = pieces[1:], False
+        return replace(self, pieces=pieces, at_start=start, at_end=page.after is None, before=before, landing=None)
 
     def up(self) -> Window[R]:
         """One page further up."""
-        return self._further() if self.backwards else self._nearer()
+        if self.at_start:
+            return self
+        if self.pieces[0].first is None:
+            return self.first()
+        page = self.loader(after=self.pieces[0].first, limit=PAGE, backwards=True)
+        pieces = (Piece.of(page, backwards=True), *self.pieces) if page.rows else self.pieces
+        start, end = page.after is None, self.at_end
+        before = None if self.before is None else max(0, self.before - len(page.rows))
+        if len(pieces) > PAGES:
+            pieces, end = pieces[:-1], False
+        return replace(
+            self, pieces=pieces, at_start=start, at_end=end, before=0 if start else before,
+            rough=self.rough and not start, landing=None,
+        )  # fmt: skip
 
     def again(self) -> Window[R]:
         """The same place, read again: as many pages as there were."""
-        if not self.pages:
-            return self._begin(self.backwards)
-        fresh = replace(self, pages=(), starts=(), next=self.starts[0])
-        for _count in self.pages:
-            fresh = fresh._further()
-            if fresh.next is None:
-                break
-        if not any(fresh.pages) and self.behind:
-            return self._begin(self.backwards)
-        return fresh
-
-    def _begin(self, backwards: bool) -> Window[R]:
-        return Window(self.loader, self.key, backwards)._further()
-
-    def _further(self) -> Window[R]:
-        page = self.loader(after=self.next, limit=PAGE, backwards=self.backwards)
-        pages, starts, behind = (*self.pages, page.rows), (*self.starts, self.next), self.behind
-        if len(pages) > PAGES:
-            pages, starts, behind = pages[1:], starts[1:], (*behind, starts[0])
-        total = self.total if page.total is None else page.total
-        return replace(self, pages=pages, starts=starts, next=page.after, behind=behind, total=total)
-
-    def _nearer(self) -> Window[R]:
-        """The page before the first one: read on from its key until the first row that is here is met."""
-        if not self.behind:
-            return self
-        meet = self.key(self.pages[0][-1 if self.backwards else 0]) if self.pages[0] else None
-        rows: list[R] = []
-        after: Key = self.behind[-1]
-        for _try in range(3):
-            page = self.loader(after=after, limit=PAGE, backwards=self.backwards)
-            found = list(page.rows)[::-1] if self.backwards else list(page.rows)
-            keys = [self.key(row) for row in found]
-            if meet in keys:
-                rows += found[: keys.index(meet)]
-                break
-            rows += found
-            after = page.after
-            if after is None:
-                break
-        added = tuple(rows[::-1] if self.backwards else rows)
-        pages, starts = (added, *self.pages), (self.behind[-1], *self.starts)
-        following = self.next
-        if len(pages) > PAGES:
-            following = starts[-1]
-            pages, starts = pages[:-1], starts[:-1]
-        return replace(self, pages=pages, starts=starts, behind=self.behind[:-1], next=following)
+        edge = self.pieces[0].first if self.pieces and not self.at_start else None
+        above = None if edge is None else self.loader(after=edge, limit=1, backwards=True)
+        if above is None or not above.rows:
+            found = self.first()
+        else:
+            page = self.loader(after=above.before, limit=PAGE, backwards=False)
+            found = replace(self, pieces=(Piece.of(page, backwards=False),), at_end=page.after is None, landing=None)
+        while len(found.pieces) < len(self.pieces) and not found.at_end:
+            found = found.down()
+        if not found.at_start and not any(piece.rows for piece in found.pieces):
+            return self.last()
+        return found
 
 
 def listed(rows: tuple[R, ...]) -> Loader[R]:
@@ -135,5 +155,15 @@ def listed(rows: tuple[R, ...]) -> Loader[R]:
 
     def load(*, after: Key, limit: int, backwards: bool) -> Page[R]:
         return Page(rows, None, len(rows))
+
+    return load
+
+
+def turned(loader: Loader[R]) -> Loader[R]:
+    """A loader of the same list from its end to its start."""
+
+    def load(*, after: Key, limit: int, backwards: bool) -> Page[R]:
+        page = loader(after=after, limit=limit, backwards=not backwards)
+        return Page(page.rows[::-1], page.after, page.total, page.before)
 
     return load

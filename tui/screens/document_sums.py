@@ -1,0 +1,101 @@
+"""What all the documents of a list come to, below it: counted while nothing else is being read, never in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from textual.timer import Timer
+
+from db.errors import AmbarError
+from db.queries.documents import DocumentSums
+from db.queries.rows import About
+from tui.i18n import _, ngettext
+from tui.lanes import Overtaken
+from tui.widgets.line import Line, Part
+
+REST: Final = 0.3
+"""Seconds without anything else after which counting begins, or goes on."""
+
+MANY: Final = 50_000
+
+Ask = Callable[[DocumentSums | None], DocumentSums]
+
+
+class SumsLine(Line):
+    """`Σ 214 belge   Miktar 12.480   Satış 1.234.567,00 TL`"""
+
+    COMPONENT_CLASSES = {"sums-line--label", "sums-line--value"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ask: Ask | None = None
+        self._sums: DocumentSums | None = None
+        self._timer: Timer | None = None
+        self._turn = 0
+        self._old = False
+
+    def show(self, ask: Ask) -> None:
+        """Say what another list comes to."""
+        self._ask, self._sums = ask, None
+        self.update()
+        self.again()
+
+    def changed(self) -> None:
+        """Somebody has changed something. A short list is counted once more; of one that takes a second to count what
+        stands there is only about right from now on."""
+        if self._sums is not None and self._sums.documents > MANY:
+            self._old = True
+            self.update()
+        else:
+            self.again()
+
+    def again(self) -> None:
+        """Count once more. What stands there stays until that is done."""
+        self._turn += 1
+        self._later(self._turn, None)
+
+    def _later(self, turn: int, before: DocumentSums | None) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        app: Any = self.app
+        self._timer = self.set_timer(REST, lambda: app.go(self._count(turn, before), hold=False))
+
+    async def _count(self, turn: int, before: DocumentSums | None) -> None:
+        ask, app, found = self._ask, self.app, before
+        if ask is None or not self.display:
+            return
+        try:
+            while turn == self._turn and self.is_attached:
+                so_far = found
+                found = await app.at_rest(self, lambda so_far=so_far: ask(so_far))  # type: ignore[attr-defined]
+                if found.next is None:
+                    break
+        except Overtaken:
+            if turn == self._turn and self.is_attached:
+                self._later(turn, found)
+            return
+        except AmbarError:
+            found = None  # what is listed went out of sight: the list says so itself
+        if turn == self._turn and self.is_attached:
+            self._sums, self._old = found, False
+            self.update()
+
+    def parts(self, width: int) -> tuple[Part, ...]:
+        """Documents, quantity, and what one may see of the money."""
+        from tui.text import counted, money, quantity
+
+        sums = self._sums
+        if sums is None or not sums.documents:
+            return ((" ", ""),)
+        told = ngettext("{count} document", "{count} documents", sums.documents)
+        parts: list[Part] = [
+            (" Σ ", "sums-line--label"),
+            (told.format(count=counted(About(sums.documents) if self._old else sums.documents)), "sums-line--value"),
+            (f"   {_('Quantity')} ", "sums-line--label"),
+            (quantity(sums.quantity), "sums-line--value"),
+        ]
+        for one in sums.totals:
+            label = _("Sales total") if one.kind == "sale" else _("Purchases total")
+            parts += [(f"   {label} ", "sums-line--label"), (money(one.total, one.currency), "sums-line--value")]
+        return tuple(parts)
