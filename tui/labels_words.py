@@ -181,6 +181,9 @@ ACTIONS: Final = {
 }
 """What a document's history tells."""
 
+PRINTED: Final = {"document": N_("document"), "delivery_note": N_("delivery note")}
+"""What of a document was printed."""
+
 THINGS: Final = {
     "attachment": N_("file"),
     "company": N_("company"),
@@ -233,6 +236,8 @@ CHECKS: Final = {
 
 IMPORTS: Final = {
     "products": N_("products"),
+    "prices": N_("prices"),
+    "sections": N_("catalogue sections"),
     "warehouses": N_("warehouses"),
     "partners": N_("partners"),
     "stock": N_("stock"),
@@ -240,7 +245,16 @@ IMPORTS: Final = {
 }
 
 DEMO: Final = {"indexes": N_("indexes"), "check": N_("the books")}
-STAGES: Final = {**CHECKS, **IMPORTS, **DEMO}
+IMPORT_CHANGES: Final = {"new": N_("new"), "changed": N_("changed")}
+"""What an import does to one thing."""
+STAGES: Final = {
+    **CHECKS,
+    **IMPORTS,
+    **DEMO,
+    "reading": N_("rows read"),
+    "ledger": N_("movements"),
+    "audit": N_("lines of the audit log"),
+}
 """Stages of long work, as progress names them."""
 
 

@@ -307,7 +307,7 @@ def _note(paper: Paper) -> Printed:
     parties = [
         Box(_("Sent from"), clean(company.name), tuple(sender)),
         Box(_("Recipient"), clean(note.recipient), tuple(clean(one) for one in (note.to_address, *taxes) if one)),
-        Box(_("Carrier"), clean(note.carrier), tuple(
+        Box(words.field_name("carrier"), clean(note.carrier), tuple(
             clean(text.format(**fact)) for text, fact in carried if all(fact.values()))),
     ]  # fmt: skip
     totals = [(words.field_name("rows"), number(one.totals.rows)), (words.field_name("quantity"), _quantities(one))]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from db import dispatching
+from db import clock, dispatching
 from db.access import Actor, document, requires
 from db.documents.changes import Change, record
-from db.documents.context import act_on, context, find
+from db.documents.context import Context, act_on, context, find
 from db.errors import raise_all
 
 
@@ -52,9 +53,17 @@ def put(actor: Actor, number: str, values: Mapping[str, Any]) -> DispatchState:
         ctx,
         header,
         [
-            Change("changed", one, old[one] or None, after[one] or None, warehouse_id=places.get(one))
+            Change("changed", one, _told(ctx, one, old[one]), _told(ctx, one, after[one]), warehouse_id=places.get(one))
             for one in names
             if (old[one] or None) != (after[one] or None)
         ],
     )
     return DispatchState(header.number, dispatching.warnings(after))
+
+
+def _told(ctx: Context, field: str, value: str | None) -> str | None:
+    """A value as the history keeps it: the moment in the company's time zone."""
+    if field != "shipped_at" or not value:
+        return value or None
+    zone = clock.zone(ctx.actor.company.setting("timezone"))
+    return f"{datetime.fromisoformat(value).astimezone(zone):%Y-%m-%d %H:%M}"

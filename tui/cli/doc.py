@@ -110,8 +110,10 @@ def _told_change(line: dict[str, Any]) -> dict[str, Any]:
     """A line of history with the states in words, and with the words of the company's own fields."""
     if line.get("label"):
         return line | {"field": line["label"]}
-    from tui.labels_words import STATUSES, status
+    from tui.labels_words import PRINTED, STATUSES, status, word
 
+    if line["action"] == "printed":
+        return line | {"after": word(PRINTED, line["after"])}
     if line["field"] != "status":
         return line
     return line | {name: status(line[name]) for name in ("before", "after") if line.get(name) in STATUSES}

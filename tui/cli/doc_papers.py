@@ -80,6 +80,7 @@ def dispatch(context: Context, given: argparse.Namespace) -> Answer:
     from db.queries import dispatch as queries
     from db.services import dispatch as services
     from tui.labels import warning_line
+    from tui.labels_words import field_name
 
     values: dict[str, Any] = {name: getattr(given, name) for name in LENGTHS if getattr(given, name) is not None}
     if given.shipped_at is not None:
@@ -87,7 +88,11 @@ def dispatch(context: Context, given: argparse.Namespace) -> Answer:
     warnings: tuple[dict[str, Any], ...] = ()
     if values:
         warnings = services.put(context.actor, given.number, values).warnings
-    return Answer(queries.show(context.actor, given.number), notes=tuple(warning_line(one) for one in warnings))
+    return Answer(
+        queries.show(context.actor, given.number),
+        words={"missing": lambda names: ", ".join(field_name(one) for one in names)},
+        notes=tuple(warning_line(one) for one in warnings),
+    )
 
 
 def _moment(context: Context, text: str) -> str:

@@ -94,14 +94,12 @@ def change(fact: Mapping[str, Any]) -> str:
 
 ONE_VALUE: Final = ("commented", "attached", "detached", "printed")
 """Actions that changed nothing from something to something."""
-PRINTED: Final = {"document": N_("document"), "delivery_note": N_("delivery note")}
-
 
 def _one_value(fact: Mapping[str, Any]) -> str:
     from tui.text import clean
 
     told = str(fact.get("after") or fact.get("before") or "")
-    return words.word(PRINTED, told) if fact.get("action") == "printed" else clean(told)
+    return words.word(words.PRINTED, told) if fact.get("action") == "printed" else clean(told)
 
 
 def _row(text: Any) -> str:
@@ -127,6 +125,9 @@ def value(field: Any, text: Any) -> str:
         return words.word(words.WRITE_OFF_REASONS, str(text))
     if field == "unit":
         return words.unit(str(text))
+    if field == "shipped_at":
+        moment = datetime.fromisoformat(str(text))
+        return f"{day(moment.date())} {moment:%H:%M}"
     if field in ("date", "ordered_on", "received_on"):
         return day(datetime.fromisoformat(str(text)).date())
     if field in ("quantity", "price", "purchase_price", "delivery_price"):
