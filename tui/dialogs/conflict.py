@@ -76,7 +76,7 @@ class Conflict(Dialog[dict[str, bool]]):
     def hint(self) -> str:
         """Which keys work here."""
         if len(self._lines) > 1:
-            return _("← theirs   → mine   a all theirs   b all mine   Enter take it   Esc go on editing")
+            return _("← theirs   → mine   a, b all of them   Enter take it   Esc go on editing")
         return _("← theirs   → mine   Enter take it   Esc go on editing")
 
     def _theirs(self, line: ConflictLine) -> Cell:

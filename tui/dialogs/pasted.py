@@ -70,8 +70,8 @@ class PastedRows(Dialog[None]):
         grid.styles.height = min(len(self._sheet.rows), max(3, self.app.size.height - 12)) + 1
         grid.editable = True
         grid.show([PastedRow(index, cells) for index, cells in enumerate(self._sheet.rows, 1)])
-        self._mark(self._wrong, list(grid.rows))
         grid.focus()
+        self.call_after_refresh(self._mark, self._wrong, list(grid.rows))
 
     @property
     def _grid(self) -> Grid[PastedRow]:
@@ -79,7 +79,7 @@ class PastedRows(Dialog[None]):
 
     def hint(self) -> str:
         """Which keys work here."""
-        return _("F2 add all   F5 add those that are right   Del leave a row out   Esc give the rest up")
+        return _("F2 add all   F5 add those that are right   Del leave out   Esc give up")
 
     def _mark(self, wrong: Sequence[Mapping[str, Any]], rows: Sequence[PastedRow]) -> None:
         """Put what is wrong into the cells; the cursor goes to the first of them."""
@@ -144,9 +144,12 @@ class PastedRows(Dialog[None]):
             self._tell()
 
     def on_grid_left(self, event: Grid.Left) -> None:
-        """Out of the rows is out of here only by the dialog's own Esc: Enter has come through all cells."""
+        """Esc gives the rest up; Enter has come through all cells, and stays."""
         event.stop()
-        self._tell()
+        if event.given_up:
+            self.dismiss(None)
+        else:
+            self._tell()
 
     # Adding ---------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from tui.screens.base import AmbarScreen
 from tui.screens.document_columns import Columns, columns, with_effects
 from tui.screens.document_draft import Draft
 from tui.screens.document_header import DocumentHeader
-from tui.screens.document_help import COLUMNS, ENTRY, ROWS, first, of_field
+from tui.screens.document_help import COLUMNS, ENTRY, first, of_field
 from tui.screens.document_lines import NoteLine, StateLine, TotalsLine
 from tui.screens.document_words import NEW_TITLES
 from tui.widgets.entry_field import EntryField, Suggestions
@@ -242,12 +242,10 @@ class DocumentBase(AmbarScreen):
             note.say(first(_(told)) if (told := self.help_of_cursor(entry=False)) else "", "hint")
 
     def help_of_cursor(self, *, entry: bool = True) -> str:
-        """What is said about the field or column under the cursor, an English msgid; with `entry` about the entry and
-        the rows as a whole too."""
+        """What is said about the field or column under the cursor, an English msgid; `entry`: about the entry too."""
         grid, column = self.grid, self.grid.current_column
         if grid.has_focus and grid.rows:
-            told = COLUMNS.get(column.key, "") if column is not None and self.draft.editable else ""
-            return told or (ROWS if entry and self.draft.editable else "")
+            return COLUMNS.get(column.key, "") if column is not None and self.draft.editable else ""
         if self.head.has_focus_within and self.focused is not None:
             field = next((one for one in self.focused.ancestors if isinstance(one, FormField)), None)
             return "" if field is None else of_field(self.type, field.field_name) or field.help_text

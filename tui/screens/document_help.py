@@ -53,12 +53,6 @@ ENTRY: Final = N_(
     "Scan a code, or type a code or part of a name; Enter adds one. 5*CODE adds five, the same code again one more."
     " Rows copied from a spreadsheet can be pasted. :scanner shows what your scanner sends."
 )
-ROWS: Final = N_(
-    "Type to change the cell, Enter goes to the next one that needs something. Ctrl+Z takes back, Ctrl+Y does again;"
-    ' g and y do so in cells of numbers. Ins copies the row, Shift ↑ ↓ moves it, Del removes it, " takes the value'
-    " above, Ctrl+↓ fills the cells below."
-)
-
 TYPES: Final = {
     "receipt": (
         N_("A receipt brings goods from a supplier into a warehouse."),

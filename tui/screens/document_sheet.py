@@ -32,8 +32,8 @@ class DocumentSheet(DocumentBase):
         Binding("shift+down", "move_row(1)", N_("move the row down"), id="row.down", show=False),
         Binding("ctrl+z", "undo", N_("undo"), id="undo"),
         Binding("ctrl+y", "redo", N_("redo"), id="redo", show=False),
-        Binding("g", "undo_here", show=False),
-        Binding("y", "redo_here", show=False),
+        Binding("g", "undo_here", N_("undo"), show=False),
+        Binding("y", "redo_here", N_("redo"), show=False),
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

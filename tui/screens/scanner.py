@@ -35,7 +35,7 @@ class Arrived:
     text: str
     seconds: float
     end: str
-    reads: str = ""
+    reads: tuple[str, ...] = ()
     tone: str = ""
 
 
@@ -132,10 +132,10 @@ class Scans(Widget, can_focus=True):
         lines += [
             (_("Speed"), *_speed(one)),
             (_("At its end"), *_ending(one)),
-            (_("Ambar reads"), one.reads, one.tone),
+            *((_("Ambar reads") if index == 0 else "", part, one.tone) for index, part in enumerate(one.reads)),
             ("", "", ""),
         ]
-        lines += [("", f"{safe(past.text)}   {past.reads}", "muted") for past in older]
+        lines += [("", f"{safe(past.text)}   {past.reads[0]}", "muted") for past in older]
         return lines
 
 
@@ -168,7 +168,7 @@ class ScannerScreen(AmbarScreen):
         readings = entry.readings(arrived.text)
         found = await self.shell.read(named, self.actor, [one.code for one in readings])
         reading = next((one for one in readings if one.code in found), None)
-        reads, tone = _("Nobody's code"), "error"
+        reads, tone = (_("Nobody's code"),), "error"
         if reading is not None:
             reads, tone = _meaning(arrived.text.strip(), reading, found[reading.code])
         else:
@@ -181,7 +181,7 @@ class ScannerScreen(AmbarScreen):
         self.query_one(Scans).refresh()
 
 
-def _meaning(raw: str, reading: entry.Reading, product: Any) -> tuple[str, str]:
+def _meaning(raw: str, reading: entry.Reading, product: Any) -> tuple[tuple[str, ...], str]:
     """What an entry is taken for, and the tone of that."""
     from tui.labels_words import unit
     from tui.text import quantity
@@ -195,10 +195,10 @@ def _meaning(raw: str, reading: entry.Reading, product: Any) -> tuple[str, str]:
         parts.append(_("its barcode"))
     if reading.code not in raw:
         parts.append(_("read as {code}: the scanner's keyboard is another one").format(code=reading.code))
-        return "   ".join(parts), "warning"
+        return tuple(parts), "warning"
     if product.archived:
-        return "   ".join((*parts, _("archived"))), "error"
-    return "   ".join(parts), "success"
+        return (*parts, _("archived")), "error"
+    return tuple(parts), "success"
 
 
 def _points(text: str, width: int) -> list[str]:

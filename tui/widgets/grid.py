@@ -62,7 +62,9 @@ class Grid(GridLines[R], can_focus=True):
         """Delete on a row."""
 
     class Left(Moved):
-        """Out at the bottom, by Esc, or by Enter where no cell wants anything more."""
+        """Out at the bottom, by Esc (`given_up`), or by Enter where no cell wants anything more."""
+
+        given_up = False
 
     class Picking(Moved):
         """A cell's value is to be chosen; `text` was typed."""
@@ -227,7 +229,9 @@ class Grid(GridLines[R], can_focus=True):
     def action_leave(self) -> None:
         """Esc: what is being typed is given up, or one goes home."""
         if self.edit is None:
-            self.post_message(self.Left(self, self.current, self.current_column))
+            told = self.Left(self, self.current, self.current_column)
+            told.given_up = True
+            self.post_message(told)
             return
         self.edit = None
         if self.current is not None:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from db.queries.unfinished import Unfinished
 from tui.i18n import N_, _
 from tui.screens.document_words import NEW_TITLES, rows_text
-from tui.widgets.cells import fit
+from tui.widgets.cells import fit, width_of
 from tui.widgets.menu import Menu
 
 
@@ -64,7 +64,9 @@ class UnfinishedOffer(Widget, can_focus=True):
         what = one.number or _(NEW_TITLES[one.type])
         facts = ", ".join(part for part in (what, rows_text(one.rows) if one.number else "") if part)
         text = _("Unfinished: {document}").format(document=facts)
-        if here:
+        if width_of(text) > width - 2:
+            text = facts
+        if here and width_of(text) + 3 + width_of(_("Enter goes on")) <= width - 2:
             text += "   " + _("Enter goes on")
         return Strip([Segment(fit(f" {'▌' if here else ' '}{text}", width), style)], width)
 
