@@ -6,19 +6,24 @@ services/imports.py inside its transaction.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 from db import lookup, merging, sections
 from db.access import Actor, may, require
 from db.connection import Engine, in_clause
 from db.errors import AmbarError
+from db.exchange.converting import CUSTOM
 from db.exchange.outcome import Outcome, where
 from db.exchange.tables import placed
 from db.exchange.things import Findings, Planned
 from db.fields import QUANTITY_SCALE, from_quantity
+from db.item_fields import ItemFields
 from db.items import Adding, NewProduct, holders
+from db.text import fold
 
 Edit = Callable[..., object]
 """services.products.edit: changes what is given of one product."""
@@ -29,6 +34,7 @@ _COLUMNS: Final = (
     "id", "sku", "kind", "name", "description", "external_id", "unit_id", "section_id", "tax_rate_id",
     "minimum_stock", "weight", "oversell", "published", "purchase_price",
 )  # fmt: skip
+_FRACTION: Final = re.compile(r"\d+(\.\d+|/\d*[1-9]\d*)?\Z", re.ASCII)
 _PRICES: Final = {"price": "product.price", "purchase_price": "catalog.purchase_price"}
 """What a price needs wherever one is given: it is denied, never compared with what is there."""
 
@@ -54,10 +60,12 @@ class ProductStore:
         self.engine = actor.company.engine
         self.today = actor.company.today()
         self.units: dict[str, int] = dict(self.engine.rows("SELECT code, id FROM unit"))
+        self.unit_codes = _unit_codes(self.engine)
         self.names: dict[tuple[str, str], int | None] = {}
         self.asked: set[str] = set()
         self.first_new: int = self.engine.value("SELECT coalesce(max(id), 0) + 1 FROM item")
         self.edited: set[int] = set()
+        self.own = ItemFields(self.engine)
 
     def put(self, piece: Sequence[Planned]) -> None:
         """Add or change the products of one piece; problems are noted with file, line and field.
@@ -66,6 +74,9 @@ class ProductStore:
         """
         if self.found.good_rows:
             piece = [one for one in piece if not one.bad and not self.found.is_refused(one.origin)]
+        for one in piece:
+            if "unit" in one.data:
+                one.data["unit"] = self.unit_codes.get(fold(one.data["unit"]), one.data["unit"])
         piece = [one for one in piece if self._currency_fits(one)]
         if self.make_section is not None:
             self._make_sections(piece)
@@ -156,7 +167,10 @@ class ProductStore:
         else:
             self.edited.add(known.values["id"])
             self.outcome.updated += 1
-            fields = [(field, self._before(field, known), value) for field, value in changes.items()]
+            fields = [
+                (field, self._before(field, known), value) for field, value in changes.items() if field != "fields"
+            ]
+            fields += [(f"{CUSTOM}{code}", None, value) for code, value in changes.get("fields", {}).items()]
             if codes:
                 fields.append(("barcodes", sorted(known.barcodes), [*sorted(known.barcodes), *codes]))
             self.outcome.note("changed", one.origin, known.values["sku"], known.values["name"], fields)
@@ -170,6 +184,8 @@ class ProductStore:
             return None if values[field] is None else from_quantity(values[field])
         if field in ("oversell", "published"):
             return None if values[field] is None else bool(values[field])
+        if field in ("units", "parts"):
+            return "; ".join(f"{code}={amount}" for code, amount in self._contents(field, values["id"]).items())
         if field == "unit":
             return next((code for code, key in self.units.items() if key == values["unit_id"]), "")
         if field == "section":
@@ -195,9 +211,24 @@ class ProductStore:
             return bool(self.units.get(lookup.plain_code(value)) != values["unit_id"])
         if field in ("tax", "section"):
             return bool(self._named(field, value) != values["tax_rate_id" if field == "tax" else "section_id"])
+        if field in ("units", "parts"):
+            return self._contents(field, values["id"]) != {
+                lookup.plain_code(code): Fraction(amount) if _FRACTION.match(amount) else amount
+                for code, amount in value.items()
+            }
         if field == "parent":
             return bool(values["kind"] != "variation")
-        return False
+        return field == "fields" and self.own.differs(values["id"], value)
+
+    def _contents(self, field: str, key: int) -> dict[str, Fraction]:
+        """The further units of a product with their factors, or the parts of a bundle with their quantities."""
+        if field == "units":
+            rows = self.engine.rows("SELECT u.code, n.numerator, n.denominator FROM item_unit n JOIN unit u"
+                                    " ON u.id = n.unit_id WHERE n.item_id = ?", (key,))  # fmt: skip
+        else:
+            rows = self.engine.rows("SELECT i.sku, b.quantity, ? FROM bundle_part b JOIN item i ON i.id = b.part_id"
+                                    " WHERE b.bundle_id = ?", (QUANTITY_SCALE, key))  # fmt: skip
+        return {code: Fraction(top, bottom) for code, top, bottom in rows}
 
     def _named(self, field: str, name: str) -> int | None:
         """The id of a tax rate or section; None where there is none, so that changing it says so."""
@@ -260,6 +291,14 @@ class ProductStore:
             require(self.actor, "catalog.import")
             require(self.actor, right)
             self.asked.add(right)
+
+
+def _unit_codes(engine: Engine) -> dict[str, str]:
+    """Units by code and, where no other one is called so, by name ("adet"), folded."""
+    units = [(str(code), fold(name)) for code, name in engine.rows("SELECT code, name FROM unit")]
+    names = [name for _, name in units]
+    found = {name: code for code, name in units if names.count(name) == 1}
+    return found | {fold(code): code for code, _ in units}
 
 
 def _ids(engine: Engine, column: str, values: Sequence[str]) -> dict[str, int]:
