@@ -28,16 +28,22 @@ class Line(NamedTuple):
     line: int | None
     key: str
     name: str
-    text: str
+    texts: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """Where it stands, and what it is."""
+        at = "" if self.line is None else _("line {number}").format(number=self.line)
+        return ", ".join(dict.fromkeys(one for one in (self.file, at, self.key, self.name) if one))
 
 
 def rows(kind: str, changes: Sequence[Any], wrong: Iterable[Fact]) -> list[Line]:
     """Rows that make or change something, and refused ones between them, in the order of the files."""
-    told: dict[tuple[str, int | None], list[str]] = {}
+    refused: dict[tuple[str, int | None], list[str]] = {}
     for fact in wrong:
-        told.setdefault((str(fact.get("file") or ""), fact.get("line")), []).append(words.problem(fact))
-    found = [Line(0, one.kind, one.file, one.line, one.key, one.name, words.change_line(kind, one)) for one in changes]
-    found += [Line(0, "refused", file, line, "", "", "; ".join(texts)) for (file, line), texts in told.items()]
+        refused.setdefault((str(fact.get("file") or ""), fact.get("line")), []).append(words.problem(fact))
+    found = [Line(0, one.kind, one.file, one.line, one.key, one.name, words.changes(kind, one)) for one in changes]
+    found += [Line(0, "refused", file, line, "", "", tuple(texts)) for (file, line), texts in refused.items()]
     found.sort(key=lambda one: (one.file, one.line or 0))
     return [one._replace(id=place) for place, one in enumerate(found)]
 
@@ -50,8 +56,9 @@ def errors(kind: str, wrong: Iterable[Fact]) -> list[Line]:
         column, field = str(fact.get("column") or ""), str(fact.get("field") or "")
         named = field_title(kind, field) if field in known else column
         found.append(
-            Line(place, "refused", str(fact.get("file") or ""), fact.get("line"), named, column, words.problem(fact))
+            Line(place, "refused", str(fact.get("file") or ""), fact.get("line"), named, column, (words.problem(fact),))
         )
+    found.sort(key=lambda one: (one.file, one.line or 0))
     return found
 
 
@@ -60,7 +67,9 @@ def warnings(facts: Iterable[Fact]) -> list[Line]:
     found = []
     for place, fact in enumerate(facts):
         bare = {name: value for name, value in fact.items() if name not in ("file", "line")}
-        found.append(Line(place, "warning", str(fact.get("file") or ""), fact.get("line"), "", "", warning_line(bare)))
+        found.append(
+            Line(place, "warning", str(fact.get("file") or ""), fact.get("line"), "", "", (warning_line(bare),))
+        )
     return found
 
 
@@ -72,4 +81,9 @@ def what(row: Line) -> Toned:
 
 def change(row: Line) -> Toned:
     """What it changes, or what is wrong with it."""
-    return Toned(f"× {row.text}", "error") if row.kind == "refused" else Toned(row.text)
+    return Toned(f"× {told(row)}", "error") if row.kind == "refused" else Toned(told(row))
+
+
+def told(row: Line) -> str:
+    """All of it in one line."""
+    return "; ".join(row.texts)

@@ -92,13 +92,13 @@ class ImportPreview(AmbarScreen):
             [
                 *place,
                 Column("key", N_("Field"), 8, widest=20),
-                Column("text", N_("What is wrong"), 20, flexible=True, widest=200),
+                Column("text", N_("What is wrong"), 20, cell=lines.told, flexible=True, widest=200),
             ],
             empty=N_("Nothing is wrong."),
             id="errors",
         )
         yield Table(
-            [*place, Column("text", N_("Warning"), 20, flexible=True, widest=200)],
+            [*place, Column("text", N_("Warning"), 20, cell=lines.told, flexible=True, widest=200)],
             empty=N_("No warnings."),
             id="warnings",
         )
@@ -246,14 +246,7 @@ class ImportPreview(AmbarScreen):
 
         event.stop()
         row: lines.Line = event.row
-        where = [
-            row.file,
-            _("line {number}").format(number=row.line) if row.line is not None else "",
-            row.key,
-            row.name,
-        ]
-        texts = row.text.split("; ")
-        self.shell.go(self.shell.ask(ToldDialog(", ".join(one for one in where if one), texts)))
+        self.shell.go(self.shell.ask(ToldDialog(row.place, row.texts)))
 
     # Doing it ---------------------------------------------------------------------------
 

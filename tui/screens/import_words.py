@@ -111,13 +111,13 @@ def value(name: str, found: str) -> str:
     return {"": "–", "true": _("yes"), "false": _("no")}.get(found, found)
 
 
-def change_line(kind: str, change: Any) -> str:
-    """What a row makes or changes: "Ad Cıvata; Fiyat 3,00" or "Fiyat 2,50 → 3,00"."""
+def changes(kind: str, change: Any) -> tuple[str, ...]:
+    """What a row makes or changes: "Ad Cıvata", "Fiyat 3,00", or "Fiyat 2,50 → 3,00"."""
     told = []
     for name, before, after in change.fields:
         led = f"{value(name, before)} → " if change.kind == "changed" else ""
         told.append(f"{field_title(kind, name)} {led}{value(name, after)}")
-    return "; ".join(told)
+    return tuple(told)
 
 
 def problem(fact: Mapping[str, Any]) -> str:
