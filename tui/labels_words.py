@@ -145,6 +145,7 @@ AUDIT_KINDS: Final = {
     "employee": N_("employee"),
     "role": N_("role"),
     "department": N_("department"),
+    "bulk_change": N_("bulk change of prices of your own"),
     "setting": N_("setting"),
     "warehouse": N_("warehouse"),
     "product": N_("product"),

@@ -53,7 +53,8 @@ def mapping(entity: str, columns: Sequence[str], base: Mapping, digest: str) -> 
                          rules=(nothing,))  # fmt: skip
     table = Table("rows", (key, "IE_NAME" if entity == "products" else "CP_QUANTITY"))
     unused = tuple(one for one in columns if one and not _OWN.fullmatch(one) and one != article)
-    return replace(base, tables={"rows": table}, parts={entity: part}, told="bitrix24", unused=unused)
+    return replace(base, tables={"rows": table}, parts={entity: part}, told="bitrix24", unused=unused,
+                   titles={"no_stock": {"tr": "stoğu yok: bırakıldı", "en": "without stock: left out"}})  # fmt: skip
 
 
 def _key(columns: Sequence[str]) -> str:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as Dict
+from functools import partial
 from typing import Any, Final
 
 from db.doctypes import COMMON_HEADER, COMMON_ROW, DOCUMENT_TYPES
+from db.errors import AmbarError, problem
 from db.exchange.mapping import Mapping
 from db.exchange.values import Exact, Unclear, code, day, number, yes_no
+from db.field_values import Written
 
 THING_FIELDS: Final[Dict[str, tuple[str, ...]]] = {
     "products": ("sku", "name", "type", "parent", "unit", "barcodes", "price", "purchase_price", "tax", "oversell",
-                 "section", "minimum_stock", "weight", "description", "published", "external_id", "currency"),
+                 "section", "minimum_stock", "weight", "description", "published", "external_id", "currency",
+                 "units", "parts"),
     "prices": ("sku", "barcodes", "external_id", "price_type", "price", "valid_from", "currency"),
     "warehouses": ("code", "name", "address", "description", "phone", "email", "opening_hours", "sort_order",
                    "active", "issuing", "external_id"),
@@ -35,7 +39,27 @@ NUMBERS: Final = _NUMBERS | {"discount"}
 _CODES: Final = frozenset(("sku", "product", "parent", "barcode"))
 _GAPS: Final = re.compile(r"[\s|;,]+")
 
+CUSTOM: Final = "fields."
+"""What the columns of the company's own fields begin with: "fields.garanti"."""
+_BRACKETED: Final = re.compile(r"\[([a-z][a-z0-9_]{0,39})\]\s*\Z", re.ASCII)
+
 Converter = Callable[[str], Any]
+
+
+def custom(column: str) -> str:
+    """The name of the company's own field that a column holds ("fields.garanti", "Garanti [garanti]"); "" for none."""
+    if re.fullmatch(r"fields\.[a-z][a-z0-9_]{0,39}", column.strip(), re.ASCII):
+        return column.strip()
+    found = _BRACKETED.search(column)
+    return f"{CUSTOM}{found[1]}" if found else ""
+
+
+def nested(data: Dict[str, Any]) -> dict[str, Any]:
+    """A thing's or header's values with those of the company's own fields under "fields", as services take them."""
+    own = {name.removeprefix(CUSTOM): value for name, value in data.items() if name.startswith(CUSTOM)}
+    if not own:
+        return dict(data)
+    return {**{name: value for name, value in data.items() if not name.startswith(CUSTOM)}, "fields": own}
 
 
 def converter(entity: str, field: str, mapping: Mapping) -> Converter:
@@ -43,6 +67,8 @@ def converter(entity: str, field: str, mapping: Mapping) -> Converter:
 
     Numbers become Decimal, days date, yes and no bool, barcodes a list; everything else stays text.
     """
+    if field.startswith(CUSTOM):
+        return lambda text: Written(text, partial(_of_kind, text, mapping))
     if field in _NUMBERS:
         return _kept(lambda text: number(text, mapping.decimal))
     if field in _DAYS:
@@ -53,11 +79,36 @@ def converter(entity: str, field: str, mapping: Mapping) -> Converter:
         return code
     if field == "barcodes":
         return lambda text: [code(one) for one in dict.fromkeys(_GAPS.split(text)) if one]
+    if field in ("units", "parts"):
+        return _pairs
     if field == "tax":
         return lambda text: _tax(text, mapping.decimal)
     if field == "discount":
         return lambda text: _discount(text, mapping.decimal)
     return str
+
+
+def _of_kind(text: str, mapping: Mapping, kind: str) -> Any:
+    """A cell as a field of this kind takes it; AmbarError "invalid"."""
+    try:
+        if kind in ("number", "money"):
+            return number(text, mapping.decimal)
+        if kind == "date":
+            return day(text, mapping.date)
+        return yes_no(text) if kind == "yes_no" else str(text)
+    except Unclear as error:
+        raise AmbarError("invalid", errors=[problem("fields", error.reason, text)]) from error
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """ "box=12; palet=1/1000" as what stands before each = and behind it; Unclear not_pairs."""
+    found: dict[str, str] = {}
+    for one in text.split(";"):
+        name, sign, value = one.rpartition("=")
+        if not (sign and name.strip() and value.strip()):
+            raise Unclear("not_pairs")
+        found[name.strip()] = value.strip().replace(",", ".")
+    return found
 
 
 def _kept(read: Converter) -> Converter:

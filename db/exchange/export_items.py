@@ -10,16 +10,20 @@ from db import lookup
 from db.access import Actor, rights_of
 from db.company import currency_digits
 from db.connection import Engine, in_clause
+from db.exchange.converting import CUSTOM
 from db.exchange.headers import EXTRA, HEADERS
-from db.fields import Amount, Price, Quantity
+from db.fields import Amount, Price, Quantity, plain
 from db.figures import by_item
+from db.forms import PRODUCT, custom_fields
 from db.queries import products
 from db.queries.products import ProductFilter, ProductLine
+from db.queries.units import factor_text
 from db.record import record
 
 Found = tuple[Sequence[Mapping[str, Any]], tuple[Any, ...] | None]
 """Rows by the names of their columns, and the key to go on after."""
 _LINE = tuple(field.name for field in fields(ProductLine))
+_LATER = ("variation", "bundle")
 _STOCK = ("on_hand", "reserved", "available")
 
 
@@ -37,7 +41,14 @@ def product_columns(actor: Actor) -> tuple[str, ...]:
     rights = rights_of(actor)
     names = [name for name in HEADERS["products"] if name != "purchase_price" or rights.purchase_price]
     names.remove("currency")
-    return (*names, *(name for name in EXTRA["products"] if name not in _STOCK or rights.stock))
+    extra = (name for name in EXTRA["products"] if name not in _STOCK or rights.stock)
+    return (*names, *custom_columns(actor, (PRODUCT,)), *extra)
+
+
+def custom_columns(actor: Actor, forms: Sequence[str]) -> tuple[str, ...]:
+    """The company's own fields of some forms."""
+    engine = actor.company.engine
+    return tuple(dict.fromkeys(one.name for form in forms for one in custom_fields(engine, form)))
 
 
 def price_columns(_actor: Actor) -> tuple[str, ...]:
@@ -52,15 +63,15 @@ def stock_columns(actor: Actor) -> tuple[str, ...]:
 
 
 def product_rows(actor: Actor, wanted: ProductFilter | None, after: tuple[Any, ...] | None, limit: int) -> Found:
-    """Products by SKU: what has variations before the variations, as an import needs them."""
+    """Products by SKU, then variations, then bundles: each after what it is made of, as an import needs them."""
     wanted = wanted or ProductFilter()
     phase, inner = after or (0, None)
-    both = wanted.type is None and wanted.parent is None
-    asked = replace(wanted, type="variation") if phase else wanted
+    kinds = ("", *_LATER) if wanted.type is None and wanted.parent is None else ("",)
+    asked = replace(wanted, type=kinds[phase]) if phase else wanted
     page = products.page(actor, asked, order="sku", after=inner, limit=limit)
-    lines = [line for line in page.rows if phase or not both or line.type != "variation"]
-    following = (phase, page.after) if page.after is not None else (1, None) if both and not phase else None
-    return _products(actor.company.engine, lines), following
+    lines = [line for line in page.rows if phase or line.type not in kinds]
+    following = (phase, page.after) if page.after is not None else (phase + 1, None)
+    return _products(actor.company.engine, lines), following if following[0] < len(kinds) else None
 
 
 def _products(engine: Engine, lines: Sequence[ProductLine]) -> Sequence[Mapping[str, Any]]:
@@ -72,7 +83,8 @@ def _products(engine: Engine, lines: Sequence[ProductLine]) -> Sequence[Mapping[
             (in_clause([line.id for line in lines]),),
         )
     }
-    ways = _Ways(engine)
+    ways, ids = _Ways(engine), [line.id for line in lines]
+    units, parts = _units(engine, ids), _parts(engine, ids)
     found = []
     for line in lines:
         parent, oversell, description, minimum, weight, external_id, section = rest[line.id]
@@ -87,8 +99,33 @@ def _products(engine: Engine, lines: Sequence[ProductLine]) -> Sequence[Mapping[
             "minimum_stock": None if minimum is None else Quantity.of(minimum),
             "weight": None if weight is None else Quantity.of(weight),
             "external_id": external_id,
+            "units": "; ".join(units.get(line.id, ())),
+            "parts": "; ".join(parts.get(line.id, ())),
+            **{f"{CUSTOM}{code}": value for code, value in line.fields.items()},
         }
         found.append(row)
+    return found
+
+
+def _units(engine: Engine, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for key, code, top, bottom in engine.rows(
+        "SELECT n.item_id, u.code, n.numerator, n.denominator FROM json_each(?) j CROSS JOIN item_unit n"
+        " ON n.item_id = j.value JOIN unit u ON u.id = n.unit_id ORDER BY n.item_id, u.code",
+        (in_clause(ids),),
+    ):
+        found.setdefault(key, []).append(f"{code}={factor_text(top, bottom)}")
+    return found
+
+
+def _parts(engine: Engine, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for key, sku, quantity in engine.rows(
+        "SELECT b.bundle_id, i.sku, b.quantity FROM json_each(?) j CROSS JOIN bundle_part b ON b.bundle_id = j.value"
+        " JOIN item i ON i.id = b.part_id ORDER BY b.bundle_id, i.sku",
+        (in_clause(ids),),
+    ):
+        found.setdefault(key, []).append(f"{sku}={plain(Quantity.of(quantity))}")
     return found
 
 

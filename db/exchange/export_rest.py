@@ -8,7 +8,8 @@ from typing import Any
 from db.access import Actor, rights_of
 from db.connection import in_clause
 from db.doctypes import COMMON_HEADER, COMMON_ROW, DOCUMENT_TYPES
-from db.exchange.export_items import Found
+from db.exchange.converting import CUSTOM
+from db.exchange.export_items import Found, custom_columns
 from db.exchange.headers import EXTRA, HEADERS
 from db.queries import documents, ledger, partners, warehouses
 from db.queries.documents import Document, DocumentFilter
@@ -77,19 +78,24 @@ def _flags(row: dict[str, Any], *names: str) -> dict[str, Any]:
 def document_columns(actor: Actor) -> tuple[str, ...]:
     """What one may have of documents; whether a price of one may be seen is decided document by document."""
     cost = rights_of(actor).purchase_price
-    names = (*HEADERS["documents"], *EXTRA["documents"])
+    rights = rights_of(actor)
+    own = custom_columns(actor, [kind.id for kind in DOCUMENT_TYPES if rights.may(f"{kind.id}.view")])
+    names = (*HEADERS["documents"], *own, *EXTRA["documents"])
     return tuple(name for name in names if cost or name not in _COST)
 
 
 def document_rows(actor: Actor, wanted: DocumentFilter | None, after: tuple[Any, ...] | None, limit: int) -> Found:
-    """Documents, newest first, one row a line; one without rows has a line of its own."""
-    page = documents.page(actor, wanted or DocumentFilter(), after=after, limit=max(1, limit // 10))
-    return [row for line in page.rows for row in _document(documents.show(actor, line.number))], page.after
+    """Documents, the oldest first, as an import needs them: one row a line; one without rows has a line of its own."""
+    asked = wanted or DocumentFilter()
+    page = documents.page(actor, asked, after=after, limit=max(1, limit // 10), backwards=True)
+    numbers = [line.number for line in reversed(page.rows)]
+    return [row for number in numbers for row in _document(documents.show(actor, number))], page.after
 
 
 def _document(one: Document) -> list[Mapping[str, Any]]:
     header = {name: getattr(one, name, None) for name in HEADERS["documents"] if name in _OF_HEADER}
     header |= {"type": one.type, "number": one.number, "status": one.status}
+    header |= {f"{CUSTOM}{code}": value for code, value in one.fields.items()}
     found: list[Mapping[str, Any]] = []
     for row in one.rows:
         values = {name: getattr(row, name, None) for name in HEADERS["documents"] if name in _OF_ROW}

@@ -13,7 +13,7 @@ from db.doctypes import BY_TYPE, COMMON_HEADER, COMMON_ROW, TYPES
 from db.errors import problem, raise_all
 from db.exchange.choosing import Choice, choice
 from db.exchange.compiled import Columns, Reader, Record, Test, condition, reader
-from db.exchange.converting import HEADER_FIELDS, ROW_FIELDS, Converter, converter
+from db.exchange.converting import CUSTOM, HEADER_FIELDS, ROW_FIELDS, Converter, converter, nested
 from db.exchange.mapping import Cell, Documents, Rule
 from db.exchange.spool import Rows, Spool
 from db.exchange.tables import Origin, Tables, placed
@@ -87,7 +87,7 @@ class PlannedDocument:
         """The document as the JSON of the command line has it."""
         return {
             "external_id": self.external_id,
-            **self.header,
+            **nested(self.header),
             "rows": [
                 {name: value for name, value in zip(names, row, strict=True) if value is not None}
                 for names, row in body.rows
@@ -180,7 +180,7 @@ class Grouping:
             ("row", {**self.part.row, **rule.row}, ROW_FIELDS),
         ):
             for name in given:
-                if name not in known:
+                if name not in known and not (names == "header" and name.startswith(CUSTOM)):
                     fact = problem(f"{self.entity}.{names}.{name}", "unknown_field", file=self.mapping.name)
                     if fact not in self.columns.errors:
                         self.columns.errors.append(fact)
@@ -218,7 +218,7 @@ class Grouping:
         return tuple(
             _Read(name, cell.column, self._reader(cell, name), converter(self.entity, name, self.mapping), cell.take)
             for name, cell in cells.items()
-            if name in allowed
+            if name in allowed or name.startswith(CUSTOM)
         )
 
     # Rows ------------------------------------------------------------------------

@@ -56,6 +56,8 @@ HEADERS: Final[Mapping[str, Mapping[str, Names]]] = {
                           "|reorder level"),
         "weight": ("Ağırlık", "Weight", "agirligi|kg|net agirlik"),
         "description": _NOTE,
+        "units": ("Diğer birimler", "Units", ""),
+        "parts": ("Set içeriği", "Parts", "set parcalari|recete"),
         "published": ("Yayında", "Published", "yayinda mi|sitede"),
         "external_id": _EXTERNAL,
     },

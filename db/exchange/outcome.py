@@ -53,6 +53,8 @@ class Outcome:
 
 def said(value: object) -> str:
     """A value as a file writes it."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}={one}" for name, one in value.items())
     if isinstance(value, list | tuple):
         return " ".join(said(one) for one in value)
     return plain_cell(value)

@@ -15,7 +15,7 @@ from typing import Final
 
 from db.errors import problem, raise_all
 from db.exchange import bitrix
-from db.exchange.converting import HEADER_FIELDS, ROW_FIELDS, THING_FIELDS
+from db.exchange.converting import CUSTOM, HEADER_FIELDS, ROW_FIELDS, THING_FIELDS, custom
 from db.exchange.guessing import aside, guess
 from db.exchange.mapping import Cell, Documents, Mapping, Rule, Table, Things
 
@@ -28,6 +28,9 @@ NEEDED: Final[Dict[str, tuple[tuple[str, ...], ...]]] = {
     "documents": (("type",), ("external_id", "number"), ("product", "barcode"), ("quantity",)),
 }
 """What every file must have: one of each."""
+TITLES: Final = {
+    "not_processed": {"tr": "taslak veya iptal: bırakıldı", "en": "draft or cancelled: left out"},
+}
 _ALIASES: Final = {"barcode": "barcodes"}
 DIGEST: Final = "{#}"
 """Stands in a mapping's text for what tells these files from others (`plan.py`)."""
@@ -54,12 +57,14 @@ def mapping_for(
         return bitrix.mapping(entity, columns, found, digest)
     known = {*fields_of(entity), *_ALIASES} if entity in ("products", "prices") else {*fields_of(entity)}
     own = {one: one for one in columns if one in known}
-    others = [one for one in columns if one not in own and not aside(entity, one)]
+    custom_ones = _custom(entity, columns)
+    others = [one for one in columns if one not in own and one not in custom_ones.values() and not aside(entity, one)]
     fields, told = own, "own"
     if others or missing(entity, own):
         guessed = guess(entity, columns)
         if len(guessed) > len(own) or (missing(entity, own) and not missing(entity, guessed)):
             fields, told = guessed, "guessed"
+    fields = {**{name: one for name, one in fields.items() if one not in custom_ones.values()}, **custom_ones}
     errors = [problem(one[0], "missing_column", one[0], file=file) for one in missing(entity, fields)]
     left = [one for one in columns if one not in fields.values() and not aside(entity, one)]
     if told == "own":
@@ -67,14 +72,22 @@ def mapping_for(
     raise_all(errors)
     part = of_fields(entity, fields, digest)
     return replace(found, tables={"rows": Table("rows", tuple(fields.values()))}, parts={entity: part}, told=told,
+                   titles=TITLES,
                    unused=tuple(one for one in left if one))  # fmt: skip
+
+
+def _custom(entity: str, columns: Sequence[str]) -> dict[str, str]:
+    """The columns of the company's own fields, by the names of these."""
+    if entity not in ("products", "documents"):
+        return {}
+    return {name: one for one in reversed(columns) if (name := custom(one))}
 
 
 def guess_fields(entity: str, columns: Sequence[str]) -> dict[str, str]:
     """Our fields and their columns, as far as the names tell, where that may not be enough."""
     guessed = guess(entity, columns)
     own = {one: one for one in columns if one in fields_of(entity)}
-    return guessed if len(guessed) > len(own) else own
+    return {**(guessed if len(guessed) > len(own) else own), **_custom(entity, columns)}
 
 
 def missing(entity: str, fields: Dict[str, str]) -> list[tuple[str, ...]]:
@@ -91,7 +104,7 @@ def of_fields(entity: str, fields: Dict[str, str], digest: str = DIGEST) -> Thin
     row = {one: Cell(column=fields[one]) for one in own}
     row.update({name: Cell(column=fields[column]) for column, name in _ROW_NAMES.items() if column in fields})
     named = [one for one in fields if one in HEADER_FIELDS and one not in own and one != "external_id"]
-    header = {one: Cell(column=fields[one]) for one in named}
+    header = {one: Cell(column=fields[one]) for one in (*named, *(one for one in fields if one.startswith(CUSTOM)))}
     key = fields.get("external_id") or fields.get("number")
     if entity == "documents":
         assert key is not None

@@ -10,7 +10,7 @@ from typing import Any, Final
 from db.errors import AmbarError, problem, raise_all
 from db.exchange.choosing import Choice, choice
 from db.exchange.compiled import Reader, Record, Test, condition, reader
-from db.exchange.converting import THING_FIELDS, Converter, converter
+from db.exchange.converting import CUSTOM, THING_FIELDS, Converter, converter, nested
 from db.exchange.mapping import Cell, Mapping, Things
 from db.exchange.tables import Origin, Tables, placed
 from db.exchange.values import Unclear, looks_garbled
@@ -137,7 +137,7 @@ def plan(entity: str, part: Things, tables: Tables, found: Findings) -> Iterator
     fields = []
     for name, cell in part.fields.items():
         known = _ALIASES.get(name, name)
-        if known not in THING_FIELDS[entity]:
+        if known not in THING_FIELDS[entity] and not (entity == "products" and known.startswith(CUSTOM)):
             columns.errors.append(problem(f"{entity}.{name}", "unknown_field", file=mapping.name))
             continue
         path = f"{entity}.{name}"
@@ -202,7 +202,7 @@ def _convert(
             data["barcodes"] += [code for code in value if code not in data["barcodes"]]
         else:
             data[one.name] = value
-    return Planned(data, origin, frozenset(bad), tuple(others))
+    return Planned(nested(data), origin, frozenset(bad), tuple(others))
 
 
 def _grouped(

@@ -11,6 +11,7 @@ from typing import Any, Final
 from db.access import Actor, may, open_to_all, require
 from db.errors import AmbarError
 from db.exchange import export_items, export_rest
+from db.exchange.converting import CUSTOM
 from db.exchange.export_items import Found
 from db.exchange.export_items import StockFilter as StockFilter
 from db.exchange.export_rest import WarehouseFilter as WarehouseFilter
@@ -86,7 +87,7 @@ def default_columns(actor: Actor, kind: str) -> tuple[str, ...]:
 
 def _default(kind: str, known: tuple[str, ...]) -> tuple[str, ...]:
     if kind in ("products", "partners", "warehouses"):
-        return tuple(name for name in known if name in HEADERS[kind])
+        return tuple(name for name in known if name in HEADERS[kind] or name.startswith(CUSTOM))
     return tuple(name for name in known if kind != "stock" or name != "quantity")
 
 
