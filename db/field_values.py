@@ -7,7 +7,7 @@ Internal: takes the `Engine`, asks no rights. A value is stored as text (text, l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -40,6 +40,19 @@ class Login(str):
         """A login with the name of whose it is."""
         made = super().__new__(cls, login)
         made.name = name
+        return made
+
+
+class Written(str):
+    """A value as a file has it: only its field knows whether it is a number or a day, and so how it is read."""
+
+    __slots__ = ("read",)
+    read: Callable[[str], Any]
+
+    def __new__(cls, text: str, read: Callable[[str], Any]) -> Written:
+        """A text with what reads it for a kind of field; that raises AmbarError "invalid"."""
+        made = super().__new__(cls, text)
+        made.read = read
         return made
 
 
@@ -178,6 +191,12 @@ def _stored(engine: Engine, field: Field, value: Any, before: Stored, digits: in
     name = field.name
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, Written):
+        try:
+            value = value.read(field.kind)
+        except AmbarError as error:
+            facts = [{**one, "field": name} for one in error.details["errors"]]
+            raise AmbarError("invalid", errors=facts) from error
     if field.kind == "number":
         return None, quantity(value, name)
     if field.kind == "money":

@@ -90,6 +90,12 @@ class ItemFields:
         entered.problems += field_values.missing(touched, after)
         return Values(self, item_id, before, after)
 
+    def differs(self, item_id: int, given: object) -> bool:
+        """Whether `given` would change what a product holds, or cannot be."""
+        before = field_values.load(self._engine, self.form, (item_id,)).get(item_id, {})
+        entered = Intake()
+        return bool(self.read(entered, given, before) != before or entered.problems)
+
     def write(self, actor: Actor, sku: str, values: Values) -> None:
         """Write a change, each field with its line in the audit log."""
         engine = self._engine

@@ -76,12 +76,11 @@ def _set(ctx: Context, header: Header, name: str, value: Any, problems: Problems
         header.delivery_price = None if value in (None, "") else _positive(money(value, name, ctx.digits), name, value)
     elif name == "reason":
         _keep(header, name, *reason(value), problems)
-    elif name == "fields":
-        if value:
-            form = custom_fields(ctx.engine, header.type)
-            before = field_values.load(ctx.engine, form, (header.id,)).get(header.id, {}) if header.id else {}
-            header.custom, found = field_values.read(ctx.engine, form, value, before, ctx.digits)
-            problems.extend(found)
+    elif name == "fields" and value:
+        form = custom_fields(ctx.engine, header.type)
+        before = field_values.load(ctx.engine, form, (header.id,)).get(header.id, {}) if header.id else {}
+        header.custom, found = field_values.read(ctx.engine, form, value, before, ctx.digits)
+        problems.extend(found)
 
 
 def reason(value: Any) -> tuple[str, dict[str, Any] | None]:
