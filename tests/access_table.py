@@ -333,6 +333,8 @@ def _catalogue() -> list[Call]:
         Call(q + "products.show", lambda w: (w.sku,)),
         Call(q + "find.find", lambda w: ("m8",)),
         Call(q + "find.look", lambda w: ("m8",)),
+        Call(s + "bulk.take_back", code="not_found"),
+        Call(q + "bulk.last"),
         Call(s + "barcodes.generate", lambda w: (Which((w.sku,)),)),
         Call(q + "barcodes.problems"),
         Call(q + "barcodes.without"),

@@ -36,6 +36,7 @@ FIELDS: Final = {
     "comment": N_("Comment"),
     "attachments": N_("Files"),
     "attachment.size": N_("Largest attachment"),
+    "bulk": N_("Changed in bulk"),
     "carrier": N_("Haulier"),
     "carrier_number": N_("Haulier's tax number"),
     "company.address": N_("Company's address"),

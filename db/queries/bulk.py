@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from db import bulk
-from db.access import Actor, requires
+from db import bulk, bulk_undo
+from db.access import Actor, may, requires
 from db.bulk import Change, FieldChange, Line, Which
 from db.paging import item_page
 from db.queries.rows import Page
@@ -21,6 +22,14 @@ class BulkLine:
     name: str
     changes: tuple[FieldChange, ...]
     refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRun:
+    """A bulk change of prices that was made: when, and how many it changed."""
+
+    at: datetime
+    changed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,15 @@ def page(
     source, shown = bulk.source_of(engine, which)
     found = item_page(engine, source, shown, (), after=after, limit=limit, backwards=backwards)
     return Page(tuple(map(_line, ready.lines(found.ids))), found.after)
+
+
+@requires("product.edit", "product.price")
+def last(actor: Actor) -> BulkRun | None:
+    """One's own last bulk change, if it was one of prices that one may see: what `db.services.bulk.take_back` does."""
+    run = bulk_undo.last_run(actor)
+    if run is None or (bulk_undo.uses_cost(actor.company.engine, run) and not may(actor, "catalog.purchase_price")):
+        return None
+    return BulkRun(run.at, run.prices)
 
 
 def _line(one: Line) -> BulkLine:

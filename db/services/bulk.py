@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db import audit, bulk
-from db.access import Actor, requires
+from db import audit, bulk, bulk_undo
+from db.access import Actor, require, requires
 from db.bulk import Change, Line, PriceRule, Which
 from db.connection import Engine
-from db.errors import AmbarError
+from db.errors import AmbarError, not_found
 
-__all__ = ["Change", "Changed", "PriceRule", "Which", "change"]
+__all__ = ["Change", "Changed", "PriceRule", "TakenBack", "Which", "change", "take_back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,17 @@ def change(actor: Actor, which: Which, how: Change, *, expected: int | None = No
     engine, today = actor.company.engine, actor.company.today()
     ready = bulk.Ready(engine, how, today, actor.company.digits)
     ids = bulk.ids_of(engine, which)
-    changed = refused = 0
+    changed = refused = told = 0
     for some in bulk.batches(ids):
         lines = ready.lines(some)
         refused += sum(1 for one in lines if one.refused)
         lines = [one for one in lines if one.changes]
         changed += len(lines)
         _write(engine, ready, lines)
-        _tell(actor, ready, lines)
+        told += _tell(actor, ready, lines)
     if expected is not None and changed != expected:
         raise AmbarError("conflict", what="products", key=str(changed))
+    bulk_undo.mark(actor, told)
     return Changed(changed, len(ids) - changed - refused, refused)
 
 
@@ -73,7 +74,8 @@ def _write(engine: Engine, ready: bulk.Ready, lines: Sequence[Line]) -> None:
         )
 
 
-def _tell(actor: Actor, ready: bulk.Ready, lines: Sequence[Line]) -> None:
+def _tell(actor: Actor, ready: bulk.Ready, lines: Sequence[Line]) -> int:
+    """A row of the log for each field of each product; how many."""
     rule, entries = ready.change.price, []
     named = f" ({rule.target})" if rule is not None and rule.target not in ("", bulk.PURCHASE) else ""
     for line in lines:
@@ -82,3 +84,27 @@ def _tell(actor: Actor, ready: bulk.Ready, lines: Sequence[Line]) -> None:
             hidden = "catalog.purchase_price" if one.field == bulk.PURCHASE else ""
             entries.append(audit.Entry(line.sku, line.id, one.field, one.before, after, sensitivity=hidden))
     audit.record_all(actor, "product", entries)
+    return len(entries)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How many prices were put back, and how many were left, because someone has changed them since."""
+
+    prices: int
+    left: int
+
+
+@requires("product.edit", "product.price")
+def take_back(actor: Actor) -> TakenBack:
+    """Put back the prices that one's own last bulk change made, where they are still what it made them.
+
+    In force from today on; done once more, it puts them forward again. Purchase prices need catalog.purchase_price.
+    Raises AmbarError "not_found" where one's last bulk change was none of prices, or there was none.
+    """
+    run = bulk_undo.last_run(actor)
+    if run is None:
+        raise not_found("bulk_change", "")
+    if bulk_undo.uses_cost(actor.company.engine, run):
+        require(actor, "catalog.purchase_price")
+    return TakenBack(*bulk_undo.put_back(actor, run, actor.company.today().isoformat()))

@@ -43,7 +43,7 @@ def questions(world: World, folder: Path) -> list[tuple[str, ...]]:
         ("product", "price-change", "--all", "--percent", "1", "--dry-run"),
         ("product", "price-change", "--all", "--percent", "1", "--from", "purchase_price", "--dry-run"),
         ("product", "price-change", SECRET, "--percent", "1", "--price-type", "purchase_price", "--dry-run"),
-        ("product", "merge", world.sku, SECRET, "--dry-run"), ("product", "merge", SECRET, world.sku),
+        ("product", "price-undo"), ("product", "merge", world.sku, SECRET, "--dry-run"), ("product", "merge", SECRET, world.sku),
         ("product", "duplicates"), ("product", "check-barcodes"), ("product", "make-barcodes", SECRET),
         ("unit", "list"), ("tax", "list"), ("price-type", "list"), ("section", "list"),
         ("partner", "list"), ("partner", "show", str(world.supplier)), ("partner", "edit", "999", "--phone", "1"),

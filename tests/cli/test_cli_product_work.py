@@ -34,6 +34,14 @@ def test_prices_are_changed_by_a_rule_after_a_look(shelf: Ambar) -> None:
     assert "4,90  5,00" in people.out and "1 ürün değişti" in people.out
 
 
+def test_the_last_change_is_taken_back(shelf: Ambar) -> None:
+    shelf("product", "price-change", "--all", "--percent", "50")
+    assert shelf("product", "price-undo").data == {"prices": 2, "left": 0}
+    assert shelf("product", "show", "A").data["price"] == "4.00"
+    shelf("product", "make-barcodes", "A")
+    assert "2 fiyat" in shelf("product", "price-undo", json=False).out
+
+
 def test_which_products_must_be_said(shelf: Ambar) -> None:
     for words in ((), ("A", "--all"), ("--all", "--text", "x")):
         assert shelf("product", "price-change", *words, "--percent", "1").code == 2

@@ -61,6 +61,7 @@ NEEDS: tuple[tuple[tuple[str, ...], Groups], ...] = (
     (("product", "price-change", "--all", "--percent", "1"), (("product.edit",), ("product.price",))),
     (("product", "price-change", "--all", "--percent", "1", "--from", "purchase_price", "--dry-run"),
      (("product.edit",), ("product.price",), ("catalog.purchase_price",))),
+    (("product", "price-undo"), (("product.edit",), ("product.price",))),
     (("product", "merge", "YOK", "YOK"), (("product.edit",), ("product.delete",), ("warehouse.view",))),
     (("product", "merge", "YOK", "YOK", "--dry-run"), (("product.edit",), ("product.delete",), ("warehouse.view",))),
     (("product", "duplicates"), (("product.delete",),)),

@@ -178,3 +178,33 @@ def test_three_thousand_at_once(admin: Actor, company: Company) -> None:
         )
     assert bulk.change(admin, Which(), Change(tax="10%")) == bulk.Changed(3000, 0, 0)
     assert bulk.change(admin, Which(), Change(tax="10%")) == bulk.Changed(0, 3000, 0)
+
+
+def test_the_last_change_of_prices_can_be_taken_back(shelf: Actor, make_actor: MakeActor, refused: Refused) -> None:
+    with refused("not_found"):
+        bulk.take_back(shelf)
+    bulk.change(shelf, Which(), Change(price=PriceRule(percent=10)))
+    write.edit(shelf, "B", price="7")
+    told = read.last(shelf)
+    assert told is not None and told.changed == 4
+    other = make_actor({"product.edit": True, "product.price": True}, requirements=True)
+    assert read.last(other) is None, "one's own"
+    assert bulk.take_back(shelf) == bulk.TakenBack(3, 1)
+    assert prices(shelf) == {"A": "4.00", "B": "7.00", "C": "0.0125", "S": "100.00"}
+    assert bulk.take_back(shelf) == bulk.TakenBack(3, 0), "and forward again"
+    assert prices(shelf)["A"] == "4.40"
+    bulk.change(shelf, Which(), Change(tax="1%"))
+    with refused("not_found"):
+        bulk.take_back(shelf)
+    assert checks.run(shelf).ok
+
+
+def test_what_had_no_price_has_none_again(shelf: Actor) -> None:
+    write.edit(shelf, "D", purchase_price="2")
+    bulk.change(shelf, Which(skus=("D",)), Change(price=PriceRule(source="purchase_price", percent=50)))
+    bulk.change(shelf, Which(skus=("D",)), Change(price=PriceRule("TOPTAN", "", "-10")))
+    assert bulk.take_back(shelf) == bulk.TakenBack(1, 0)
+    assert [one.price for one in products.show(shelf, "D").prices if one.price_type == "TOPTAN"] == [None]
+    bulk.change(shelf, Which(skus=("A",)), Change(price=PriceRule("purchase_price", percent=10)))
+    assert bulk.take_back(shelf) == bulk.TakenBack(1, 0)
+    assert str(products.show(shelf, "A").purchase_price) == "2.50"

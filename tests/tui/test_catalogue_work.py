@@ -87,7 +87,14 @@ async def test_prices_of_all_that_is_shown_after_a_preview(shell: Shell, shelf: 
         assert str(read.show(shelf, "A").price) == "4.00", "nothing is changed by looking"
         await user.press("f2")
         assert "2 ürün değişti" in user.text() and "4,40" in user.text()
-    assert (str(read.show(shelf, "A").price), str(read.show(shelf, "B").price)) == ("4.40", "10.95")
+        assert (str(read.show(shelf, "A").price), str(read.show(shelf, "B").price)) == ("4.40", "10.95")
+        await user.press("b")
+        await user.type("geri al")
+        await user.press("enter")
+        assert "2 fiyat değişmişti" in user.text()
+        await user.press("down", "enter")
+        assert "2 fiyat geri alındı" in user.text()
+    assert str(read.show(shelf, "A").price) == "4.00"
 
 
 async def test_marked_ones_go_to_a_section_and_into_the_archive(shell: Shell, shelf: Actor) -> None:

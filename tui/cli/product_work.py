@@ -108,6 +108,15 @@ def _refusals(refused: list[dict[str, str]]) -> list[str]:
     return [f"{one['sku']}: {_(REFUSED[one['reason']])}" for one in refused]
 
 
+def undo_prices(context: Context, said: argparse.Namespace) -> Answer:
+    """Put back the prices of one's own last price-change, where they are still what it made them."""
+    from db.services import bulk
+
+    done = bulk.take_back(context.actor)
+    told = ngettext("{count} price is put back", "{count} prices are put back", done.prices)
+    return Answer(done, text=lambda: told.format(count=done.prices))
+
+
 def _merge_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("keep", metavar="KEEP")
     parser.add_argument("twin", metavar="TWIN")
@@ -176,6 +185,7 @@ WORK = {
     "restore": Command(N_("bring an archived product back"), restore, _sku),
     "price-change": Command(N_("change the prices of many products by a rule"), change_prices, _price_arguments,
                             check=_check_which),
+    "price-undo": Command(N_("put back the prices of your own last price-change"), undo_prices),
     "merge": Command(N_("merge a duplicate into the product that stays"), merge, _merge_arguments),
     "duplicates": Command(N_("products that may be the same"), duplicates, limit),
     "make-barcodes": Command(N_("give products without a barcode one of your own"), make_barcodes, _which_arguments,

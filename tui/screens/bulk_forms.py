@@ -32,7 +32,37 @@ async def change(shell: AmbarApp, what: str, which: Which, called: str, done: Ca
     title = _(WORK[what])
     asked = await shell.ask(BulkDialog(title, await _fields(shell, what), preview, lines=[called]))
     if asked is not None:
-        shell.open(BulkScreen(title, called, which, *asked, done))
+        how, summary = asked
+        shell.open(BulkScreen(title, called, which, how, summary, done))
+
+
+async def take_back(shell: AmbarApp) -> None:
+    """Put back the prices of one's own last bulk change, after asking."""
+    from db.queries import bulk
+    from db.services import bulk as service
+    from tui.dialogs.question import Confirm
+    from tui.text import moment, number
+
+    last = await shell.read(bulk.last, shell.actor)
+    if last is None:
+        shell.say_problem(_("Your last bulk change was none of prices"))
+        return
+    told = ngettext(
+        "{moment}: {count} price was changed. It goes back to what it was.",
+        "{moment}: {count} prices were changed. They go back to what they were.",
+        last.changed,
+    )
+    lines = [
+        told.format(moment=moment(last.at, shell.actor.company.setting("timezone")), count=number(last.changed)),
+        _("What someone has changed since stays as it is."),
+    ]
+    if await shell.ask(Confirm(_("Take the last price change back?"), lines, _("Take back"))) != "yes":
+        return
+    done = await shell.write(service.take_back, shell.actor)
+    told = ngettext("{count} price is put back", "{count} prices are put back", done.prices)
+    left = ngettext("{count} was changed since and stays", "{count} were changed since and stay", done.left)
+    parts = [told.format(count=number(done.prices)), left.format(count=number(done.left))]
+    shell.say_done("; ".join(parts[: 2 if done.left else 1]))
 
 
 async def barcodes(shell: AmbarApp, which: Which, called: str) -> None:

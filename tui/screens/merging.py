@@ -55,7 +55,7 @@ class MergeScreen(AmbarScreen):
     def content(self) -> ComposeResult:
         """The comparison, and what else happens."""
         yield StillTable(self._columns(), key=lambda row: row.id)
-        yield Label(classes="card-note")
+        yield Label(id="comes-to")
 
     def _columns(self) -> list[Column[Row]]:
         return [
@@ -74,7 +74,9 @@ class MergeScreen(AmbarScreen):
         self.keep, self.twin, self._told = told.keep, told.twin, told
         rows = [Row(at, *one) for at, one in enumerate([*_facts(*cards), *_stock(told, cards[0].unit)])]
         self.query_one(StillTable).show_rows(rows)
-        self.query_one(".card-note", Label).update("\n".join(map(safe, _consequences(told))))
+        note = self.query_one("#comes-to", Label)
+        note.set_class(bool(told.errors), "card-note")
+        note.update("\n".join(map(safe, _consequences(told))))
         self.refresh_lines()
         self.refresh_bindings()
 
@@ -117,7 +119,8 @@ class MergeScreen(AmbarScreen):
 
 
 def _twin(row: Row) -> Cell:
-    return Toned(row.twin, "warning") if row.twin != row.keep and row.twin else row.twin
+    """What differs, figures of stock aside, catches the eye."""
+    return Toned(row.twin, "warning") if row.twin not in ("", row.keep) and not row.after else row.twin
 
 
 def _facts(keep: Any, twin: Any) -> list[tuple[str, str, str]]:

@@ -66,6 +66,8 @@ class ProductMarks(AmbarScreen):
             return
         if picked.value == "barcodes":
             await bulk_forms.barcodes(self.shell, which, called)
+        elif picked.value == "take_back":
+            await bulk_forms.take_back(self.shell)
         elif picked.value == "merge":
             self._merge()
             return
@@ -103,6 +105,7 @@ WORK: Final = {
     "published": N_("Online store"),
     "archived": N_("Archive or bring back"),
     "barcodes": N_("Barcodes for those without one"),
+    "take_back": N_("Take back my last change of prices"),
 }
 
 
@@ -114,6 +117,7 @@ def _may(rights: Rights, what: str) -> bool:
         "minimum_stock": rights.may("product.edit") and rights.inventory,
         "published": rights.may("product.publish"),
         "archived": rights.may("product.delete"),
+        "take_back": rights.may("product.edit") and rights.may("product.price"),
         "barcodes": rights.may("product.edit") or rights.may("product.barcode"),
     }
     return needed.get(what, rights.may("product.edit"))
