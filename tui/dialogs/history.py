@@ -14,7 +14,8 @@ from db.queries.rows import HIDDEN
 from tui import labels_words as words
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
-from tui.widgets.cells import Column
+from tui.widgets.cells import Column, width_of
+from tui.widgets.label import Label
 from tui.widgets.table import Table
 
 
@@ -50,10 +51,17 @@ class History(Dialog[None]):
             rows=self._lines,
             classes="sheet-table",
         )
+        yield Label(classes="sheet-line", id="history-whole")
 
     def on_mount(self) -> None:
         """As wide as the screen allows: values are long."""
         self.query_one(".sheet").styles.width = "96%"
+
+    def on_table_highlighted(self, event: Table.Highlighted) -> None:
+        """What has no room in its line stands below, whole: comments are long."""
+        row, whole = event.row, self.query_one("#history-whole", Label)
+        whole.display = row is not None and width_of(row.what) > self.size.width // 2
+        whole.update(row.what if whole.display else "")
 
     def hint(self) -> str:
         """Which keys work here."""
@@ -94,6 +102,7 @@ def change(fact: Mapping[str, Any]) -> str:
 
 ONE_VALUE: Final = ("commented", "attached", "detached", "printed")
 """Actions that changed nothing from something to something."""
+
 
 def _one_value(fact: Mapping[str, Any]) -> str:
     from tui.text import clean

@@ -172,7 +172,7 @@ async def _add(app: AmbarApp, number: str) -> None:
 
     fields: list[FormField] = [TextField("file", N_("File"), required=True)]
     if app.rights.purchase_price:
-        fields.append(CheckField("prices", N_("Only for those who see purchase prices")))
+        fields.append(CheckField("prices", N_("Shows purchase prices")))
 
     async def save(values: Mapping[str, Any]) -> str:
         name = checked(app, values["file"])
@@ -180,8 +180,10 @@ async def _add(app: AmbarApp, number: str) -> None:
         state = await app.write(_bring, app.actor, number, name, options(app), prices)
         return str(state.name)
 
-    about = place(app, N_("A path on this computer. The file is copied beside the database."))
-    name = await app.ask(FormDialog(_("Add a file to {number}").format(number=number), fields, save, lines=[about]))
+    lines = [place(app, N_("A path on this computer. The file is copied beside the database."))]
+    if app.rights.purchase_price:
+        lines.append(_("What shows purchase prices is seen by those alone who may see them."))
+    name = await app.ask(FormDialog(_("Add a file to {number}").format(number=number), fields, save, lines=lines))
     if name:
         app.say_done(_("{number}: {file} added").format(number=number, file=name))
 
@@ -241,7 +243,7 @@ async def comment(app: AmbarApp, number: str) -> None:
     async def save(values: Mapping[str, Any]) -> list[str]:
         return told(await app.write(comments.add, app.actor, number, values["comment"]))
 
-    field = TextField("comment", N_("comment"), length=NOTE_LENGTH, required=True)
+    field = TextField("comment", N_("Your comment"), length=NOTE_LENGTH, required=True)
     about = _("@login speaks to someone, who is told when they sign in. Everyone who sees the document reads it.")
     lines = await app.ask(FormDialog(_("Comment on {number}").format(number=number), [field], save, lines=[about]))
     if lines:

@@ -13,6 +13,7 @@ from db.queries.rows import Page
 from tui.i18n import N_, _
 from tui.screens.base import AmbarScreen
 from tui.widgets.cells import Column, Toned
+from tui.widgets.label import Label
 from tui.widgets.table import Table
 from tui.widgets.window import Loader
 
@@ -22,6 +23,7 @@ class NoticesScreen(AmbarScreen):
 
     BINDINGS = [Binding("a", "all_seen", N_("all seen"), id="notices.all_seen")]
     TITLE = N_("Notices")
+    DEFAULT_CSS = "#notice-whole { height: auto; max-height: 6; padding: 1 2 0 2; color: $muted; }"
     HELP = N_("Comments in which someone speaks to you (@login). Enter opens the document and ticks the notice off.")
 
     def content(self) -> ComposeResult:
@@ -31,9 +33,14 @@ class NoticesScreen(AmbarScreen):
             Column("at", N_("When"), 16, cell=self._moment, priority=1),
             Column("by", N_("By"), 8, widest=18, cell=lambda row: row.by or "", priority=2),
             Column("number", N_("Document"), 9),
-            Column("text", N_("comment"), 16, flexible=True, widest=400),
+            Column("text", N_("What was said"), 16, flexible=True, widest=400),
         ]
         yield Table(columns, loader=_loader(self.actor), key=lambda row: row.id, empty=N_("Nobody has spoken to you."))
+        yield Label(id="notice-whole")
+
+    def on_table_highlighted(self, event: Table.Highlighted) -> None:
+        """The comment under the cursor, whole."""
+        self.query_one("#notice-whole", Label).update(event.row.text if event.row is not None else "")
 
     def _moment(self, row: Notice) -> str:
         from tui.text import moment
