@@ -94,7 +94,8 @@ class PreviewDialog(Dialog[Any]):
     def on_mount(self) -> None:
         """As many lines as there are, and no more than there is room for."""
         errors, changes = self.query("#errors").results(Table), self.query_one("#changes", Table)
-        changes.styles.height = min(len(self._preview.rows), 8) + 1
+        taken = 12 + (min(len(self._preview.errors), 6) + 3 if self._preview.errors else 0)
+        changes.styles.height = min(len(self._preview.rows), max(4, self.app.size.height - taken)) + 1
         changes.display = bool(self._preview.rows)
         for table in errors:
             table.styles.height = min(len(self._preview.errors), 6)
@@ -109,7 +110,9 @@ class PreviewDialog(Dialog[Any]):
             return _("Enter process   Esc give up")
         if self._negative:
             return _("Enter go to the cell   F5 process below zero   Esc back")
-        return _("Enter go to the cell   Esc back") if self._preview.errors else _("Esc back")
+        if self._preview.errors:
+            return _("Enter go to the cell   Esc back")
+        return _("Enter go to the row   Esc back") if self._preview.rows else _("Esc back")
 
     def on_table_highlighted(self, event: Table.Highlighted) -> None:
         """The error under the cursor is told whole where its line has no room for it."""

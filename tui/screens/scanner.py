@@ -168,7 +168,8 @@ class ScannerScreen(AmbarScreen):
         readings = entry.readings(arrived.text)
         found = await self.shell.read(named, self.actor, [one.code for one in readings])
         reading = next((one for one in readings if one.code in found), None)
-        reads, tone = (_("Nobody's code"),), "error"
+        reads: tuple[str, ...] = (_("Nobody's code"),)
+        tone = "error"
         if reading is not None:
             reads, tone = _meaning(arrived.text.strip(), reading, found[reading.code])
         else:
