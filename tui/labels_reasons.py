@@ -80,6 +80,7 @@ WARNINGS: Final = {
     "tax_number": N_("The tax number is not valid: {value}"),
     "garbled": N_("{field}: letters may be garbled: {value}"),
     "differs": N_("{document} is there already and differs"),
+    "unused_column": N_("Column is not used: {value}"),
 }
 
 INVALID: Final = {
@@ -183,15 +184,15 @@ INVALID: Final = {
     "ambiguous": N_("{field}: several are called {value}; use the number"),
     "ambiguous_number": N_("{field}: {value} can be read in two ways; name the decimal mark in the mapping"),
     "not_pairs": N_("{field}: {value} is not written as CODE=NUMBER; CODE=NUMBER"),
-    "decimal_unknown": N_("{field}: is {value} more than a thousand or not? Say it with --decimal comma or point"),
+    "decimal_unknown": N_(
+        "{field}: {value} can be read in two ways; say what the decimal mark is (--decimal comma or point)"
+    ),
     "not_xlsx": N_("The file is no readable XLSX: {value}"),
-    "library_missing": N_("Not installed here; install it with: pip install 'ambar[{extra}]'"),
     "formula": N_("Cell {value} holds a formula; save the file with values instead"),
     "error_cell": N_("Cell {value} holds an error: {detail}"),
     "not_readable_cell": N_("Cell {value} cannot be read"),
     "encrypted": N_("The file is protected by a password: {value}"),
     "too_many_rows": N_("More than {limit} rows; save it as CSV"),
-    "unused_column": N_("Column is not used: {value}"),
     "other_price_currency": N_("The price is in {value}, the price type in {expected}"),
     "no_rule": N_("{field}: no rule of the mapping fits this row"),
     "not_a_file": N_("This is not a file"),

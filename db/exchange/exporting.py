@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from db.access import Actor
+from db.exchange.headers import title
 from db.queries import exports
+
+
+def titles(actor: Actor, kind: str, columns: Sequence[str], language: str) -> list[str]:
+    """What stands above the columns, in a language; "" stands for none: our own names."""
+    own = exports.own_titles(actor, kind) if language in ("tr", "en") else {}
+    return [own.get(name) or title(kind, name, language) for name in columns]
 
 
 def rows(

@@ -61,9 +61,9 @@ class XlsxFile:
 
 
 def inspect_xlsx(source: Source, size: int) -> XlsxFile:
-    """Read a workbook whole and look at its columns; AmbarError "invalid" (field "file").
+    """Read a workbook whole and look at its columns; AmbarError "invalid" (field "file"), "extra" without openpyxl.
 
-    Reasons: too_large, too_many_rows, too_many_columns, empty_file, encrypted, not_xlsx, library_missing, and with
+    Reasons: too_large, too_many_rows, too_many_columns, empty_file, encrypted, not_xlsx, and with
     the cell's name as value formula, error_cell, not_readable_cell; duplicate_column.
     """
     if size > MAX_PACKED:
@@ -75,6 +75,8 @@ def inspect_xlsx(source: Source, size: int) -> XlsxFile:
     last = _last_line(lines)
     if last is None:
         raise refused(source.name, "too_large", limit=xlsx_child.MAX_UNPACKED)
+    if last.get("reason") == "library_missing":
+        raise AmbarError("extra", extra="xlsx")
     if last:
         line = last.pop("line", None)
         raise refused(source.name, last.pop("reason"), line=line, **last)

@@ -219,7 +219,8 @@ def _refuse_future(this: _Run, planned: Sequence[PlannedDocument]) -> None:
     for one in planned:
         if one.day is not None and one.day > this.today:
             one.bad.add("date")
-            this.found.wrong(one.first, "date", "in_future", one.day, today=this.today)
+            origin = one.first
+            this.found.wrong(origin, "date", "in_future", one.day, today=this.today)
 
 
 def _new_only(this: _Run, planned: Sequence[PlannedDocument]) -> list[PlannedDocument]:
