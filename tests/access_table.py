@@ -491,7 +491,12 @@ def _imports() -> list[Call]:
 
 def _forms() -> list[Call]:
     s, q = "db.services.forms.", "db.queries.forms."
-    found = [Call(s + "share_own"), Call(q + "colleagues")]
+    found = [
+        Call(s + "share_own"),
+        Call(q + "colleagues"),
+        Call("db.queries.exports.own_titles", lambda w: ("products",), open=True,
+             also=(("catalog.export",), ("catalog.view",))),
+    ]  # fmt: skip
     for form in (*TYPES, "product"):
         right: Groups = (("product.form" if form == "product" else "document.form",),)
         sees: Groups = (("catalog.view" if form == "product" else f"{form}.view",),)

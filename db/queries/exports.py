@@ -16,6 +16,7 @@ from db.exchange.export_items import Found
 from db.exchange.export_items import StockFilter as StockFilter
 from db.exchange.export_rest import WarehouseFilter as WarehouseFilter
 from db.exchange.headers import HEADERS
+from db.forms import FORMS, PRODUCT, custom_fields
 from db.queries.rows import HIDDEN, Page
 
 PAGE: Final = 1000
@@ -83,6 +84,19 @@ def page(
 def default_columns(actor: Actor, kind: str) -> tuple[str, ...]:
     """The columns of a file for which nobody has chosen any; AmbarError "denied", "usage"."""
     return _default(kind, _asked(actor, kind)[1](actor))
+
+
+@open_to_all("the body asks for the rights of the kind")
+def own_titles(actor: Actor, kind: str) -> dict[str, str]:
+    """What stands above the columns of the company's own fields for people: "Garanti süresi [garanti]", by the
+    columns' names; AmbarError "denied", "usage"."""
+    known = set(_asked(actor, kind)[1](actor))
+    found: dict[str, str] = {}
+    for form in FORMS if kind in ("products", "documents") else ():
+        for one in custom_fields(actor.company.engine, form):
+            if one.name in known and (form == PRODUCT) == (kind == "products"):
+                found.setdefault(one.name, f"{one.label or one.code} [{one.code}]")
+    return found
 
 
 def _default(kind: str, known: tuple[str, ...]) -> tuple[str, ...]:

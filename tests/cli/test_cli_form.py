@@ -79,3 +79,15 @@ def test_labels_are_text(ambar: Any, label: str) -> None:
         assert label in ambar("form", "show", "sale", json=False).out
     else:
         assert made.code == 5
+
+
+def test_files_for_people_say_the_label_and_the_code(ambar: Any, tmp_path: Any) -> None:
+    ambar("form", "add", "product", "Garanti süresi", "--kind", "number")
+    ambar("product", "add", "M8", "--name", "Cıvata", "--field", "garanti_suresi=24.5")
+    path = tmp_path / "urunler.csv"
+    assert ambar("export", "products", str(path), json=False).code == 0
+    text = path.read_text(encoding="utf-8-sig")
+    assert "Garanti süresi [garanti_suresi]" in text and "24,5" in text
+    ambar("product", "edit", "M8", "--field", "garanti_suresi=")
+    assert ambar("import", "products", str(path)).data["updated"] == 1
+    assert ambar("product", "show", "M8").data["fields"] == {"garanti_suresi": "24.5"}

@@ -48,10 +48,10 @@ def write(
     CSV is written for people in their language, for programs with --json and to standard output; --form says it.
     """
     from db.exchange.csv_text import csv_text
-    from db.exchange.headers import title
+    from db.exchange.exporting import titles as file_titles
 
     form, count = _form(context.options, said), 0
-    titles = [title(kind, name, form.language) for name in columns]
+    titles = list(columns) if kind == "audit" else file_titles(context.actor, kind, columns, form.language)
     with Progress(context.options) as told:
 
         def counted() -> Iterator[Sequence[Any]]:
