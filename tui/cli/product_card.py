@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from db.errors import AmbarError
 from db.queries.rows import visible
-from tui.cli.command import Answer, Command, Context, limit, number
-from tui.cli.options import usage
+from tui.cli import files
+from tui.cli.command import Answer, Command, Context, limit, natural, number
+from tui.cli.options import Options, usage
 from tui.i18n import N_, _, ngettext
+from tui.product_labels import SIZE
 
 if TYPE_CHECKING:
     from db.queries.variations import Variations
@@ -128,6 +130,36 @@ def batches(context: Context, said: argparse.Namespace) -> Answer:
     return Answer(rows, columns=columns)
 
 
+# Labels -----------------------------------------------------------------------------
+
+
+def _label_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("skus", nargs="+", metavar="SKU")
+    parser.add_argument("--to", required=True, metavar="FILE.zpl|FILE.pdf")
+    parser.add_argument("--copies", type=natural, default=1, metavar="N")
+    parser.add_argument("--size", default=SIZE, metavar="50x30")
+    parser.add_argument("--price", action="store_true")
+    parser.add_argument("--dpi", type=natural, choices=(203, 300, 600), default=203)
+
+
+def _check_label(said: argparse.Namespace, options: Options) -> None:
+    from tui.product_labels import kind, measures
+
+    kind(said.to)
+    measures(said.size)
+    files.check_name(said.to, options)
+
+
+def label(context: Context, said: argparse.Namespace) -> Answer:
+    """Write labels of products: name, barcode, SKU; as ZPL for label printers or as PDF."""
+    from tui.product_labels import made
+
+    data = made(context.actor, said.skus, said.to, size=said.size, copies=said.copies, price=said.price, dpi=said.dpi)
+    files.write_new(said.to, (data,), context.options)
+    told = _("Written: {file}").format(file=said.to)
+    return Answer({"file": said.to, "bytes": len(data)}, text=lambda: told)
+
+
 # Substitutes, prices ----------------------------------------------------------------
 
 
@@ -190,4 +222,5 @@ COMMANDS = {
     "batches": Command(N_("what is left of what came in"), batches, _in_warehouse),
     "substitutes": Command(N_("products that stand in for each other"), substitutes, _substitute_arguments),
     "price": Command(N_("prices by list and day"), prices, _price_arguments),
+    "label": Command(N_("write labels as ZPL or PDF"), label, _label_arguments, check=_check_label),
 }

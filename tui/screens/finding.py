@@ -250,11 +250,12 @@ class FindingScreen(AmbarScreen):
         label.update(told if typed else _("pinned") if count else "")
 
     def _moves(self, sku: str, unit: str) -> list[str]:
-        """When a product last came and went, and will come next."""
+        """What stands in for a product; when it last came and went, and will come next."""
         from db.queries import arrivals, movements
         from tui import text
+        from tui.screens import product_stock
 
-        moves, told = movements.last(self.actor, sku), []
+        moves, told = movements.last(self.actor, sku), product_stock.instead(self.actor, sku)
         for name, move in ((_("last in {day}"), moves.inbound), (_("last out {day}"), moves.outbound)):
             if move is not None:
                 day = name.format(day=text.day(move.day, short=True))

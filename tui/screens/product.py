@@ -41,6 +41,7 @@ class ProductScreen(ProductChanges, CardScreen):
         Binding("e", "edit", N_("edit"), id="product.edit"),
         Binding("plus", "add", N_("add"), id="product.add"),
         Binding("v", "variations", N_("make variations"), id="product.variations"),
+        Binding("p", "print", N_("label"), id="product.print", show=False),
         Binding("minus", "remove", N_("take out"), id="product.remove"),
         Binding("a", "archive", N_("archive"), id="product.archive"),
         Binding("a", "restore", N_("bring back"), id="product.restore"),
@@ -53,7 +54,10 @@ class ProductScreen(ProductChanges, CardScreen):
         "restore": "product.delete",
         "delete": "product.delete",
     }
-    HELP = N_("The digits show stock, movements, prices and codes; + adds to the list shown, - takes out of it.")
+    HELP = N_(
+        "The digits show stock, movements, prices, codes, substitutes, batches; + adds to the list shown, - takes out"
+        " of it. F7 narrows stock to a warehouse or period. p writes a label."
+    )
     action_id = "products"
     own: tuple[Field, ...] = ()
     """The company's own fields, those that are shown."""
@@ -193,6 +197,12 @@ class ProductScreen(ProductChanges, CardScreen):
     def on_table_highlighted(self) -> None:
         """There may be something to take out now."""
         self.refresh_bindings()
+
+    async def action_print(self) -> None:
+        """Write its label into a file."""
+        from tui.screens.product_label import to_label
+
+        await to_label(self.shell, self.sku)
 
     def action_edit(self) -> None:
         """Change its fields."""

@@ -17,17 +17,21 @@ from tui.widgets.filter_bar import Choice
 from tui.widgets.window import Loader
 
 if TYPE_CHECKING:
+    from db.access import Actor
     from tui.screens.product import ProductScreen
     from tui.variation_grid import Laid
 
 DAYS: Final = 90
 """How far back the curve goes."""
+INSTEAD: Final = 3
+"""Substitutes that the look-up names."""
 BARS: Final = "▁▂▃▄▅▆▇█"
 
 
 def bars(values: Sequence[Decimal], count: int) -> str:
-    """A curve as `count` bars at most, from nothing (or what is below it) to the most there was."""
-    chosen = values[-count:] if count < len(values) else values
+    """A curve as `count` bars at most, evenly spread, from nothing (or what is below it) to the most there was."""
+    last = len(values) - 1
+    chosen = [values[last * place // (count - 1)] for place in range(count)] if count <= last else values
     low, high = min(Decimal(0), *chosen), max(chosen)
     steps = len(BARS) - 1
     return "".join(BARS[int((one - low) * steps / (high - low)) if high > low else 0] for one in chosen)
@@ -107,7 +111,6 @@ def batches_tab(screen: ProductScreen) -> Tab:
         Column("left", N_("Left"), 8, "right"),
         shown.unit_column(2),
         Column("cost", N_("Unit cost"), 0, "right", 3, cell=lambda row: _worth(row.cost), right=shown.COST),
-        Column("value", N_("Value"), 0, "right", 4, cell=lambda row: _worth(row.value), right=shown.COST),
     ]  # fmt: skip
 
     def load(_text: str) -> Loader[Any]:
@@ -139,6 +142,18 @@ def curve_told(screen: ProductScreen, width: int) -> str:
     told = _("least {least}, most {most}").format(least=least, most=most)
     room = width - len(told) - 26
     return f"{bars(values, max(10, room))}  {told}"
+
+
+def instead(actor: Actor, sku: str) -> list[str]:
+    """What stands in for a product, with what may be had of it: what there is first. In the reading lane."""
+    from db.queries import find
+
+    def had(one: Any) -> Decimal:
+        return one.available if isinstance(one.available, Decimal) else Decimal(0)
+
+    found = sorted(find.substitutes(actor, sku), key=had, reverse=True)[:INSTEAD]
+    told = ", ".join(f"{one.sku} ({shown.quantity(one.available, one.unit) or shown.NONE})" for one in found)
+    return [_("instead: {products}").format(products=told)] if found else []
 
 
 def _document(row: Any) -> Any:

@@ -1,0 +1,50 @@
+"""A product's label: asked how many, of which size, with or without price; written into a file for a label printer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from tui.dialogs.file import LENGTH, checked, options, place
+from tui.dialogs.form import FormDialog
+from tui.i18n import N_, _
+from tui.widgets.choice_field import CheckField, ChoiceField
+from tui.widgets.text_field import NumberField, TextField
+
+if TYPE_CHECKING:
+    from tui.app import AmbarApp
+
+
+async def to_label(app: AmbarApp, sku: str) -> None:
+    """Ask and write."""
+    from db.exchange.labels import SIZES
+    from tui.product_labels import SIZE
+
+    plain = "".join(char if char.isalnum() or char in "-._" else "_" for char in sku)
+    fields = [
+        NumberField("copies", N_("Copies"), Decimal(1), required=True),
+        ChoiceField("size", N_("Size, mm"), [(one, one.replace("x", " × ")) for one in SIZES], SIZE, required=True),
+        CheckField("price", N_("With the selling price")),
+        TextField("file", N_("File"), f"{plain}.zpl", length=LENGTH, required=True),
+    ]
+
+    async def save(values: Mapping[str, Any]) -> str:
+        from tui import product_labels
+        from tui.cli import files
+
+        name = checked(app, values["file"])
+        copies = int(values["copies"]) if values["copies"] == int(values["copies"]) else 0
+        make = partial(product_labels.made, size=values["size"], copies=copies, price=bool(values["price"]))
+        data = await app.read(make, app.actor, (sku,), name)
+        await app.write(files.write_new, name, (data,), options(app))
+        return name
+
+    lines = [_("A name that ends in .zpl is for label printers, in .pdf for all others."), place(app, _HERE)]
+    name = await app.ask(FormDialog(_("Print a label of {sku}").format(sku=sku), fields, save, lines=lines))
+    if name:
+        app.say_done(_("Written: {file}").format(file=name))
+
+
+_HERE = N_("A path on this computer.")
