@@ -72,7 +72,7 @@ class ProductMarks(AmbarScreen):
             self._merge()
             return
         else:
-            await bulk_forms.change(self.shell, picked.value, which, called, self.query_one(Table).marks.clear)
+            await bulk_forms.change(self.shell, picked.value, which, called, self.query_one(Table).unmark)
         await self.refresh_data()
 
     def _picks(self) -> list[Pick]:
@@ -87,13 +87,10 @@ class ProductMarks(AmbarScreen):
 
     def _merge(self) -> None:
         table = self.query_one(Table)
-        skus = [row.sku for row in table.marked]
-        if len(skus) == 2:
-            from tui.screens.merging import MergeScreen
+        from tui.screens.merging import MergeScreen
 
-            self.shell.open(MergeScreen(skus[0], skus[1]))
-        else:
-            self.shell.say_problem(_("Both must be on the page: filter for them, then mark them again"))
+        one, other = table.marked
+        self.shell.open(MergeScreen(one.sku, other.sku))
 
 
 WORK: Final = {

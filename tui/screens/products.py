@@ -25,7 +25,7 @@ class ProductsScreen(ProductMarks, ListScreen):
     """The list of products."""
 
     BINDINGS = [keys.NEW]
-    LIST = "products"
+    LIST = EXPORT = "products"
     ORDER = ("name", False)
     NEEDS = {"new": "product.create", "bulk": BULK}
     TITLE = N_("Products")
@@ -78,10 +78,11 @@ class ProductsScreen(ProductMarks, ListScreen):
             else N_("No products here."),
         )
 
-    def on_mount(self) -> None:
-        """Those of the section that one comes from."""
+    async def load(self) -> None:
+        """Those of the section that one comes from, whatever was filtered before."""
         if self._section is not None:
             self.query_one(FilterBar).set("", {"section": self._section[0]}, {"section": self._section[1]})
+        await super().load()
 
     def source(self, asked: Asked) -> Source:
         """Pages of products; the first one also says how many there are."""
@@ -102,6 +103,7 @@ class ProductsScreen(ProductMarks, ListScreen):
             lambda text: products.place(actor, text, order, falling=asked.falling),
             partial(products.ruler, actor, wanted, order),
             turned=asked.falling,
+            wanted=wanted,
         )
 
     def filtered(self) -> Which:
