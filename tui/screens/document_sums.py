@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from textual.message import Message
 from textual.timer import Timer
 
 from db.errors import AmbarError
@@ -24,6 +25,13 @@ Ask = Callable[[DocumentSums | None], DocumentSums]
 
 class SumsLine(Line):
     """`Σ 214 belge   Miktar 12.480   Satış 1.234.567,00 TL`"""
+
+    class Counted(Message):
+        """All of them were counted."""
+
+        def __init__(self, documents: int) -> None:
+            super().__init__()
+            self.documents = documents
 
     COMPONENT_CLASSES = {"sums-line--label", "sums-line--value"}
 
@@ -80,6 +88,8 @@ class SumsLine(Line):
         if turn == self._turn and self.is_attached:
             self._sums, self._old = found, False
             self.update()
+            if found is not None:
+                self.post_message(self.Counted(found.documents))
 
     def parts(self, width: int) -> tuple[Part, ...]:
         """Documents, quantity, and what one may see of the money."""

@@ -43,6 +43,7 @@ class DocumentsScreen(ListScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (144, "-beside"), (170, "-widest")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
     BINDINGS = [keys.NEW, keys.PROCESS, keys.CANCEL, keys.FILTER, keys.DELETE, keys.HISTORY]
+    EXPORT = "documents"
     ORDER = ("date", True)
     HELP = N_(
         "Space marks documents, v up to here, a all; F5, F8 and Del then act on all that are marked. / searches as you"
@@ -171,6 +172,7 @@ class DocumentsScreen(ListScreen):
             partial(self._place, wanted, order, asked.falling),
             partial(queries.ruler, self.actor, wanted, order),
             turned=not asked.falling,
+            wanted=wanted,
         )
 
     def _place(self, wanted: DocumentFilter, order: str, falling: bool, text: str) -> Key:
@@ -204,6 +206,10 @@ class DocumentsScreen(ListScreen):
     def on_table_marked(self) -> None:
         """Other documents are meant."""
         self.refresh_bindings()
+
+    def on_sums_line_counted(self, event: SumsLine.Counted) -> None:
+        """Now it is known how many there are."""
+        self.query_one(Table).learn(event.documents)
 
     def on_data_changed(self, event: DataChanged) -> None:
         """What it comes to may be another now."""

@@ -26,7 +26,7 @@ from textual.app import ComposeResult
 from db.errors import AmbarError
 from db.record import record
 from db.text import sort_key
-from tui import keys
+from tui import exporting, keys
 from tui.i18n import _
 from tui.screens.base import AmbarScreen
 from tui.widgets.cells import Column, plain
@@ -58,6 +58,8 @@ class Source:
     seek: Callable[[str], Key] | None = None
     ruler: Callable[[], Ruler | None] | None = None
     turned: bool = False
+    wanted: Any = None
+    """The filter of its query, as an export takes it."""
 
 
 @dataclass(slots=True)
@@ -74,14 +76,17 @@ class Kept:
 class ListScreen(AmbarScreen):
     """To write: `columns`, `table`, `source`, and `choices` where it can be filtered by more than words."""
 
-    BINDINGS = [keys.SEARCH, keys.FILTER, keys.SORT, keys.COLUMNS, keys.FILTERS]
+    BINDINGS = [keys.SEARCH, keys.FILTER, keys.SORT, keys.COLUMNS, keys.FILTERS, keys.EXPORT]
     LIST: ClassVar[str] = ""
+    EXPORT: ClassVar[str] = ""
+    """What an export of it is called (db.queries.exports), "" where there is none."""
     ORDER: ClassVar[tuple[str, bool]] = ("", False)
     """The order to begin with, and whether with its highest."""
 
     def __init__(self) -> None:
         super().__init__()
         self._layout: tuple[tuple[str, int], ...] = ()
+        self._wanted: Any = None
 
     # To write ---------------------------------------------------------------------
 
@@ -172,6 +177,7 @@ class ListScreen(AmbarScreen):
         if told is not None:
             table.empty = told
         source = self.source(asked)
+        self._wanted = source.wanted
         load, ruler = source.load, source.ruler
         if source.turned:
             load = turned(load)
@@ -232,6 +238,8 @@ class ListScreen(AmbarScreen):
             return any(one.order for one in self.columns())
         if action == "filter":
             return bool(self.choices())
+        if action == "export":
+            return exporting.may(self.rights, self.EXPORT)
         if action in ("columns", "saved_filters"):
             return bool(self.list_name)
         return super().check_action(action, parameters)
@@ -244,10 +252,9 @@ class ListScreen(AmbarScreen):
         picks = []
         for column in table.offered:
             if column.order:
-                note = ("▼" if table.falling else "▲") if column.order == table.order else ""
+                note = ("▼ → ▲" if table.falling else "▲ → ▼") if column.order == table.order else ""
                 picks.append(Pick(column.order, _(column.title), note))
-        title = _("Sort by which column? The same one again turns the list around.")
-        chosen = await self.shell.ask(Picker(title, picks, chosen=(table.order,)))
+        chosen = await self.shell.ask(Picker(_("Sort by which column?"), picks, chosen=(table.order,)))
         if chosen is not None:
             self.sort_by(str(chosen.value))
 
@@ -269,6 +276,16 @@ class ListScreen(AmbarScreen):
         """Whether an order begins with its highest: days and figures do, names do not."""
         column = next((one for one in self.query_one(Table).offered if one.order == order), None)
         return (order == self.ORDER[0] and self.ORDER[1]) or (column is not None and column.align == "right")
+
+    async def action_export(self) -> None:
+        """x: write all that the filter shows into a file."""
+        from tui.dialogs import export
+
+        table = self.query_one(Table)
+        shown = (
+            () if self.EXPORT == "documents" else [one.key for one in table.columns]
+        )  # a file of those has their rows
+        await export.export(self.shell, self.EXPORT, self._wanted, shown, table.total)
 
     async def action_columns(self) -> None:
         """c: which columns, in which order, how wide."""

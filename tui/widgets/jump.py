@@ -33,7 +33,7 @@ class Jump:
 
     def begin(self) -> None:
         """Ask for the place."""
-        self._table.screen.query_one(StatusLine).ask(_("Go to"), self._typed, self._end)
+        self._table.screen.query_one(StatusLine).ask(_("Go to (first letters, a number, a day, or 50%)"), self._typed, self._end)
 
     def _typed(self, text: str) -> None:
         if text.strip():

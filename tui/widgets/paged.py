@@ -135,9 +135,23 @@ class PagedRows(Widget, Generic[R]):
     def place(self) -> tuple[int, bool] | None:
         """Which row of the list the cursor is on, from 1, and whether that is an estimate; None: nobody knows."""
         window = self._window
-        if window is None or window.before is None or not self._rows:
+        if window is None or not self._rows:
+            return None
+        total = self.total
+        if window.at_end and not window.at_start and total is not None and (window.rough or window.before is None):
+            return total - len(self._rows) + self.cursor + 1, True
+        if window.before is None:
             return None
         return window.before + self.cursor + 1, window.rough
+
+    def learn(self, total: int) -> None:
+        """How many rows the list really has: someone has counted them for another reason."""
+        if self._window is not None and isinstance(self._window.total, AtLeast) and total >= self._window.total:
+            self._window = replace(self._window, total=total)
+            if self._ruler is not None:
+                self._ruler = replace(self._ruler, total=total)
+            self.refresh()
+            self.told_loaded()
 
     @property
     def whole(self) -> bool:
