@@ -27,6 +27,7 @@ HISTORY: Final = Binding("h", "history", N_("history"), id="history")
 
 SORT: Final = Binding("s", "sort", N_("sort"), id="sort", show=False)
 COLUMNS: Final = Binding("c", "columns", N_("columns"), id="columns", show=False)
+EXPORT: Final = Binding("x", "export", N_("export"), id="export", show=False)
 FILTERS: Final = Binding("f", "saved_filters", N_("saved filters"), id="saved_filters", show=False)
 
 WRITING: Final = frozenset({"save", "process", "cancel_processing", "delete", "pin"})

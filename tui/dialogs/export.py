@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.errors import invalid
 from tui.cli.options import usage
-from tui.dialogs.file import LENGTH, checked, options, place
+from tui.dialogs.file import LENGTH, checked, options, place, shown_path
 from tui.dialogs.form import FormDialog, Save
 from tui.dialogs.picker import Pick, Picker
 from tui.dialogs.progress import Progress, worked
+from tui.exporting import may
 from tui.i18n import N_, _, language, ngettext
 from tui.lanes import Stopped
-from tui.screens.catalogue_words import STOCK
 from tui.widgets.choice_field import ChoiceField, ListField
 from tui.widgets.field import FormField
 from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
-    from db.access import Rights
     from tui.app import AmbarApp
 
 KINDS: Final = {
@@ -43,31 +42,17 @@ _NAMES: Final = {
     "ledger": N_("movements-{day}"),
 }
 """What files are called where nobody says otherwise."""
-_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
-    "products": ("catalog.export", "catalog.view"),
-    "prices": ("catalog.export", "catalog.view"),
-    "stock": ("document.print", *STOCK),
-    "documents": ("document.print",),
-    "warehouses": ("warehouse.view",),
-    "ledger": ("document.print", *STOCK),
-}
-"""The rights that each kind needs, all of them; partners need one of two. Source: db/queries/exports.py, which asks."""
+_SETS: Final = {"list": N_("those of the list"), "usual": N_("those that an import takes"), "all": N_("all there are")}
 _ABOUT: Final = N_("A path on this computer. All that the filter shows; no file is overwritten.")
 _ENDINGS: Final = {"people": ".csv", "plain": ".csv", "xlsx": ".xlsx"}
-
-
-def may(rights: Rights, kind: str) -> bool:
-    """Whether one may export this kind; the query decides."""
-    if kind == "partners":
-        return rights.may("supplier.view") or rights.may("contact.view")
-    return all(map(rights.may, _NEEDED[kind]))
 
 
 class ExportDialog(FormDialog):
     """Form, columns and file; another form brings its ending along."""
 
-    def __init__(self, shell: AmbarApp, kind: str, names: Sequence[str], usual: Sequence[str], save: Save) -> None:
-        """`names`: the columns that one may have; `usual`: those that are written where nobody says otherwise."""
+    def __init__(self, shell: AmbarApp, kind: str, sets: Mapping[str, Sequence[str]], save: Save) -> None:
+        """`sets`: columns, by `_SETS`; the first are written where nobody says otherwise, "all" are all there are."""
+        self._sets = sets
         title = partial(_title, kind)
         forms = [
             ("people", _("CSV for Excel and LibreOffice, in this language")),
@@ -75,10 +60,11 @@ class ExportDialog(FormDialog):
             ("xlsx", "XLSX"),
         ]
         file = _(_NAMES[kind]).format(day=shell.today().isoformat())
-        picks = [Pick(one, title(one)) for one in names]
+        picks = [Pick(one, title(one)) for one in sets["all"]]
         fields = [
             ChoiceField("form", N_("Format"), forms, "people", required=True),
-            ListField("columns", N_("Columns"), picks, usual, required=True),
+            ChoiceField("which", N_("Which"), self._which(sets), next(iter(sets))),
+            ListField("columns", N_("Columns"), picks, next(iter(sets.values())), required=True),
             TextField("file", N_("File"), f"{file}.csv", length=LENGTH, required=True),
         ]
         super().__init__(
@@ -92,6 +78,11 @@ class ExportDialog(FormDialog):
             ending = _ENDINGS[event.field.value]
             if Path(field.value).suffix.lower() in (".csv", ".xlsx"):
                 field.value = str(Path(field.value).with_suffix(ending))
+        elif event.field.field_name == "which":
+            self.query_one("#field-columns", ListField).value = self._sets[event.field.value]
+
+    def _which(self, sets: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+        return [(one, _(title)) for one, title in _SETS.items() if one in sets]
 
 
 def _title(kind: str, name: str) -> str:
@@ -107,9 +98,9 @@ async def export(
     from db.queries import exports
 
     names = await shell.read(exports.columns, shell.actor, kind)
-    usual = tuple(one for one in names if one in shown)
-    if not usual:
-        usual = await shell.read(exports.default_columns, shell.actor, kind)
+    sets = {"usual": await shell.read(exports.default_columns, shell.actor, kind), "all": names}
+    if listed := tuple(one for one in names if one in shown):
+        sets = {"list": listed, **sets}
 
     async def save(values: Mapping[str, Any]) -> tuple[str, int]:
         name = checked(shell, values["file"])
@@ -130,13 +121,11 @@ async def export(
         except Stopped:
             raise usage(_("Stopped; nothing was written")) from None
 
-    found = await shell.ask(ExportDialog(shell, kind, names, usual, save))
+    found = await shell.ask(ExportDialog(shell, kind, sets, save))
     if found is not None:
         name, count = found
-        here = options(shell).forced
-        told = str(Path(name).absolute()) if here is None else f"exchange/{here}/{name}"
         text = ngettext("{count} row written: {file}", "{count} rows written: {file}", count)
-        shell.say_done(text.format(count=_number(count), file=told))
+        shell.say_done(text.format(count=_number(count), file=shown_path(shell, name)))
 
 
 def _written(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tui.cli.options import Options, usage
 from tui.dialogs.form import FormDialog
 from tui.i18n import N_, _
+from tui.session import EXCHANGE
 from tui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
@@ -52,3 +53,9 @@ def checked(shell: AmbarApp, name: str) -> str:
     if name == "-":
         raise usage(_("A file name is missing"))
     return name if options(shell).forced is not None else str(Path(name).expanduser())
+
+
+def shown_path(shell: AmbarApp, name: str) -> str:
+    """Where a file of a `checked` name is, for people."""
+    login = options(shell).forced
+    return str(Path(name).absolute()) if login is None else f"{EXCHANGE}/{login}/{name}"

@@ -7,8 +7,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from textual.binding import Binding
-
 from db.access import Actor
 from db.audit import KINDS
 from db.permissions import PERMISSIONS
@@ -29,8 +27,8 @@ from tui.widgets.window import Key
 class AuditScreen(ListScreen):
     """The list of what was done."""
 
-    BINDINGS = [keys.SEARCH, keys.FILTER, Binding("x", "export", N_("export"), id="export")]
-    LIST = "audit"
+    BINDINGS = [keys.SEARCH, keys.FILTER]
+    LIST = EXPORT = "audit"
     ORDER = ("at", True)
     TITLE = N_("Audit log")
     HELP = N_(

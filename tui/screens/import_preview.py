@@ -18,9 +18,10 @@ from tui.screens import import_lines as lines
 from tui.screens import import_words as words
 from tui.screens.base import AmbarScreen
 from tui.text import number
-from tui.widgets.cells import Column, Toned
+from tui.widgets.cells import Column, Toned, safe
 from tui.widgets.counts_line import CountsLine
 from tui.widgets.facts import Fact, Facts
+from tui.widgets.label import Label
 from tui.widgets.table import Table
 from tui.widgets.tabs import Tabs
 
@@ -69,6 +70,7 @@ class ImportPreview(AmbarScreen):
     def content(self) -> ComposeResult:
         """The figures, the tabs, their lists."""
         yield CountsLine()
+        yield Label(classes="note", id="kept")
         yield Tabs()
         several = len(self._sources) > 1
         place: list[Column[lines.Line]] = [
@@ -82,8 +84,8 @@ class ImportPreview(AmbarScreen):
                 *place,
                 Column("kind", N_("What"), cell=lines.what),
                 Column("key", N_("Code"), 6, widest=20, priority=1),
-                Column("name", N_("Name"), 10, flexible=True, widest=30, priority=2),
-                Column("text", N_("What changes"), 18, cell=lines.change, flexible=True, widest=200),
+                Column("name", N_("Name"), 10, widest=20, priority=2),
+                Column("text", N_("What changes"), 26, cell=lines.change, flexible=True, widest=200),
             ],
             empty=N_("Nothing changes: all that stands in the file is there already."),
             id="rows",
@@ -106,6 +108,7 @@ class ImportPreview(AmbarScreen):
 
     def on_mount(self) -> None:
         """Plan, and try."""
+        self.query_one("#kept").display = False
         self.show_tab(0)
         super().on_mount()
 
@@ -165,6 +168,9 @@ class ImportPreview(AmbarScreen):
             self.errors, self.more = summary.errors, summary.more
         changes = summary.changes if summary is not None else ()
         self.query_one(CountsLine).show(self._counts())
+        kept = self.query_one("#kept", Label)
+        kept.display = bool(self.kept)
+        kept.update(_("The refused rows: {file}").format(file=safe(self.kept)))
         self.query_one("#rows", Table).show_rows(lines.rows(self.kind, changes, self.errors))
         self.query_one("#errors", Table).show_rows(lines.errors(self.kind, self.errors))
         warnings = summary.warnings if summary is not None else ()
@@ -191,12 +197,11 @@ class ImportPreview(AmbarScreen):
             return [Fact(N_("File"), self.files)]
         facts = [
             Fact(N_("File"), self.files, long=True),
-            Fact(N_("Refused rows"), self.kept, "warning", long=True),
             Fact(N_("Rows read"), number(summary.rows)),
         ]
         facts += [Fact(word(DOCUMENTS, type), number(count)) for type, count in summary.documents.items()]
         facts += [
-            Fact(_("made first: {what}").format(what=word(IMPORTS, name)), number(count))
+            Fact(_("made first: {what}").format(what=word(IMPORTS, name)), number(count), long=True)
             for name, count in summary.made_first.items()
         ]
         for name, count in summary.counts.items():
@@ -328,13 +333,13 @@ class ImportPreview(AmbarScreen):
         from db.exchange.bad_rows import bad_rows
         from db.exchange.csv_text import FORMS
         from tui.cli import files
-        from tui.dialogs.file import checked, file_dialog, options
+        from tui.dialogs.file import checked, file_dialog, options, shown_path
 
         async def save(values: Mapping[str, Any]) -> str:
             found = checked(self.shell, values["file"] or self._suggested())
             pieces = bad_rows(self.plan, words=words.problem, form=FORMS[language()])
             await self.shell.read(files.write_new, found, pieces, options(self.shell))
-            return found
+            return shown_path(self.shell, found)
 
         try:
             self.kept = await save({"file": name})

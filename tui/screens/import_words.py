@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from db.doctypes import TYPES
 from tui.i18n import N_, _, ngettext
 from tui.labels import fact_sentence
+from tui.labels_words import unit
 from tui.text import number
 from tui.widgets.cells import Toned
 from tui.widgets.mapping_sheet import field_title, fields
@@ -108,6 +109,8 @@ def value(name: str, found: str) -> str:
             return number(Decimal(found))
         except InvalidOperation:
             return found or "–"
+    if name == "unit":
+        return unit(found) or "–"
     return {"": "–", "true": _("yes"), "false": _("no")}.get(found, found)
 
 

@@ -20,7 +20,7 @@ class PartnersScreen(ListScreen):
     """The list of partners."""
 
     BINDINGS = [keys.NEW]
-    LIST = "partners"
+    LIST = EXPORT = "partners"
     ORDER = ("name", False)
     NEEDS = {"new": ("supplier.edit", "contact.edit")}
     TITLE = N_("Partners")
@@ -72,6 +72,7 @@ class PartnersScreen(ListScreen):
             lambda text: (sort_key(text) + (LAST if asked.falling else ""), 0),
             partial(partners.ruler, self.actor, wanted),
             turned=asked.falling,
+            wanted=wanted,
         )
 
     def on_table_opened(self, event: Table.Opened) -> None:

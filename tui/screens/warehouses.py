@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tui import keys
@@ -18,7 +19,7 @@ class WarehousesScreen(ListScreen):
     """The list of warehouses."""
 
     BINDINGS = [keys.NEW]
-    LIST = "warehouses"
+    LIST = EXPORT = "warehouses"
     TITLE = N_("Warehouses")
     HELP = N_("Enter shows a warehouse with its stock, movements and documents.")
 
@@ -54,9 +55,11 @@ class WarehousesScreen(ListScreen):
     def source(self, asked: Asked) -> Source:
         """All of them at once, in their own order until one sorts them."""
         from db.queries import warehouses
+        from db.queries.exports import WarehouseFilter
 
         active = asked.values.get("active")
-        return whole(warehouses.listing, self.columns(), asked, self.actor, text=asked.text, active=active)
+        source = whole(warehouses.listing, self.columns(), asked, self.actor, text=asked.text, active=active)
+        return replace(source, wanted=WarehouseFilter(asked.text, active))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A new warehouse needs the scope "all"."""
