@@ -61,7 +61,9 @@ class XlsxFile:
 
 
 def inspect_xlsx(source: Source, size: int) -> XlsxFile:
-    """Read a workbook whole and look at its columns; AmbarError "invalid" (field "file"), "extra" without openpyxl.
+    """Read a workbook whole and look at its columns.
+
+    Raises AmbarError "unavailable" (reason extra) without openpyxl, and "invalid" (field "file").
 
     Reasons: too_large, too_many_rows, too_many_columns, empty_file, encrypted, not_xlsx, and with
     the cell's name as value formula, error_cell, not_readable_cell; duplicate_column.
@@ -76,7 +78,7 @@ def inspect_xlsx(source: Source, size: int) -> XlsxFile:
     if last is None:
         raise refused(source.name, "too_large", limit=xlsx_child.MAX_UNPACKED)
     if last.get("reason") == "library_missing":
-        raise AmbarError("extra", extra="xlsx")
+        raise AmbarError("unavailable", reason="extra", extra="xlsx", detail="openpyxl")
     if last:
         line = last.pop("line", None)
         raise refused(source.name, last.pop("reason"), line=line, **last)

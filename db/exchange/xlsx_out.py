@@ -7,8 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO, Final
 
-from db.errors import AmbarError, invalid
+from db.errors import invalid
 from db.exchange.csv_text import plain_cell
+from db.exchange.extras import needed
 from db.exchange.values import KEPT
 
 MAX_ROWS: Final = 1_048_576
@@ -21,13 +22,10 @@ def write_xlsx(file: BinaryIO, titles: Sequence[str], rows: Iterable[Sequence[An
     """Write a sheet with a line of titles; how many rows follow it.
 
     A number that a spreadsheet would round (more than 15 digits) is written as text, a text that it could take for a
-    formula is marked as text. AmbarError "extra" without XlsxWriter, "invalid": too_many_rows.
+    formula is marked as text. AmbarError "unavailable" (reason extra) without XlsxWriter, "invalid": too_many_rows.
     """
-    try:
-        from xlsxwriter import Workbook
-    except ImportError as error:
-        raise AmbarError("extra", extra="xlsx") from error
-    book = Workbook(
+    library = needed("xlsxwriter", "xlsx")
+    book = library.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False},
     )  # fmt: skip
