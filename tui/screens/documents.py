@@ -20,6 +20,7 @@ from tui import labels_words as words
 from tui.i18n import N_, _
 from tui.screens import document_acts as acts
 from tui.screens import document_picks as picks
+from tui.screens import list_fields
 from tui.screens.document_pane import DocumentPane
 from tui.screens.document_sums import SumsLine
 from tui.screens.document_words import EMPTY, shown, state
@@ -82,6 +83,11 @@ class DocumentsScreen(ListScreen):
         """One for each type, one for all."""
         return f"documents.{self.type}" if self.type is not None else "documents"
 
+    @property
+    def form_name(self) -> str:
+        """That of the type."""
+        return self.type or ""
+
     def table(self) -> Table[Any]:
         """Documents, with marks."""
         return Table[DocumentLine](
@@ -111,7 +117,7 @@ class DocumentsScreen(ListScreen):
             found.append(Choice("partner", N_("Partner"), picks.any_partner(self.shell)))
         found.append(Choice("date_from", N_("From day"), day=True))
         found.append(Choice("date_to", N_("To day"), day=True))
-        return found
+        return [*found, *list_fields.choices(self.form, list_fields.people(self.shell, self.type or ""))]
 
     def columns(self) -> list[Column[DocumentLine]]:
         """What a list of these types has; by number and total only documents of one type have an order."""
@@ -150,7 +156,7 @@ class DocumentsScreen(ListScreen):
                 )
             )
         found.append(Column("status", N_("Status"), 10, cell=lambda one: state(one.status)))
-        return found
+        return [*found, *list_fields.columns(self.form)]
 
     # Reading ------------------------------------------------------------------------
 
@@ -165,6 +171,7 @@ class DocumentsScreen(ListScreen):
             date_from=values.get("date_from"),
             date_to=values.get("date_to"),
             text=asked.text,
+            fields=list_fields.filters(values),
         )
         self.query_one(SumsLine).show(partial(queries.sums, self.actor, wanted))
         return Source(
@@ -193,6 +200,10 @@ class DocumentsScreen(ListScreen):
             return (parse_day(text, self.shell.today()).isoformat(), far)
         except AmbarError:
             return None
+
+    def begins_high(self, order: str) -> bool:
+        """The newest, the last number, the most first."""
+        return True
 
     def empty(self, filtered: bool) -> str:
         """What would be here, and who may begin it."""

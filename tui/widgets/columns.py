@@ -39,13 +39,14 @@ def measure(columns: Sequence[Column[Any]], lines: Iterable[tuple[Cell, ...]]) -
 def arranged(columns: Sequence[Column[Any]], layout: Sequence[tuple[str, int]]) -> tuple[Column[Any], ...]:
     """The columns that someone has chosen, in their order, so wide (0: as wide as they need); none: the usual ones.
 
-    Where it is narrow the last ones go first.
+    Where it is narrow, those that are not usual stay longer than what gives way at all.
     """
     known = {column.key: column for column in columns}
-    chosen = [
-        replace(known[name], fixed=width, priority=min(place, 9))
-        for place, (name, width) in enumerate((name, width) for name, width in layout if name in known)
-    ]
+    chosen = []
+    for name, width in layout:
+        if (column := known.get(name)) is not None:
+            priority = 1 if column.off else column.priority and column.priority + 1
+            chosen.append(replace(column, fixed=width, priority=priority))
     return tuple(chosen) or tuple(column for column in columns if not column.off)
 
 
