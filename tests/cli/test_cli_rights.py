@@ -53,6 +53,7 @@ NEEDS: tuple[tuple[tuple[str, ...], Groups], ...] = (
     (("product", "substitutes", "YOK", "--add", "X"), (("product.edit",),)),
     (("product", "substitutes", "YOK", "--remove", "X"), (("product.edit",),)),
     (("product", "price", "YOK"), (("catalog.view",),)),
+    (("product", "label", "YOK", "--to", "/yok/a.zpl"), (("catalog.view",),)),
     (("product", "price", "YOK", "5"), (("product.edit",), ("product.price",))),
     (("product", "price", "YOK", "--end"), (("product.edit",), ("product.price",))),
     (("product", "price", "YOK", "--withdraw", "--from", "1.1.2999"), (("product.edit",), ("product.price",))),

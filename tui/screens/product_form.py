@@ -42,6 +42,10 @@ class BarcodesField(TextField):
 class PropertiesField(TextField):
     """Properties of a variation, "Beden: M, Renk: Kırmızı"; the value is a mapping."""
 
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__(name, label, length=1000)
+        self.saved = {}
+
     def read(self) -> Any:
         """The properties."""
         parts = (one.partition(":") for one in re.split("[,;]", self._input.value) if one.strip())
@@ -102,7 +106,7 @@ class ProductForm(EditScreen):
             kinds = [(code, words.word(words.PRODUCT_KINDS, code)) for code in NEW_KINDS]
             fields.append(ChoiceField("type", N_("Kind"), kinds, "simple"))
         if self.parent_sku is not None or not self.is_new:
-            fields.append(PropertiesField("properties", N_("Properties"), length=1000))
+            fields.append(PropertiesField("properties", N_("Properties")))
         fields.append(ChoiceField("unit", N_("Unit"), (), required=True))
         rights = self.rights
         if self.is_new and (rights.may("product.barcode") or rights.may("product.edit")):
@@ -153,7 +157,7 @@ class ProductForm(EditScreen):
     async def read_row(self) -> Mapping[str, Any]:
         """The card's values."""
         from db.queries import products, variations
-        from db.queries.rows import visible
+        from db.queries.rows import HIDDEN, visible
 
         if self.is_new:
             row: dict[str, Any] = {"unit": "pcs", "tax": None, "oversell": None, "barcodes": ()}
@@ -165,9 +169,8 @@ class ProductForm(EditScreen):
                 row["properties"] = {one.name: "" for one in known.properties}
             return row
         row = visible(await self.shell.read(products.show, self.actor, self.sku))
-        row["properties"] = {one["name"]: one["value"] for one in row["properties"]}
-        if "properties" in self.form.fields:
-            self.form["properties"].display = row["type"] == "variation"
+        properties = {one["name"]: one["value"] for one in row["properties"]}
+        row["properties"] = properties if row["type"] == "variation" else HIDDEN
         own = {
             name: form_fields.value_for(field, row["fields"].get(name.removeprefix(form_fields.LEAD)))
             for name, field in self.form.fields.items()
