@@ -290,16 +290,21 @@ def _lines(made: FPDF, cell: Cell, width: float, column: Column, size: float) ->
 
 
 def _totals(made: FPDF, one: Printed, y: float) -> float:
-    """Labels and figures on the right, the last one strong."""
-    height = len(one.totals) * (line_height(9.5) + 0.8)
+    """Labels and figures on the right, the last one strong; a long figure wraps, and is never cut."""
+    made.set_font(paper.FONT, "B", 9.5)
+    natural = max((made.get_string_width(value) for _name, value in one.totals), default=0.0)
+    room = min(WIDTH - 45, natural + 2 * GAP + 1)
+    told = [(name, paper.wrapped(made, value, room - 2 * GAP)) for name, value in one.totals]
+    height = sum(len(lines) for _name, lines in told) * (line_height(9.5) + 0.8)
     if y + height > BOTTOM:
         y = _next_page(made, one)
-    for place, (name, value) in enumerate(one.totals):
-        last = place == len(one.totals) - 1
+    for place, (name, lines) in enumerate(told):
+        last = place == len(told) - 1
         size = 9.5 if last else TEXT
-        put(made, LEFT + WIDTH - 110, y, name, width=60, size=size, bold=last, align="R")
-        put(made, LEFT + WIDTH - 50, y, value, width=50, size=size, bold=last, align="R")
-        y += line_height(size) + 0.8
+        put(made, LEFT + WIDTH - room - 45, y, name, width=45, size=size, bold=last, align="R")
+        for line in lines:
+            put(made, LEFT + WIDTH - room, y, line, width=room, size=size, bold=last, align="R")
+            y += line_height(size) + 0.8
     return y
 
 

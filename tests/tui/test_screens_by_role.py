@@ -87,6 +87,8 @@ KEYS = {
     ("EmployeesScreen", "roles"): {"access.edit"},
     ("EmployeesScreen", "sessions"): {"employee.edit"},
     ("AuditScreen", "export"): set[str](),
+    ("HomeScreen", "notices"): set[str](),
+    ("NoticesScreen", "all_seen"): set[str](),
     ("ProductsScreen", "export"): {"catalog.export"},
     ("DocumentsScreen", "export"): {"document.print"},
     ("PartnersScreen", "export"): set[str](),
