@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from db import fields, item_lists, lookup, rounding, search
+from db import fields, item_fields, item_lists, lookup, rounding, search
 from db.access import Actor, require
 from db.connection import Engine, in_clause
 from db.errors import AmbarError, not_found
+from db.field_filters import FieldFilter
 from db.fields import QUANTITY_SCALE, price_text, quantity_text
 from db.intake import Intake
 from db.sections import SectionKey, subtree
@@ -35,6 +36,8 @@ class Which:
     section: SectionKey | None = None
     type: str | None = None
     archived: bool | None = False
+    fields: tuple[FieldFilter, ...] = ()
+    """By the company's own fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def source_of(engine: Engine, which: Which) -> tuple[search.Source, str]:
     source = item_lists.source(
         engine, "name", text=which.text, kind=which.type, archived=which.archived, sections=sections
     )  # fmt: skip
-    return source, shown
+    return item_fields.filtered(engine, source, which.fields), shown
 
 
 def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -18,6 +18,7 @@ from db.field_values import Stored
 from db.forms import PRODUCT, Field
 from db.intake import Intake
 from db.models import Item
+from db.search import Source
 from db.units import conversions
 
 _COLUMNS: Final = {"section": "section_id", "tax": "tax_rate_id"}
@@ -170,9 +171,13 @@ def drop_units(engine: Engine, item_id: int, kept: Mapping[int, Any], own: int) 
     )
 
 
-def filtered(engine: Engine, wanted: Sequence[FieldFilter]) -> tuple[list[str], list[Any]]:
-    """SQL conditions of a list of items (alias i), with their values; errors as `db.field_filters.conditions`."""
-    return field_filters.conditions(engine, PRODUCT, wanted, "i.id", _digits(engine)) if wanted else ([], [])
+def filtered(engine: Engine, source: Source, wanted: Sequence[FieldFilter]) -> Source:
+    """Where a list of items (alias i) is read from, those alone that hold this; errors as `db.field_filters`."""
+    if not wanted:
+        return source
+    held, values = field_filters.conditions(engine, PRODUCT, wanted, "i.id", _digits(engine))
+    where = " AND ".join((source.where, *held))
+    return Source(source.table, where, (*source.parameters, *values), source.by_id)
 
 
 def _digits(engine: Engine) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db import forms
 from db.access import Actor, open_to_all, require, requires_any
+from db.field_filters import FieldFilter as FieldFilter
 from db.forms import FORMS as FORMS
 from db.forms import KINDS as KINDS
 from db.forms import PRODUCT as PRODUCT

@@ -149,7 +149,10 @@ def show(actor: Actor, sku: str) -> ProductCard:
         parts=_parts(engine, one.id),
         properties=tuple(ProductProperty(*pair) for pair in variations.of_items(engine, (one.id,)).get(one.id, ())),
         variations=tuple(
-            key for (key,) in engine.rows("SELECT sku FROM item WHERE parent_id = ? ORDER BY name_key, id", (one.id,))
+            key
+            for (key,) in engine.rows(
+                "SELECT sku FROM item WHERE parent_id = ? AND merged_into_id IS NULL ORDER BY name_key, id", (one.id,)
+            )
         ),
         prices=_prices(engine, one.id),
         on_hand=line.on_hand,
@@ -183,9 +186,7 @@ def _source(engine: Engine, wanted: ProductFilter, order: str) -> Source:
         sections=sections,
         parent=parent,
     )
-    held, values = item_fields.filtered(engine, wanted.fields)
-    where = " AND ".join((found.where, *held))
-    return Source(found.table, where, (*found.parameters, *values), found.by_id)
+    return item_fields.filtered(engine, found, wanted.fields)
 
 
 def _shown(wanted: ProductFilter) -> str:

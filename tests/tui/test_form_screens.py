@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from db import bulk
 from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
@@ -63,7 +64,7 @@ async def test_a_field_is_made_moved_hidden_and_removed_by_keys(shell: Shell, ad
         await user.press("escape")
         await user.press("delete", "down", "enter")
         assert "oncelik" not in order(clerk, "receipt")
-        await user.press("g", "enter")
+        await user.press("b", "enter")
         assert order(clerk, "receipt")[-1] == "oncelik"
 
 
@@ -221,3 +222,48 @@ async def test_own_fields_of_a_product_are_asked_of_a_new_one_and_kept(shell: Sh
         products.edit(admin, "Z1", fields={"mensei": ""})
     assert caught.value.details["errors"][0]["reason"] == "required"
     assert products.edit(admin, "A", name="Başka").version == 2, "what was there before the field goes on"
+
+
+async def test_own_fields_are_columns_and_filters_of_lists(shell: Shell, shop: Shop, admin: Actor) -> None:
+    forms.add_field(admin, "receipt", "Öncelik", "list", options=("acele", "olağan"))
+    forms.add_field(admin, "receipt", "Palet", "number")
+    for place, choice in enumerate(("acele", "olağan", "acele"), 1):
+        documents.create(admin, "receipt", {"title": f"No{place}", "fields": {"oncelik": choice, "palet": place}})
+    async with shell(admin, size=(200, 30)) as user:
+        user.app.open_path("tui.screens.documents:DocumentsScreen", type="receipt")
+        await user.settle()
+        assert "Öncelik" not in user.text()
+        await user.press("c", "end")
+        assert "Palet" in user.text()
+        await user.press("space", "up", "space", "f2")
+        assert "Öncelik" in user.text() and "olağan" in user.text()
+        await user.press("f7")
+        user.screen.query_one("#field-fields-palet-from").focus_control()
+        await user.type("2")
+        await user.press("f2")
+        assert "No1" not in user.text() and "No2" in user.text() and "No3" in user.text()
+        await user.press("f7")
+        user.screen.query_one("#field-fields-oncelik").focus_control()
+        await user.type("ace")
+        await user.press("insert", "f2", "f2")
+        assert "No2" not in user.text() and "No3" in user.text()
+        await user.press("escape")
+        user.app.open_path("tui.screens.documents:DocumentsScreen", type="receipt")
+        await user.settle()
+        assert "No2" not in user.text() and "Öncelik" in user.text(), "as it was left"
+
+
+async def test_products_are_filtered_and_changed_together_by_own_fields(shell: Shell, shop: Shop, admin: Actor) -> None:
+    forms.add_field(admin, "product", "Menşei", "list", options=("Türkiye", "Çin"))
+    products.edit(admin, "A", fields={"mensei": "Çin"})
+    async with shell(admin, size=(120, 30)) as user:
+        user.app.open_path("tui.screens.products:ProductsScreen")
+        await user.settle()
+        await user.press("f7")
+        user.screen.query_one("#field-fields-mensei").focus_control()
+        await user.type("çin")
+        await user.press("insert", "f2", "f2")
+        assert "Ürün A" in user.text() and "Ürün B" not in user.text()
+        which = user.screen.filtered()
+    with admin.company.read() as engine:
+        assert len(bulk.ids_of(engine, which)) == 1, "what is changed together is what is shown"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from db.fields import plain
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
 from tui.widgets.choice_field import ChoiceField, ListField, PickField
 from tui.widgets.field import FormField
 from tui.widgets.form import Form
-from tui.widgets.text_field import DayField
+from tui.widgets.text_field import DayField, NumberField, TextField
 
 if TYPE_CHECKING:
     from tui.widgets.filter_bar import Choice
@@ -51,6 +53,13 @@ class FilterDialog(Dialog[dict[str, tuple[Any, str]]]):
         value = self._values.get(choice.name)
         if choice.day:
             return DayField(choice.name, choice.label, value)
+        if choice.typed == "text":
+            return TextField(choice.name, choice.label, value or "")
+        if choice.typed:
+            figure = None if value is None else Decimal(value)
+            return NumberField(
+                choice.name, choice.label, figure, kind="money" if choice.typed == "money" else "quantity"
+            )
         if choice.several:
             return ListField(choice.name, choice.label, choice.picks, value or ())
         if callable(choice.picks):
@@ -72,7 +81,8 @@ class FilterDialog(Dialog[dict[str, tuple[Any, str]]]):
         for name, field in form.fields.items():
             value = field.value
             if value not in (None, (), ""):
-                found[name] = (value, field.shown(value) if isinstance(field, DayField) else _words(field))
+                told = field.shown(value) if isinstance(field, TextField) else _words(field)
+                found[name] = (plain(value) if isinstance(value, Decimal) else value, told)
         self.dismiss(found)
 
     def action_clear(self) -> None:

@@ -36,13 +36,15 @@ class FormDialog(Dialog[Any]):
         row: Mapping[str, Any] | None = None,
         *,
         lines: Sequence[str] = (),
+        first: str = "",
     ) -> None:
-        """`lines`: what is to be known beforehand, in the language of the session."""
+        """`lines`: what is to be known beforehand, in the language of the session; `first`: the field to begin in."""
         super().__init__(title)
         self._fields = tuple(fields)
         self._save = save
         self._row = row
         self._lines = tuple(lines)
+        self._first = first
 
     def body(self) -> ComposeResult:
         """The lines, the fields, and the place of what has no field."""
@@ -58,7 +60,7 @@ class FormDialog(Dialog[Any]):
             form.fill(self._row)
         self.query_one(".card-note").display = False
         for field in form.fields.values():
-            if not field.locked:
+            if not field.locked and self._first in ("", field.field_name):
                 field.focus_control()
                 break
 

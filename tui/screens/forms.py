@@ -39,12 +39,12 @@ class FormsScreen(AmbarScreen):
         Binding("minus", "move(-1)", N_("up"), id="forms.up"),
         Binding("plus", "move(1)", N_("down"), id="forms.down"),
         keys.DELETE,
-        Binding("g", "restore", N_("bring back"), id="forms.restore", show=False),
+        Binding("b", "restore", N_("bring back"), id="forms.restore", show=False),
         Binding("r", "reset", N_("as everybody"), id="forms.reset"),
         Binding("f2", "share", N_("for everybody"), id="forms.share"),
     ]
     HELP = N_(
-        "Enter changes a field, n adds one, Del removes what you have added; its values stay in histories, and g brings"
+        "Enter changes a field, n adds one, Del removes what you have added; its values stay in histories, and b brings"
         " it back with them. Space hides a field or shows it, - and + move it; what the rules need is always there."
         " What is changed here holds for everybody at once."
     )
@@ -280,7 +280,7 @@ class FormsScreen(AmbarScreen):
         name = label(self.here, one)
         lines = [
             _("It goes from the form, from lists and from files, for everybody."),
-            _("What was entered stays in the histories, and comes back with the field (g)."),
+            _("What was entered stays in the histories, and comes back with the field (b)."),
         ]
         if await self.shell.ask(Confirm(_("Remove {name}?").format(name=name), lines, _("Remove"))) != "yes":
             return
@@ -288,7 +288,7 @@ class FormsScreen(AmbarScreen):
         self.shell.say_done(_("{name} is removed").format(name=name))
 
     async def action_restore(self) -> None:
-        """g: bring a removed field back."""
+        """b: bring a removed field back."""
         from tui.dialogs.picker import Pick, Picker
         from tui.text import counted
 

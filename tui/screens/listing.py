@@ -35,6 +35,7 @@ from tui.widgets.table import Table
 from tui.widgets.window import Key, Loader, turned
 
 if TYPE_CHECKING:
+    from db.queries.forms import Form
     from db.rulers import Ruler
 
 
@@ -86,6 +87,8 @@ class ListScreen(AmbarScreen):
     def __init__(self) -> None:
         super().__init__()
         self._layout: tuple[tuple[str, int], ...] = ()
+        self.form: Form | None = None
+        """The company's form of what the list shows, where it has fields of its own."""
         self._wanted: Any = None
 
     # To write ---------------------------------------------------------------------
@@ -109,6 +112,11 @@ class ListScreen(AmbarScreen):
     def empty(self, filtered: bool) -> str | None:
         """What an empty list says, where that depends on the filter."""
         return None
+
+    @property
+    def form_name(self) -> str:
+        """The form of what the list shows (`db.queries.forms`); "" for none."""
+        return ""
 
     @property
     def list_name(self) -> str:
@@ -146,12 +154,15 @@ class ListScreen(AmbarScreen):
 
     def on_mount(self) -> None:
         """The list has the focus, and the filter stands as it was left."""
-        bar, table, kept = self.query_one(FilterBar), self.query_one(Table), self._kept
-        names = {one.name for one in bar.choices}
-        values = {name: value for name, value in kept.values.items() if name in names}
-        bar.set(kept.text, values, {name: kept.words.get(name, "") for name in values})
+        bar, table = self.query_one(FilterBar), self.query_one(Table)
+        self._as_left(bar)
         bar.follow(table)
         table.focus()
+
+    def _as_left(self, bar: FilterBar) -> None:
+        kept, names = self._kept, {one.name for one in bar.choices}
+        values = {name: value for name, value in kept.values.items() if name in names}
+        bar.set(kept.text, values, {name: kept.words.get(name, "") for name in values})
 
     async def load(self) -> None:
         """One's own columns, and the rows."""
@@ -162,9 +173,24 @@ class ListScreen(AmbarScreen):
         except AmbarError as error:
             if error.code != "not_signed_in":
                 raise
-        if self._layout:
+        await self._take_form()
+        if self._layout or self.form is not None:
             self.query_one(Table).set_columns(self._allowed(), self._layout)
         self.apply()
+
+    async def _take_form(self) -> None:
+        """Read the company's own fields, where the list shows what has a form."""
+        if not self.form_name:
+            return
+        from db.queries import forms
+
+        found = await self.shell.read(forms.show, self.actor, self.form_name)
+        before, self.form = self.form, found if any(one.custom for one in found.fields) else None
+        if self.form != before:
+            bar, first = self.query_one(FilterBar), before is None
+            bar.choices = tuple(self.choices())
+            if first:
+                self._as_left(bar)
 
     def apply(self) -> None:
         """Show what the filter lets through, in the order that was chosen."""

@@ -63,8 +63,8 @@ class ProductChanges(CardScreen):
             choices = [(None, words.unit(self.card.unit))]
             choices += [(one.unit, f"{words.unit(one.unit)} ({one.factor} {words.unit(self.card.unit)})")
                         for one in self.card.units]  # fmt: skip
-            fields.append(ChoiceField("unit", N_("Stands for"), choices))
-        return await self.shell.ask(FormDialog(_("Add a barcode"), fields, save))
+            fields.insert(0, ChoiceField("unit", N_("Unit"), choices))  # a scan's Enter is the last thing
+        return await self.shell.ask(FormDialog(_("Add a barcode"), fields, save, first="barcodes"))
 
     async def _add_price(self) -> Any:
         from db.queries import price_types

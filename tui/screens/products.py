@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from db.queries.forms import PRODUCT
 from tui import keys
 from tui import labels_words as words
 from tui.dialogs.picker import Pick
 from tui.i18n import N_, _
 from tui.screens import catalogue_words as shown
-from tui.screens import pickers
+from tui.screens import list_fields, pickers
 from tui.screens.listing import Asked, ListScreen, Source
 from tui.screens.product_marks import BULK, ProductMarks
 from tui.widgets.cells import Column
@@ -29,6 +30,7 @@ class ProductsScreen(ProductMarks, ListScreen):
     ORDER = ("name", False)
     NEEDS = {"new": "product.create", "bulk": BULK}
     TITLE = N_("Products")
+    form_name = PRODUCT
     HELP = N_(
         "/ finds by any part of code, name or barcode. F7 narrows to a section or kind, or shows the archive."
         " Space marks products, v up to here, a all; b changes all that are marked, else all that are shown."
@@ -47,6 +49,7 @@ class ProductsScreen(ProductMarks, ListScreen):
             Choice("section", N_("Section"), pickers.sections(self.actor)),
             Choice("type", N_("Kind"), kinds),
             Choice("archived", N_("Archived"), [Pick("only", _("only these")), Pick("too", _("these too"))]),
+            *list_fields.choices(self.form, list_fields.people(self.shell, PRODUCT)),
         ]
 
     def columns(self) -> list[Column[Any]]:
@@ -64,6 +67,7 @@ class ProductsScreen(ProductMarks, ListScreen):
             Column("state", N_("State"), cell=shown.product_state, priority=8),
             Column("tax", N_("VAT rate"), 5, "right", cell=lambda row: row.tax or "", off=True),
             Column("barcodes", N_("Barcodes"), 13, cell=lambda row: ", ".join(row.barcodes), widest=30, off=True),
+            *list_fields.columns(self.form),
         ]  # fmt: skip
 
     def table(self) -> Table[Any]:
@@ -91,7 +95,7 @@ class ProductsScreen(ProductMarks, ListScreen):
         from db.queries.rows import Page
 
         actor, chosen, order = self.actor, self.filtered(), asked.order
-        wanted = ProductFilter(chosen.text, chosen.section, chosen.type, archived=chosen.archived)
+        wanted = ProductFilter(chosen.text, chosen.section, chosen.type, archived=chosen.archived, fields=chosen.fields)
 
         def load(*, after: Any, limit: int, backwards: bool) -> Page[Any]:
             page = products.page(actor, wanted, order=order, after=after, limit=limit, backwards=backwards)
@@ -113,7 +117,10 @@ class ProductsScreen(ProductMarks, ListScreen):
         bar = self.query_one(FilterBar)
         values = bar.values
         archived = {"only": True, "too": None}.get(values.get("archived", ""), False)
-        return Which(text=bar.text, section=values.get("section"), type=values.get("type"), archived=archived)
+        own = list_fields.filters(values)
+        return Which(
+            text=bar.text, section=values.get("section"), type=values.get("type"), archived=archived, fields=own
+        )
 
     def on_table_opened(self, event: Table.Opened) -> None:
         """The card of one."""

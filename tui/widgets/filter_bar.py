@@ -27,7 +27,8 @@ class Choice(NamedTuple):
     """One thing that a list can be filtered by.
 
     `picks`: a sequence of `Pick`, or a search (in the reading lane), for one value or, `several`, a tuple of
-    them; `day`: a day is typed. `label` is an English msgid.
+    them; `day`: a day is typed; `typed`: so is a "text", a "number" or "money", which are kept as plain text. `label`
+    is an English msgid.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Choice(NamedTuple):
     picks: Any = None
     several: bool = False
     day: bool = False
+    typed: str = ""
 
 
 class FilterBar(LineInput):
