@@ -16,11 +16,17 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def backup(context: Context, said: argparse.Namespace) -> Answer:
     """Copy the database while others go on working; a file that is there is not overwritten."""
     from db import backup as copies
+    from db.attachments import FOLDER
 
     target = Path(said.file).absolute()
     copies.save(context.actor, target)
     told = _("Copy made and verified: {path}").format(path=target)
-    return Answer({"file": str(target), "bytes": target.stat().st_size}, text=lambda: told)
+    data = {"file": str(target), "bytes": target.stat().st_size}
+    folder = context.company.path.with_name(FOLDER)
+    if not folder.is_dir():
+        return Answer(data, text=lambda: told)
+    note = _("Files of documents are not in the copy: copy the folder {folder} too").format(folder=folder)
+    return Answer(data | {"attachments": str(folder)}, text=lambda: told, notes=(note,))
 
 
 def restore(context: Context, said: argparse.Namespace) -> Answer:

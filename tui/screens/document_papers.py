@@ -250,4 +250,4 @@ async def comment(app: AmbarApp, number: str) -> None:
         if len(lines) == 1:
             app.say_done(lines[0])
         else:
-            app.say("\n".join(lines), "warning")
+            app.say("\n".join([*lines[1:], lines[0]]), "warning")  # who was not told comes first
