@@ -86,8 +86,10 @@ def stock(
         if limit is not None:
             tables = "item i CROSS JOIN balance b ON b.item_id = i.id"  # in the order of SKUs, as far as needed
     else:
-        conditions.append("b.item_id = ?")
-        values.append(lookup.item(engine, product, company.today()).id)
+        one = lookup.item(engine, product, company.today()).id
+        # What was merged into it had stock of its own until then.
+        conditions.append(f"(b.item_id = ? OR {quantity} <> 0 AND b.item_id IN (SELECT value FROM json_each(?)))")
+        values += (one, in_clause(lookup.merged_from(engine, one)))
     rows = engine.rows(
         f"SELECT i.id, i.sku, w.id, w.code, {quantity}, {value}"
         f" FROM {tables} JOIN warehouse w ON w.id = b.warehouse_id{past}"

@@ -75,3 +75,7 @@ def test_barcodes_are_made_and_checked(shelf: Ambar) -> None:
     assert (wrong["sku"], wrong["problem"]) == ("C", "check_digit")
     assert shelf("product", "archive", "A").code == 0
     assert shelf("product", "restore", "A").data["archived"] is False
+    assert shelf("product", "archive", "A", "YOK").code == 4
+    assert shelf("product", "archive", "A", "B").data == [{"sku": sku, "archived": True} for sku in "AB"]
+    assert [one["sku"] for one in shelf("product", "list").data] == ["C"]
+    assert shelf("product", "restore", "A", "B").code == 0

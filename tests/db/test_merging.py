@@ -12,13 +12,13 @@ import pytest
 from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
-from db.queries import audit, checks, entry, find, ledger, merging, movements, products
+from db.queries import audit, checks, entry, find, ledger, ledger_card, merging, movements, products, stock
 from db.queries.rows import HIDDEN
 from db.services import documents, imports, warehouses
 from db.services import merging as service
 from db.services import products as write
 from tests.books import Shop
-from tests.conftest import MakeActor
+from tests.conftest import Clock, MakeActor
 
 Refused = Callable[..., Any]
 
@@ -245,3 +245,15 @@ def test_changes_by_its_code_change_the_other(shop: Shop, tmp_path: Path) -> Non
     imports.run(shop.actor, "products", [file])
     assert products.show(shop.actor, "A").name == "Dosyadan"
     sound(shop)
+
+
+def test_the_past_is_still_answered(shop: Shop, frozen_clock: Clock) -> None:
+    shop.receipt(("A", "1", "2"), ("B", "4", "3"))
+    day = shop.company.today()
+    frozen_clock.forward(days=1)
+    service.merge(shop.actor, "A", "B")
+    past = stock.stock(shop.actor, product="B", as_of=day)
+    assert [(one.sku, one.on_hand, one.value) for one in past] == [("A", 1, 2), ("B", 4, 12)]
+    assert [(one.sku, one.on_hand) for one in stock.stock(shop.actor, product="B")] == [("A", 5)]
+    card = ledger_card.page(shop.actor, "B").rows
+    assert card[0].balance == 5 or card[-1].balance == 5

@@ -75,6 +75,7 @@ def _fields(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--units", action="append", metavar="UNIT=FACTOR")
     parser.add_argument("--part", dest="parts", action="append", metavar="SKU=N")
     parser.add_argument("--property", dest="properties", action="append", metavar="NAME=VALUE")
+    parser.add_argument("--field", dest="fields", action="append", metavar="CODE=VALUE")
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,6 +94,7 @@ def _edit_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--new-sku", metavar="SKU")
     parser.add_argument("--barcode", dest="add_barcodes", action="append", metavar="B")
     parser.add_argument("--remove-barcode", dest="remove_barcodes", action="append", metavar="B")
+    parser.add_argument("--barcode-unit", dest="barcode_units", action="append", metavar="B=UNIT")
     parser.add_argument("--oversell", choices=("on", "off", "company"))
     _fields(parser)
     versioned(parser)
@@ -110,6 +112,8 @@ def _values(said: argparse.Namespace) -> dict[str, Any]:
     own = name_values(said.properties)
     if own is not None:
         found["properties"] = {name: value for name, value in own.items() if name or value}
+    if (custom := name_values(said.fields)) is not None:
+        found["fields"] = custom
     for name in ("units", "parts"):
         pairs = getattr(said, name)
         if pairs is not None:
@@ -130,6 +134,8 @@ def edit(context: Context, said: argparse.Namespace) -> Answer:
     from db.services import products
 
     values = _values(said) | given(said, "new_sku", "add_barcodes", "remove_barcodes", "version")
+    if (units := name_values(said.barcode_units)) is not None:
+        values["barcode_units"] = units
     return _card(context, products.edit(context.actor, said.sku, **values))
 
 
@@ -141,15 +147,6 @@ def _card(context: Context, state: ProductState) -> Answer:
     if state.warnings:
         data["warnings"] = list(state.warnings)
     return Answer(data, words=_words(), notes=tuple(warning_lines(state.warnings)))
-
-
-def archive(context: Context, said: argparse.Namespace) -> Answer:
-    """Archive a product: gone from lists and look-up, kept in the books."""
-    from db.services import products
-
-    state = products.archive(context.actor, said.sku)
-    data = {"sku": state.sku, "archived": True, "version": state.version}
-    return Answer(data, text=lambda: f"{state.sku}: {_('archived')}")
 
 
 def delete(context: Context, said: argparse.Namespace) -> Answer:
@@ -165,7 +162,6 @@ COMMANDS = {
     "show": Command(N_("one product"), show, _sku),
     "add": Command(N_("add a product"), add, _add_arguments),
     "edit": Command(N_("change a product"), edit, _edit_arguments),
-    "archive": Command(N_("archive a product"), archive, _sku),
     "delete": Command(N_("delete a product that no document uses"), delete, _sku),
     **CARD,
     **WORK,

@@ -168,21 +168,41 @@ def check_barcodes(context: Context, said: argparse.Namespace) -> Answer:
     )  # fmt: skip
 
 
+def archive(context: Context, said: argparse.Namespace) -> Answer:
+    """Archive products: gone from lists and look-up, kept in the books. Several: all of them, or none."""
+    return _archive(context, said.skus, archived=True)
+
+
 def restore(context: Context, said: argparse.Namespace) -> Answer:
-    """Bring an archived product back."""
+    """Bring archived products back. Several: all of them, or none."""
+    return _archive(context, said.skus, archived=False)
+
+
+def _archive(context: Context, skus: list[str], *, archived: bool) -> Answer:
+    def told(sku: str) -> str:
+        return f"{sku}: {_('archived')}" if archived else _("{sku} is back in the catalogue").format(sku=sku)
+
+    if len(skus) > 1:
+        from db.bulk import Change, Which
+        from db.services import bulk
+
+        bulk.change(context.actor, Which(skus=tuple(skus)), Change(archived=archived))
+        rows = [{"sku": sku, "archived": archived} for sku in skus]
+        return Answer(rows, text=lambda: "\n".join(map(told, skus)))
     from db.services import products
 
-    state = products.restore(context.actor, said.sku)
-    data = {"sku": state.sku, "archived": False, "version": state.version}
-    return Answer(data, text=lambda: _("{sku} is back in the catalogue").format(sku=state.sku))
+    state = (products.archive if archived else products.restore)(context.actor, skus[0])
+    data = {"sku": state.sku, "archived": archived, "version": state.version}
+    return Answer(data, text=lambda: told(state.sku))
 
 
-def _sku(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("sku", metavar="SKU")
+def _skus(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("skus", nargs="+", metavar="SKU")
 
 
 WORK = {
-    "restore": Command(N_("bring an archived product back"), restore, _sku),
+    "archive": Command(N_("archive products"), archive, _skus),
+    "restore": Command(N_("bring archived products back"), restore, _skus),
     "price-change": Command(N_("change the prices of many products by a rule"), change_prices, _price_arguments,
                             check=_check_which),
     "price-undo": Command(N_("put back the prices of your own last price-change"), undo_prices),
