@@ -130,6 +130,8 @@ def row_changes(names: Names, before: Sequence[Row], after: Sequence[Row]) -> li
             changes.append(Change("row_added", None, None, _summary(names, row), row.position))
             continue
         kept.add(row.id)
+        if earlier == row:
+            continue
         was, now = names.row(earlier), names.row(row)
         for name, value in now.items():
             if was[name] != value:

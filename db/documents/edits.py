@@ -77,7 +77,7 @@ class Edits:
 def _differs(one: Row | None, other: Row | None) -> bool:
     if one is None or other is None:
         return True
-    return any(getattr(one, name) != getattr(other, name) for name in _FIELDS)
+    return one != other and any(getattr(one, name) != getattr(other, name) for name in _FIELDS)
 
 
 def undone(edit: Edit, rows: Sequence[Row]) -> tuple[list[Row], dict[int, Row], bool]:

@@ -45,6 +45,10 @@ def read_rows(
             continue
         if key is not None:
             seen.add(key)
+            if len(data) == 1:  # nothing of it is given: of a long document most rows
+                kept = old[key]
+                rows.append(kept if kept.position == position else replace(kept, position=position))
+                continue
         row = replace(old[key], position=position) if key is not None else Row(position=position)
         rows.append(row)
         pairs.append((row, data, key is None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from datetime import datetime
@@ -127,12 +127,15 @@ class HistoryLine:
 
 
 @requires(document("view"))
-def show(actor: Actor, number: str) -> Document:
-    """One document with its rows and sums; AmbarError "not_found" for an absent and for a hidden one."""
+def show(actor: Actor, number: str, *, only: Collection[int] | None = None) -> Document:
+    """One document with its rows and sums; AmbarError "not_found" for an absent and for a hidden one.
+
+    `only`: of its rows no others than those with these ids; the sums are those of all.
+    """
     ctx = context(actor)
     header = find(ctx, number)
     rows = load_rows(ctx.engine, header.id)
-    return _document(ctx, header, rows)
+    return _document(ctx, header, rows, only)
 
 
 @requires(document("view"))
@@ -242,11 +245,13 @@ def _types(actor: Actor, filter: DocumentFilter) -> tuple[str, ...]:
 # Inside ------------------------------------------------------------------------
 
 
-def _document(ctx: Context, header: Header, rows: Sequence[Row]) -> Document:
-    names = Names(ctx, (header,), rows)
+def _document(ctx: Context, header: Header, rows: Sequence[Row], only: Collection[int] | None = None) -> Document:
     has = set(header.kind.header)
     if header.status != "processed":
         total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
+        if only is not None:  # of a processed one, rows that are not one's own hide what all are worth
+            rows = [row for row in rows if row.id in only]
+    names = Names(ctx, (header,), rows)
     creator = ctx.engine.value("SELECT login FROM employee WHERE id = ?", (header.created_by,))
     values = _values(ctx, header)
     items = lookup.items_by_id(ctx.engine, {row.item_id for row in rows if row.item_id}, ctx.today)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.timer import Timer
 
 from db import clock
 from db.access import Actor
@@ -26,6 +28,9 @@ from tui.widgets.entry_field import EntryField, Suggestions
 from tui.widgets.field import FormField
 from tui.widgets.grid import Grid
 from tui.widgets.label import Label
+
+SOON: Final = 0.12
+"""Seconds without another change after which the whole document is read again."""
 
 
 class DocumentBase(AmbarScreen):
@@ -123,6 +128,26 @@ class DocumentBase(AmbarScreen):
         await self.draft.load()
         if self.is_open:
             self.show()
+
+    async def show_changed(self, *ids: int) -> None:
+        """Show rows that one has changed oneself at once; what that does to stock a moment later, when no key comes."""
+        if not await self.draft.load_rows(*ids):
+            await self.reload()
+            return
+        if self.is_open and self.draft.document is not None:
+            rows = {row.id: row for row in self.draft.document.rows if row.id in ids}
+            self.grid.put([replace(one, row=rows[one.id]) for one in self.grid.rows if one.id in rows])
+            self.query_one(TotalsLine).say(self.draft.document, self._settings.get("currency", ""))
+            self.show_note()
+            if self._later is not None:
+                self._later.stop()
+            self._later = self.set_timer(SOON, self._show_all)
+
+    def _show_all(self) -> None:
+        if self.is_open and not self.working:
+            self.shell.go(self.reload(), hold=False)
+
+    _later: Timer | None = None
 
     async def refresh_data(self) -> None:
         """Someone has committed something: take it in, keep what is being typed."""

@@ -10,6 +10,7 @@ from tui import labels, text
 from tui.dialogs.conflict import Conflict
 from tui.dialogs.picker import NEW, Picker
 from tui.i18n import N_, _
+from tui.lanes import Stopped
 from tui.pasted import cell_value
 from tui.screens import document_picks as picks
 from tui.screens.document_base import DocumentBase
@@ -46,6 +47,10 @@ class DocumentCells(DocumentBase):
             value = cell_value(column, typed)
             told = self._understood(column, typed)
             await self._put(row, column, value)
+        except Stopped:
+            grid.refuse(row.id, column, typed, _("Stopped"))
+            self.show_note()
+            return
         except AmbarError as error:
             facts = error.details.get("errors") or [{"code": error.code, **error.details}]
             wrong = next((one for one in facts if one.get("field") == column), facts[0])
@@ -89,7 +94,10 @@ class DocumentCells(DocumentBase):
             except AmbarError as error:
                 merged = await self.merge(error)
         self.grid.settle(row.id, column)
-        await self.reload()
+        if merged or column in ("warehouse", "to_warehouse"):
+            await self.reload()
+        else:
+            await self.show_changed(row.id)
         self.tell_merged(merged)
 
     async def merge(self, error: AmbarError) -> str:

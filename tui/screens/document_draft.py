@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -106,6 +106,25 @@ class Draft:
             for row in found.rows
             if row.masked is not True
         ]
+
+    async def load_rows(self, *ids: int) -> bool:
+        """Read these rows again, which oneself has changed, and the sums of all; False where others have changed the
+        document too, and all of it must be read. What processing would do is not looked at."""
+        async with self._lock:
+            known = self.document
+            if known is None:
+                return False
+            found = await self.app.read(queries.show, self.actor, str(self.number), only=ids)
+            if found.version != self.version or found.status != known.status:
+                return False
+            rows = {row.id: row for row in found.rows}
+            self.document = replace(found, rows=tuple(rows.get(row.id, row) for row in known.rows))
+            for kept in self._kept:
+                if kept.id in rows:
+                    row = rows[kept.id]
+                    kept.product, kept.unit, kept.quantity = row.product, row.unit, row.quantity
+                    kept.own_place = row.warehouse in (None, found.warehouse)
+            return True
 
     # Writing ------------------------------------------------------------------------
 

@@ -113,10 +113,12 @@ class Grid(GridLines[R], can_focus=True):
         if taken is not None:
             told = self.Changed(self, taken[0], taken[1])
             told.text = taken[2]
+            self.saving[(identity(taken[0]), taken[1].key)] = taken[2]
             self.post_message(told)
 
     def refuse(self, id: Any, column: str, typed: str | None, error: str) -> None:
         """Say in a cell what is wrong with it; what was typed stays in it."""
+        self.saving.pop((id, column), None)
         self.errors[(id, column)] = error
         if typed is not None:
             self.waiting[(id, column)] = typed
@@ -141,6 +143,7 @@ class Grid(GridLines[R], can_focus=True):
 
     def settle(self, id: Any, column: str) -> None:
         """A cell is right now."""
+        self.saving.pop((id, column), None)
         self.errors.pop((id, column), None)
         self.waiting.pop((id, column), None)
 
@@ -241,7 +244,7 @@ class Grid(GridLines[R], can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is changed where nothing can be."""
         if action == "remove":
-            return self.editable and bool(self.rows) and self.edit is None
+            return self.editable and bool(self.rows)
         if action == "pick":
             column = self.current_column
             return self.editable and self.edit is None and column is not None and column.edit == "pick"

@@ -39,6 +39,8 @@ class GridLines(Widget, Generic[R]):
         self.errors: dict[Place, str] = {}
         self.waiting: dict[Place, str] = {}
         """What was typed into cells and could not be saved."""
+        self.saving: dict[Place, str] = {}
+        """What was typed into cells and is being saved: shown as typed until that is done."""
         self.rows: tuple[R, ...] = ()
         self.row = 0
         self.top = 0
@@ -67,6 +69,22 @@ class GridLines(Widget, Generic[R]):
             self.column = next((one.key for one in self._stops()), "")
         self._clamp()
         self.refresh()
+
+    def put(self, rows: Sequence[R]) -> None:
+        """Show these rows instead of those with their ids; the others stay as they are."""
+        places = {identity(row): index for index, row in enumerate(self.rows)}
+        now = list(self.rows)
+        for row in rows:
+            index = places[identity(row)]
+            now[index] = row
+            self._cells[index] = tuple(column.of(row) for column in self.columns)
+            widths = measure(self.columns, [self._cells[index]])
+            if any(new > old for new, old in zip(widths, self._widths, strict=True)):
+                self._widths = tuple(map(max, zip(widths, self._widths, strict=True)))
+                self._layout = None
+                self.refresh()
+            self._draw_row(index)
+        self.rows = tuple(now)
 
     def _cells_of(self, row: R, known: tuple[R, tuple[Cell, ...]] | None) -> tuple[Cell, ...]:
         """The cells of a row; they are worked out anew only where it is another one than before."""
@@ -163,6 +181,8 @@ class GridLines(Widget, Generic[R]):
             wrong = (identity(row), column.key)
             if wrong in self.errors:
                 text, style = f"!{self.waiting.get(wrong, text)}", base + self._tone("error")
+            elif wrong in self.saving:
+                text = self.saving[wrong]
             shown = fit(text, width, column.align)
             segments.append(Segment(shown, style + self._style("grid--cell") if at else style))
         return Strip(segments).adjust_cell_length(self.size.width, base)
