@@ -1,6 +1,7 @@
 """The rows that an import of the good ones has refused, as a CSV file that can be mended and imported again.
 
-It has the columns of the first file, and "#error" after them: an import reads nothing of what begins with #.
+It is written as the first file is, with its columns, and "#error" after them: an import reads nothing of what begins
+with #.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from typing import Any
 
-from db.exchange.csv_text import PLAIN, Form, csv_text
+from db.exchange.csv_text import Form, csv_text
 from db.exchange.plan import Plan
 from db.exchange.tables import Origin
 from db.exchange.things import SAID
+from db.exchange.values import Exact, Unclear, number
 
 ERROR = "#error"
 
 
 def bad_rows(
-    plan: Plan, _summary: object = None, words: Callable[[Dict[str, Any]], str] | None = None, form: Form = PLAIN
+    plan: Plan, _summary: object = None, words: Callable[[Dict[str, Any]], str] | None = None
 ) -> Iterator[str]:
     """The refused rows of the last run of `plan`, piece by piece; `words` says a problem (else its field and reason).
 
@@ -27,6 +29,8 @@ def bad_rows(
     """
     rows = plan.tables.mapping.parts[plan.entity].rows
     columns = plan.tables.columns(rows)
+    first = plan.tables.files[rows][0]
+    form = Form(first.separator or ";", plan.tables.mapping.decimal or ".", mark=True)
     return csv_text((*columns, ERROR), _refused(plan, rows, len(columns), words or _reason), form)
 
 
@@ -36,9 +40,17 @@ def _refused(plan: Plan, rows: str, width: int, words: Callable[[Dict[str, Any]]
     for (file, line), record in plan.tables.records(rows):
         facts = plan.refused.get(file, {}).get(line)
         if facts is not None:
-            yield *record, "; ".join(dict.fromkeys(words(fact) for fact in facts[:SAID]))
+            yield *(_cell(one) for one in record), "; ".join(dict.fromkeys(words(fact) for fact in facts[:SAID]))
     for (file, line), fact in strange:
         yield *([""] * width), words({**fact, "file": file, "line": line})
+
+
+def _cell(value: str) -> object:
+    """A cell as it is; what a workbook holds as a number stays one."""
+    try:
+        return number(value) if type(value) is Exact else value
+    except Unclear:  # a day, or a per cent
+        return value
 
 
 def _reason(fact: Dict[str, Any]) -> str:

@@ -37,7 +37,7 @@ def recognised(entity: str, columns: Sequence[str]) -> bool:
 
 
 def mapping(entity: str, columns: Sequence[str], base: Mapping, digest: str) -> Mapping:
-    """The mapping that reads them: products, or their CP_QUANTITY as stock of the default warehouse."""
+    """The mapping that reads them: products, or their CP_QUANTITY as stock (of a warehouse that is given)."""
     key = _key(columns)
     article = next((one for one in _ARTICLES if one in columns), "")
     sku = Cell(column=article, default=f"{{{key}}}") if article else Cell(column=key)

@@ -78,7 +78,7 @@ def converter(entity: str, field: str, mapping: Mapping) -> Converter:
     if field in _CODES:
         return code
     if field == "barcodes":
-        return lambda text: [code(one) for one in dict.fromkeys(_GAPS.split(text)) if one]
+        return _barcodes
     if field in ("units", "parts"):
         return _pairs
     if field == "tax":
@@ -98,6 +98,10 @@ def _of_kind(text: str, mapping: Mapping, kind: str) -> Any:
         return yes_no(text) if kind == "yes_no" else str(text)
     except Unclear as error:
         raise AmbarError("invalid", errors=[problem("fields", error.reason, text)]) from error
+
+
+def _barcodes(text: str) -> list[str]:
+    return [code(text)] if type(text) is Exact else [code(one) for one in dict.fromkeys(_GAPS.split(text)) if one]
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -8,12 +8,12 @@ all our own may have others: they are named as unused.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from db.errors import problem, raise_all
+from db.errors import AmbarError, problem, raise_all
 from db.exchange import bitrix
 from db.exchange.converting import CUSTOM, HEADER_FIELDS, ROW_FIELDS, THING_FIELDS, custom
 from db.exchange.guessing import aside, guess
@@ -45,10 +45,12 @@ def fields_of(entity: str) -> tuple[str, ...]:
 
 
 def mapping_for(
-    entity: str, columns: Sequence[str], file: str, base: Mapping | None = None, digest: str = ""
-) -> Mapping:
+    entity: str, columns: Sequence[str], file: str, base: Mapping | None = None, digest: str = "",
+    given: Sequence[str] = (),
+) -> Mapping:  # fmt: skip
     """The mapping that the columns tell; `base` gives how the files are written ([read]).
 
+    `given`: fields that no column needs to have, as they are the same for every row.
     `digest` names an import of stock that has no external_id: the same file twice is the same.
     AmbarError "invalid" naming every column that is missing and, where the others are our own, unknown.
     """
@@ -60,12 +62,12 @@ def mapping_for(
     custom_ones = _custom(entity, columns)
     others = [one for one in columns if one not in own and one not in custom_ones.values() and not aside(entity, one)]
     fields, told = own, "own"
-    if others or missing(entity, own):
+    if others or missing(entity, (*own, *given)):
         guessed = guess(entity, columns)
-        if len(guessed) > len(own) or (missing(entity, own) and not missing(entity, guessed)):
+        if len(guessed) > len(own) or (missing(entity, (*own, *given)) and not missing(entity, (*guessed, *given))):
             fields, told = guessed, "guessed"
     fields = {**{name: one for name, one in fields.items() if one not in custom_ones.values()}, **custom_ones}
-    errors = [problem(one[0], "missing_column", one[0], file=file) for one in missing(entity, fields)]
+    errors = [problem(one[0], "missing_column", one[0], file=file) for one in missing(entity, (*fields, *given))]
     left = [one for one in columns if one not in fields.values() and not aside(entity, one)]
     if told == "own":
         errors += [problem(one or "?", "unknown_column", one, file=file) for one in left]
@@ -90,10 +92,36 @@ def guess_fields(entity: str, columns: Sequence[str]) -> dict[str, str]:
     return {**(guessed if len(guessed) > len(own) else own), **_custom(entity, columns)}
 
 
-def missing(entity: str, fields: Dict[str, str]) -> list[tuple[str, ...]]:
+def missing(entity: str, fields: Iterable[str]) -> list[tuple[str, ...]]:
     """What a file needs and `fields` does not give: of each of these one."""
     named = {_ALIASES.get(one, one) if entity in ("products", "prices") else one for one in fields}
     return [one for one in NEEDED[entity] if not named & set(one)]
+
+
+def with_values(entity: str, part: Things | Documents, values: Dict[str, str]) -> Things | Documents:
+    """A part that reads `values` where a row has nothing of its own for their fields.
+
+    AmbarError "usage" for a field that there is not.
+    """
+    for name, value in values.items():
+        if name not in fields_of(entity) or name == "fields":
+            raise AmbarError("usage", field="set", value=name[:64], choices=list(fields_of(entity)))
+        if isinstance(part, Things):
+            part = replace(part, fields=_given(part.fields, name, value))
+        elif name in ("type", "external_id"):
+            cell = part.type if name == "type" else part.external_id
+            changed = _given({name: cell} if cell.value != "" else {}, name, value)[name]
+            part = replace(part, type=changed) if name == "type" else replace(part, external_id=changed)
+        elif name in part.header or (name in HEADER_FIELDS and name not in part.row):
+            part = replace(part, header=_given(part.header, name, value))
+        else:
+            part = replace(part, row=_given(part.row, _ROW_NAMES.get(name, name), value))
+    return part
+
+
+def _given(cells: Dict[str, Cell], name: str, value: str) -> dict[str, Cell]:
+    known = cells.get(name)
+    return {**cells, name: Cell(value=value) if known is None else replace(known, default=value)}
 
 
 def of_fields(entity: str, fields: Dict[str, str], digest: str = DIGEST) -> Things | Documents:
@@ -107,12 +135,13 @@ def of_fields(entity: str, fields: Dict[str, str], digest: str = DIGEST) -> Thin
     header = {one: Cell(column=fields[one]) for one in (*named, *(one for one in fields if one.startswith(CUSTOM)))}
     key = fields.get("external_id") or fields.get("number")
     if entity == "documents":
-        assert key is not None
         number = f"{{{fields['number']}}}" if "number" in fields and "external_id" in fields else ""
         rules = (_processed_only(fields["status"]),) if "status" in fields else ()
-        cell = Cell(column=key, default=number)
-        return Documents("rows", Cell(column=fields["type"]), cell, header, row, rules=rules)
-    external_id = Cell(column=key) if key else Cell(text=f"stock {digest} {{{fields['warehouse']}}}")
+        cell = Cell(column=key, default=number) if key else Cell(value="")
+        type = Cell(column=fields["type"]) if "type" in fields else Cell(value="")
+        return Documents("rows", type, cell, header, row, rules=rules)
+    place = f" {{{fields['warehouse']}}}" if "warehouse" in fields else ""
+    external_id = Cell(column=key) if key else Cell(text=f"stock {digest}{place}")
     return Documents("rows", Cell(value="adjustment"), external_id, header, row, merge=True)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -57,6 +58,7 @@ def prepare(
     decimal: str | None = None,
     match: str = "",
     sections: bool = False,
+    values: Dict[str, str] | None = None,
     good_rows: bool = False,
     progress: Progress | None = None,
 ) -> Plan:
@@ -64,7 +66,8 @@ def prepare(
 
     `mapping`: the name of a shipped one, a TOML file, a `Mapping`, or None: told from the columns. `decimal`: "." or
     "," for files that do not say it themselves. `match`: what products are found by, `sections`: whether those that
-    are not there are made, both instead of what the mapping says. `good_rows`: as `services.imports.run`.
+    are not there are made, both instead of what the mapping says. `values`: what stands for a field where a row has
+    nothing of its own. `good_rows`: as `services.imports.run`.
 
     Raises AmbarError "usage" and "invalid" for what is wrong with a whole file or the mapping; what is wrong with
     rows is in `found`, to be told with what the database says.
@@ -77,13 +80,14 @@ def prepare(
         if value and value not in choices:
             raise AmbarError("usage", field=name, value=value, choices=list(choices))
     sources = tuple(Source.of(file) for file in files)
-    tables = _tables(entity, sources, mapping, decimal)
+    tables = _tables(entity, sources, mapping, decimal, tuple(values or ()))
     found = Findings(good_rows=good_rows)
     tables.wrong = found.placed
     part = tables.mapping.parts[entity]
     if isinstance(part, Things) and (match or sections):
         part = replace(part, match=match or part.match, sections=sections or part.sections)
-        tables.mapping = replace(tables.mapping, parts={**tables.mapping.parts, entity: part})
+    part = own_columns.with_values(entity, part, values or {})
+    tables.mapping = replace(tables.mapping, parts={**tables.mapping.parts, entity: part})
     decimals.settle(entity, tables, found)
     for column in tables.mapping.unused:
         found.warnings.append(problem(column, "unused_column", column, code="warning", file=sources[0].name))
@@ -95,8 +99,9 @@ def prepare(
 
 
 def _tables(
-    entity: str, sources: Sequence[Source], mapping: Mapping | str | Path | None, decimal: str | None = None
-) -> Tables:
+    entity: str, sources: Sequence[Source], mapping: Mapping | str | Path | None, decimal: str | None,
+    given: Sequence[str],
+) -> Tables:  # fmt: skip
     """The files put to the tables of the mapping: a shipped one by name, one in a file, or what the columns tell.
 
     A mapping that describes nothing but [read] says how files whose columns tell the rest are written; `decimal` is
@@ -111,7 +116,7 @@ def _tables(
             sources[0], **({} if found is None else {"encoding": found.encoding, "separator": found.separator})
         )
         digest = _digest(sources) if entity == "stock" and "external_id" not in known.columns else ""
-        found = own_columns.mapping_for(entity, known.columns, known.name, found, digest)
+        found = own_columns.mapping_for(entity, known.columns, known.name, found, digest, given)
     if entity not in found.parts:
         raise AmbarError("invalid", errors=[problem("map", "not_for_this", found.name, choices=list(found.parts))])
     if decimal is not None:

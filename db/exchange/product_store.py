@@ -18,7 +18,7 @@ from db.connection import Engine, in_clause
 from db.errors import AmbarError
 from db.exchange.converting import CUSTOM
 from db.exchange.outcome import Outcome, where
-from db.exchange.tables import placed
+from db.exchange.tables import Origin, placed
 from db.exchange.things import Findings, Planned
 from db.fields import QUANTITY_SCALE, from_quantity
 from db.item_fields import ItemFields
@@ -65,6 +65,8 @@ class ProductStore:
         self.asked: set[str] = set()
         self.first_new: int = self.engine.value("SELECT coalesce(max(id), 0) + 1 FROM item")
         self.edited: set[int] = set()
+        self.unclear: set[Origin] = set()
+        """Rows that name several products."""
         self.own = ItemFields(self.engine)
 
     def put(self, piece: Sequence[Planned]) -> None:
@@ -82,7 +84,7 @@ class ProductStore:
             self._make_sections(piece)
         new: list[Planned] = []
         for one, known in zip(piece, self._there(piece), strict=True):
-            if self.found.good_rows and self.found.is_refused(one.origin):
+            if one.origin in self.unclear:
                 continue
             if known is not None and self.missing_only:
                 self.outcome.unchanged += 1
@@ -261,6 +263,7 @@ class ProductStore:
             asked = _codes(one) if self.match == "barcode" else [lookup.plain_code(one.data.get("external_id", ""))]
             found = list(dict.fromkeys(named[code] for code in asked if code in named))
             if len(found) > 1:
+                self.unclear.add(one.origin)
                 self.found.wrong(one.origin, "barcodes", "ambiguous", " ".join(asked))
             keys.append(found[0] if found else skus.get(_sku(one)))
         ends = merging.roots(self.engine, {key for key in keys if key is not None})

@@ -155,7 +155,7 @@ def _things(
     this: _Run, entity: str, part: Things, found: Findings, outcome: Outcome, *, missing_only: bool = False
 ) -> None:
     planned = things.plan(entity, part, this.tables, found)
-    match = part.match or next((one for one in _MATCHES if _MATCHES[one] in part.fields), "sku")
+    match = part.match or next((one for one, names in _MATCHES.items() if part.fields.keys() & names), "sku")
     put = partial(store, this.actor, entity, planned, found, outcome, this.progress, missing_only=missing_only,
                   match=match, make_sections=part.sections)  # fmt: skip
     if entity not in ("products", "prices"):
@@ -170,7 +170,7 @@ def _things(
         this.made_first["sections"] = this.made_first.get("sections", 0) + outcome.sections
 
 
-_MATCHES: Final = {"sku": "sku", "external_id": "external_id", "barcode": "barcodes"}
+_MATCHES: Final = {"sku": {"sku"}, "external_id": {"external_id"}, "barcode": {"barcode", "barcodes"}}
 """What products are found by, where the mapping does not say it: the first that the files have."""
 
 

@@ -35,6 +35,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--map", metavar="NAME|M.toml")
     parser.add_argument("--decimal", choices=tuple(_MARKS))
     parser.add_argument("--by", choices=("sku", "barcode", "external_id"))
+    parser.add_argument("--set", dest="values", action="append", default=[], metavar="FIELD=VALUE")
     parser.add_argument("--make-sections", action="store_true")
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--good-rows", action="store_true")
@@ -46,6 +47,9 @@ def _check(said: argparse.Namespace, options: Options) -> None:
         files.check_name(name, options)
     if said.map is not None:
         files.check_name(said.map, options)
+    for one in said.values:
+        if "=" not in one:
+            raise usage(_("{option}: write it as FIELD=VALUE").format(option="--set"))
     if said.good_rows and said.bad_file is None and not said.dry_run:
         raise usage(_("Name a file for the rows that are refused: --bad-file FILE.csv"))
     if said.bad_file is not None:
@@ -66,9 +70,16 @@ def run(context: Context, said: argparse.Namespace) -> Answer:
         sources = [source(name, context.options, stack) for name in said.files]
         mapping = None if said.map is None else _mapping(said.map, said.entity, context)
         plan = prepare(
-            said.entity, sources, mapping, decimal=_MARKS.get(said.decimal or ""), match=said.by or "",
-            sections=said.make_sections, good_rows=said.good_rows, progress=progress,
-        )  # fmt: skip
+            said.entity,
+            sources,
+            mapping,
+            decimal=_MARKS.get(said.decimal or ""),
+            match=said.by or "",
+            sections=said.make_sections,
+            values=dict(one.split("=", 1) for one in said.values),
+            good_rows=said.good_rows,
+            progress=progress,
+        )
         stack.callback(plan.close)
         with _bad_file(said.bad_file, context.options, plan) as keep:
             summary = imports.run(
