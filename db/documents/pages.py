@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from db import field_filters, field_values, spans
 from db.connection import in_clause
-from db.doctypes import BY_TYPE, DOCUMENT_TYPES, STATUSES, TYPES
+from db.doctypes import BY_TYPE, DOCUMENT_TYPES, STATUSES, TYPES, normal_number, type_of_number
 from db.documents.conditions import MADE_BY, needs_other_eyes
 from db.documents.context import Context
 from db.errors import AmbarError, denied, not_found
@@ -17,10 +17,12 @@ from db.field_filters import FieldFilter as FieldFilter
 from db.fields import Amount, Quantity
 from db.forms import custom_fields
 from db.lookup import warehouse as find_warehouse
-from db.paging import counted
-from db.queries.rows import HIDDEN, Hidden, Page
+from db.paging import MOST_FOUND, counted
+from db.queries.rows import HIDDEN, AtLeast, Hidden, Page
 from db.search import FEW, Source, Wanted, condition, narrowed, prepare
 
+_PLAIN: Final = Source("document d")
+"""All documents."""
 ORDERS: Final = {"date": ("d.date", "d.id"), "number": ("d.sequence",), "total": ("d.total", "d.id")}
 """The orders that an index keeps; but for days, within one type."""
 
@@ -29,8 +31,8 @@ ORDERS: Final = {"date": ("d.date", "d.id"), "number": ("d.sequence",), "total":
 class DocumentFilter:
     """What a list shows; empty: everything. `warehouse`: a code; `partner`: an id.
 
-    `date_from` and `date_to` (inclusive): the day a document was processed, of others its date. `fields`: the
-    company's own, of one type.
+    `number`: one document alone. `date_from` and `date_to` (inclusive): the day a document was processed, of others
+    its date. `fields`: the company's own, of one type.
     """
 
     types: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class DocumentFilter:
     date_to: Day | None = None
     text: str = ""
     fields: tuple[FieldFilter, ...] = ()
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,9 @@ def load_page(
     check_order(ctx, types, order)
     span = spans.between("d.date", paged=after is not None, backwards=backwards)
     source, where, values = listed(ctx, filter, types, span)
-    narrow = is_narrow(ctx, filter)
-    total = counted(ctx.engine, f"{source.table} WHERE {where}", values, narrow=narrow) if after is None else None
+    total = count(ctx, filter, types, source, where, values) if after is None else None
     if order != "date" and not source.by_id:
+        narrow = is_narrow(ctx, filter) and not _many_there(ctx, filter, types, source)
         source, where, values = _ordered(ctx, source, where, values, narrow=narrow)
     table = source.table
     paged, arguments = where, list(values)
@@ -155,7 +158,60 @@ def listed(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], span: s
         source = Source("document d INDEXED BY document_open", has_words, tuple(words))
     else:
         source = narrowed(ctx.engine, wanted, "document", "d")
+    if source == _PLAIN and (places := _places(ctx, filter)) is not None:
+        source = _where_little_is(ctx, places, unplaced=filter.warehouse is None)
     return source, f"{source.where} AND {where}", [*source.parameters, *values]
+
+
+def count(
+    ctx: Context, filter: DocumentFilter, types: tuple[str, ...], source: Source, where: str, values: list[Any]
+) -> int:
+    """How many documents the list has, as `db.paging.counted` says."""
+    if _many_there(ctx, filter, types, source):
+        return AtLeast(MOST_FOUND)
+    return counted(ctx.engine, f"{source.table} WHERE {where}", values, narrow=is_narrow(ctx, filter))
+
+
+def _places(ctx: Context, filter: DocumentFilter) -> list[int] | None:
+    """The warehouses of which a document must touch one; None: it need not touch any."""
+    own = ctx.rights.warehouse_ids()
+    if filter.warehouse is not None:
+        return [find_warehouse(ctx.engine, filter.warehouse, own).id]
+    return None if own is None else sorted(own)
+
+
+def _where_little_is(ctx: Context, places: list[int], *, unplaced: bool) -> Source:
+    """The documents of warehouses that have few, with those that touch none yet, which are open; else all documents."""
+    touching = (
+        "SELECT DISTINCT document_id FROM document_warehouse"
+        " WHERE warehouse_id IN (SELECT value FROM json_each(?)) LIMIT ?"
+    )
+    ids = [key for (key,) in ctx.engine.rows(touching, (in_clause(places), FEW))]
+    if len(ids) < FEW and unplaced:
+        nowhere = (
+            "SELECT d.id FROM document d INDEXED BY document_open"
+            " WHERE d.status <> 'processed' AND d.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM document_warehouse x WHERE x.document_id = d.id) LIMIT ?"
+        )
+        ids += [key for (key,) in ctx.engine.rows(nowhere, (FEW,))]
+    if len(ids) >= FEW:
+        return _PLAIN
+    return Source("json_each(?) j CROSS JOIN document d ON d.id = j.value", "1", (in_clause(ids),))
+
+
+def _many_there(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], source: Source) -> bool:
+    """Whether the list, which is narrowed by warehouses alone, surely has more rows than are counted: asked of the
+    warehouses, since most documents may belong to others."""
+    if source != _PLAIN or filter != DocumentFilter(filter.types, warehouse=filter.warehouse):
+        return False
+    if (places := _places(ctx, filter)) is None:
+        return False
+    found = ctx.engine.value(
+        "SELECT count(*) FROM (SELECT DISTINCT d.id FROM (SELECT document_id FROM document_warehouse"
+        " WHERE warehouse_id IN (SELECT value FROM json_each(?)) LIMIT ?) x"
+        " CROSS JOIN document d ON d.id = x.document_id WHERE d.deleted_at IS NULL AND d.type IN (SELECT value FROM json_each(?)) LIMIT ?)",
+        (in_clause(places), 20 * MOST_FOUND, in_clause(types), MOST_FOUND + 1),
+    )
+    return int(found) > MOST_FOUND
 
 
 def is_narrow(ctx: Context, filter: DocumentFilter) -> bool:
@@ -217,6 +273,9 @@ def _conditions(
     elif len(types) < len(TYPES):
         where.append("+d.type IN (SELECT value FROM json_each(?))")  # in the order of days, whatever the type
         values.append(in_clause(types))
+    if filter.number is not None:
+        where.append("d.number = ?")
+        values.append(normal_number(filter.number) if type_of_number(filter.number) else "")
     if filter.statuses:
         for status in filter.statuses:
             if status not in STATUSES:

@@ -31,6 +31,15 @@ async def opened(user: Driver, list: str) -> None:
     await user.press("enter", "enter")
 
 
+async def told(user: Driver, text: str) -> None:
+    """What home says after its first picture."""
+    for _turn in range(100):
+        if text in user.text():
+            return
+        await user.pilot.pause(0.02)
+    raise AssertionError(text)
+
+
 def printed(name: str) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(name).pages))
 
@@ -110,7 +119,7 @@ async def test_a_comment_is_told_at_sign_in_and_opens_its_document(
         await user.press("f2")
         assert "bildirilen: @depocu" in user.text()
     async with shell(clerk) as user:
-        assert "1 yeni bildirim: b açar" in user.text()
+        await told(user, "1 yeni bildirim: b açar")
         await user.press("b")
         assert "● yeni" in user.text() and "@depocu rafı boşaltır mısın?" in user.text()
         await user.press("enter")
@@ -127,8 +136,7 @@ async def test_home_hears_of_a_comment_while_it_is_open(shell: Shell, books: Sho
         assert "bildirim" not in user.text()
         comments.add(admin, "SF-000001", "@depocu bak")
         await user.screen.refresh_data()
-        await user.settle()
-        assert "1 yeni bildirim" in user.text()
+        await told(user, "1 yeni bildirim")
 
 
 async def test_a_comment_that_someone_may_not_read_says_so(
@@ -143,3 +151,23 @@ async def test_a_comment_that_someone_may_not_read_says_so(
         await user.press("f2")
         assert "Bu belgeyi göremediği için bildirilmeyen: @can" in user.text()
     assert documents.history(admin, "SF-000001")[-1].after == "@can @yok selam"
+
+
+async def test_x_writes_the_rows_of_this_document_alone(shell: Shell, books: Shop, admin: Actor) -> None:
+    books.receipt(("B", "7", "9"))
+    async with shell(admin) as user:
+        await user.type(":sf")
+        await user.press("enter", "end", "enter")
+        assert "SF-000001" in user.lines()[0]
+        await user.press("x", "f2")
+        assert "SF-000001.csv" in user.text()
+    told = Path("SF-000001.csv").read_text(encoding="utf-8-sig")
+    assert "Ürün A" in told and "Ürün B" not in told
+
+
+async def test_p_in_the_list_prints_what_is_under_the_cursor(shell: Shell, books: Shop, admin: Actor) -> None:
+    async with shell(admin) as user:
+        await user.type(":sf")
+        await user.press("enter", "p", "f2")
+        assert "Yazıldı: SF-000001.pdf" in user.text()
+    assert "Ürün A" in printed("SF-000001.pdf")

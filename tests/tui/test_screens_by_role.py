@@ -70,6 +70,7 @@ KEYS = {
     ("ProductScreen", "add"): {"product.edit", "product.barcode", "product.price"},
     ("ProductScreen", "remove"): {"product.edit", "product.price"},
     ("ProductScreen", "variations"): {"product.create"},
+    ("ProductScreen", "print"): set[str](),
     ("ProductScreen", "archive"): {"product.delete"},
     ("ProductScreen", "restore"): {"product.delete"},
     ("ProductScreen", "delete"): {"product.delete"},
@@ -104,6 +105,8 @@ KEYS = {
     ("DocumentScreen", "cancel_processing"): {"{type}.cancel"},
     ("DocumentScreen", "delete"): {"{type}.delete", "{type}.edit"},
     ("DocumentScreen", "print"): {"document.print"},
+    ("DocumentScreen", "export"): {"document.print"},
+    ("DocumentsScreen", "print"): {"document.print"},
     ("DocumentScreen", "attachments"): {"{type}.view"},
     ("DocumentScreen", "comment"): {"{type}.view"},
 }

@@ -177,6 +177,7 @@ def _document_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--partner", type=natural, metavar="ID")
     _days(parser)
     parser.add_argument("--text", default="", metavar="TEXT")
+    parser.add_argument("--document", metavar="DOC")
 
 
 def _days(parser: argparse.ArgumentParser) -> None:
@@ -195,6 +196,7 @@ def _documents(context: Context, said: argparse.Namespace) -> Any:
         date_from=context.day(said.start, "--from"),
         date_to=context.day(said.end, "--to"),
         text=said.text,
+        number=said.document,
     )
 
 

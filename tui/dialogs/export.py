@@ -50,8 +50,11 @@ _ENDINGS: Final = {"people": ".csv", "plain": ".csv", "xlsx": ".xlsx"}
 class ExportDialog(FormDialog):
     """Form, columns and file; another form brings its ending along."""
 
-    def __init__(self, shell: AmbarApp, kind: str, sets: Mapping[str, Sequence[str]], save: Save) -> None:
-        """`sets`: columns, by `_SETS`; the first are written where nobody says otherwise, "all" are all there are."""
+    def __init__(
+        self, shell: AmbarApp, kind: str, sets: Mapping[str, Sequence[str]], save: Save, name: str = ""
+    ) -> None:
+        """`sets`: columns, by `_SETS`; the first are written where nobody says otherwise, "all" are all there are.
+        `name`: what the file is called where nobody says otherwise, without its ending."""
         self._sets = sets
         title = partial(_title, kind)
         forms = [
@@ -59,7 +62,7 @@ class ExportDialog(FormDialog):
             ("plain", _("CSV for programs: comma, point, UTF-8")),
             ("xlsx", "XLSX"),
         ]
-        file = _(_NAMES[kind]).format(day=shell.today().isoformat())
+        file = name or _(_NAMES[kind]).format(day=shell.today().isoformat())
         picks = [Pick(one, title(one)) for one in sets["all"]]
         fields = [
             ChoiceField("form", N_("Format"), forms, "people", required=True),
@@ -92,9 +95,15 @@ def _title(kind: str, name: str) -> str:
 
 
 async def export(
-    shell: AmbarApp, kind: str, filter: Any = None, shown: Sequence[str] = (), total: int | None = None
+    shell: AmbarApp,
+    kind: str,
+    filter: Any = None,
+    shown: Sequence[str] = (),
+    total: int | None = None,
+    name: str = "",
 ) -> None:
-    """Ask how and where, write it, say how many rows. `total`: how many there are, where that is known."""
+    """Ask how and where, write it, say how many rows. `total`: how many there are, where that is known; `name`: what
+    the file is called where nobody says otherwise."""
     from db.queries import exports
 
     names = await shell.read(exports.columns, shell.actor, kind)
@@ -103,29 +112,29 @@ async def export(
         sets = {"list": listed, **sets}
 
     async def save(values: Mapping[str, Any]) -> tuple[str, int]:
-        name = checked(shell, values["file"])
+        file = checked(shell, values["file"])
         ending = _ENDINGS[values["form"]]
-        if not name.lower().endswith(ending):
-            raise usage(_("The file's name has to end in {ending}: {name}").format(ending=ending, name=name))
+        if not file.lower().endswith(ending):
+            raise usage(_("The file's name has to end in {ending}: {name}").format(ending=ending, name=file))
         wanted = [one for one in names if one in values["columns"]]
         if not wanted:
             raise invalid("columns", "required")
 
         def call(progress: Progress) -> Any:
-            return shell.read(_written, shell, kind, filter, wanted, name, values["form"], progress, total)
+            return shell.read(_written, shell, kind, filter, wanted, file, values["form"], progress, total)
 
         try:
-            return name, await worked(
-                shell, _("Writing {file}").format(file=Path(name).name), shell.lanes.reading, call
+            return file, await worked(
+                shell, _("Writing {file}").format(file=Path(file).name), shell.lanes.reading, call
             )
         except Stopped:
             raise usage(_("Stopped; nothing was written")) from None
 
-    found = await shell.ask(ExportDialog(shell, kind, sets, save))
+    found = await shell.ask(ExportDialog(shell, kind, sets, save, name))
     if found is not None:
-        name, count = found
+        file, count = found
         text = ngettext("{count} row written: {file}", "{count} rows written: {file}", count)
-        shell.say_done(text.format(count=_number(count), file=shown_path(shell, name)))
+        shell.say_done(text.format(count=_number(count), file=shown_path(shell, file)))
 
 
 def _written(

@@ -68,7 +68,7 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeepin
             "process": f"{self.type}.process",
             "cancel_processing": f"{self.type}.cancel",
             "delete": (f"{self.type}.delete", f"{self.type}.edit"),
-            "print": "document.print",
+            **dict.fromkeys(("print", "export"), "document.print"),
             **dict.fromkeys(("attachments", "comment"), f"{self.type}.view"),
         }
 

@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from db.access import Actor
 from db.dispatching import LENGTHS, TYPES
-from tui import labels
+from tui import keys, labels
 from tui.dialogs.file import checked, file_dialog, options, place
 from tui.i18n import N_, _
 from tui.labels_fields import FIELDS
@@ -26,18 +26,19 @@ PRINT: Final = Binding("p", "print", N_("print"), id="print")
 FILES: Final = Binding("a", "attachments", N_("files"), id="attachments", show=False)
 COMMENT: Final = Binding("c", "comment", N_("comment"), id="comment", show=False)
 COMMANDS: Final = {
-    "yazdır": "print", "print": "print", "ekler": "attachments", "dosyalar": "attachments", "files": "attachments",
-    "attachments": "attachments", "yorum": "comment", "comment": "comment",
+    "yazdır": "print", "print": "print", "dışa-aktar": "export", "export": "export", "ekler": "attachments",
+    "dosyalar": "attachments", "files": "attachments", "attachments": "attachments", "yorum": "comment",
+    "comment": "comment",
 }  # fmt: skip
 """What `:` knows in a document."""
-UNSAVED: Final = ("print", "attachments", "comment")
+UNSAVED: Final = ("print", "export", "attachments", "comment")
 """What a document must be saved for."""
 
 
 class DocumentPapers(DocumentBase):
-    """p, a and c where nothing can be typed; `:yazdır`, `:ekler`, `:yorum` anywhere."""
+    """p, x, a and c where nothing can be typed; `:yazdır`, `:dışa-aktar`, `:ekler`, `:yorum` anywhere."""
 
-    BINDINGS = [PRINT, FILES, COMMENT]
+    BINDINGS = [PRINT, FILES, COMMENT, keys.EXPORT]
 
     async def flush(self) -> bool:
         """Save everything that is still being typed; whether nothing was refused."""
@@ -47,6 +48,15 @@ class DocumentPapers(DocumentBase):
         """Write the document, or its delivery note, as a PDF file."""
         if await self.flush():
             await to_paper(self.shell, self.type, str(self.draft.number), self.draft.status)
+
+    async def action_export(self) -> None:
+        """Write its rows as CSV or XLSX."""
+        from db.queries.documents import DocumentFilter
+        from tui.dialogs.export import export
+
+        if await self.flush():
+            number = str(self.draft.number)
+            await export(self.shell, "documents", DocumentFilter(types=(self.type,), number=number), name=number)
 
     async def action_attachments(self) -> None:
         """Its files."""

@@ -19,6 +19,7 @@ from tui import keys, labels
 from tui import labels_words as words
 from tui.i18n import N_, _
 from tui.screens import document_acts as acts
+from tui.screens import document_papers as papers
 from tui.screens import document_picks as picks
 from tui.screens import list_fields
 from tui.screens.document_pane import DocumentPane
@@ -43,7 +44,7 @@ class DocumentsScreen(ListScreen):
     CSS_PATH = "../styles/documents.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (144, "-beside"), (170, "-widest")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
-    BINDINGS = [keys.NEW, keys.PROCESS, keys.CANCEL, keys.FILTER, keys.DELETE, keys.HISTORY]
+    BINDINGS = [keys.NEW, keys.PROCESS, keys.CANCEL, keys.FILTER, keys.DELETE, keys.HISTORY, papers.PRINT]
     EXPORT = "documents"
     ORDER = ("date", True)
     HELP = N_(
@@ -56,6 +57,7 @@ class DocumentsScreen(ListScreen):
         self.type = type
         self.types = (type,) if type is not None else TYPES
         self.NEEDS = {  # type: ignore[misc]
+            "print": "document.print",
             "new": self._rights("edit"),
             "process": self._rights("process"),
             "cancel_processing": self._rights("cancel"),
@@ -277,7 +279,7 @@ class DocumentsScreen(ListScreen):
 
     def disabled_reason(self, action: str) -> str | None:
         """Why the state of what is meant forbids an action."""
-        if action not in ("process", "cancel_processing", "delete", "history"):
+        if action not in ("process", "cancel_processing", "delete", "history", "print"):
             return None
         meant = self._meant()
         if not meant:
@@ -349,6 +351,12 @@ class DocumentsScreen(ListScreen):
         line = self.query_one(Table).row
         if line is not None:
             await acts.history(self.shell, line.number)
+
+    async def action_print(self) -> None:
+        """p: the document under the cursor."""
+        line = self.query_one(Table).row
+        if line is not None:
+            await papers.to_paper(self.shell, line.type, line.number, line.status)
 
     async def _each(self, act: str, meant: tuple[DocumentLine, ...]) -> None:
         chosen = await acts.each(self.shell, act, meant)
