@@ -27,7 +27,6 @@ from tests.tui.test_screens_by_role import SCREENS
 from tui import actions
 
 NOT_YET = {
-    "catalog.export": "exports of products, stock and documents",
     "catalog.markups": "markups",
     "report.view": "reports",
     "reservation.edit": "reservations",
