@@ -7,9 +7,8 @@ from typing import Any, Final
 from db import rulers, spans
 from db.doctypes import BY_TYPE, TYPES
 from db.documents.context import Context
-from db.documents.pages import ORDERS, DocumentFilter, check_order, is_narrow, listed, sees_total
+from db.documents.pages import ORDERS, DocumentFilter, check_order, count, listed, sees_total
 from db.fields import Amount, Quantity
-from db.paging import counted
 from db.queries.rows import AtLeast
 from db.record import record
 from db.rulers import Ruler
@@ -44,7 +43,7 @@ def load_ruler(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], ord
     source, where, values = _all_of(ctx, filter, types)
     if source.by_id:
         return None
-    total = counted(ctx.engine, f"{source.table} WHERE {where}", values, narrow=is_narrow(ctx, filter))
+    total = count(ctx, filter, types, source, where, values)
     shown, given = where, values
     if isinstance(total, AtLeast):
         words, folded = condition(prepare(filter.text, sizes=False), "d.folded")
@@ -73,9 +72,7 @@ def add_up(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], before:
     """What a list comes to, together with `before`: all of a short one at once, of a long one the next `STEP`."""
     source, where, values = _all_of(ctx, filter, types)
     table, after, until = source.table, 0, None
-    if before is not None or isinstance(
-        counted(ctx.engine, f"{table} WHERE {where}", values, narrow=is_narrow(ctx, filter)), AtLeast
-    ):
+    if before is not None or isinstance(count(ctx, filter, types, source, where, values), AtLeast):
         after = before.next or 0 if before is not None else 0
         until = after + STEP
         words, folded = condition(prepare(filter.text, sizes=False), "d.folded")
@@ -87,7 +84,7 @@ def add_up(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], before:
         " GROUP BY d.type, d.currency",
         values,
     )
-    count = sum(row[2] for row in rows) + (before.documents if before else 0)
+    documents = sum(row[2] for row in rows) + (before.documents if before else 0)
     quantity = sum((Quantity.of(row[3]) for row in rows), before.quantity if before else Quantity(0))
     totals: dict[tuple[str, str], Any] = (
         {(one.kind, one.currency): one.total for one in before.totals} if before else {}
@@ -98,7 +95,7 @@ def add_up(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], before:
             totals[key] = totals.get(key, 0) + Amount.of(total, ctx.digits)
     going = until is not None and until < int(ctx.engine.value("SELECT max(id) FROM document") or 0)
     return DocumentSums(
-        count,
+        documents,
         Quantity(quantity),
         tuple(DocumentSum(kind, currency, Amount(total)) for (kind, currency), total in sorted(totals.items())),
         until if going else None,
