@@ -1,4 +1,4 @@
-"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|rights|size|start|find|wire|big …]`."""
+"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|rights|size|start|find|wire|editor|big …]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-from tests.bench import big, many, posting, rights, size, start, wire
+from tests.bench import big, editor, many, posting, rights, size, start, wire
 
 Figure = tuple[str, str, str, str, str]
 """What, figure, limit, ratio, target."""
@@ -86,6 +86,23 @@ def _wire(folder: Path) -> Iterator[Figure]:
                 yield (f"{name}, {place}, the slowest", f"{key.worst:.1f} ms", "", "", "≤ 25 ms p99")
 
 
+def _editor(folder: Path) -> Iterator[Figure]:
+    found = editor.measure(*editor.build(folder))
+    for name, key in found.keys.items():
+        what = f"editor, 1,000 rows: {name}"
+        yield (what, f"{key.bytes} B", "", "", "≤ 600 B")
+        yield (f"{what}, to its last byte", f"{key.median:.1f} ms", "", "", "≤ 20 ms")
+    for what, seconds, most in (
+        ("a cell saved, and in the totals", found.saved, ""),
+        ("opened", found.opening, "≤ 300 ms"),
+        ("preview, the query", found.query, ""),
+        ("preview, shown", found.preview, "≤ 300 ms"),
+        (f"{found.pasted} rows pasted", found.paste, "≤ 1000 ms"),
+    ):
+        yield (f"editor, 1,000 rows: {what}", f"{seconds * 1000:.0f} ms", "", "", most)
+    yield ("editor: lost of 40 quantities at 40 keys/s", str(found.lost), "", "", "0")
+
+
 def _big(folder: Path, cache: Path = CACHE) -> Iterator[Figure]:
     paths = {name: big.build(cache, name) for name in big.SIZES}
     for name, path in paths.items():
@@ -108,6 +125,7 @@ def _big(folder: Path, cache: Path = CACHE) -> Iterator[Figure]:
 
 PARTS = {
     "posting": _posting, "many": _many, "rights": _rights, "size": _size, "start": _start, "find": _find, "wire": _wire,
+    "editor": _editor,
     "big": _big,
 }  # fmt: skip
 

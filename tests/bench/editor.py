@@ -13,14 +13,18 @@ import db
 from db.access import Actor
 from db.queries import documents as queries
 from db.services import documents
-from tests.bench.start import WORDS, start
+from tests.bench import start
+from tests.bench.start import WORDS
 from tests.bench.terminal import Terminal
 
 ROWS = 1000
 PASTED = 100
+PRODUCTS = 1400
 RATE = 40
 """Keys a second, as an impatient hand or a scanner sends them."""
 DOWN, UP, RIGHT, ESCAPE, PREVIEW = b"\x1b[B", b"\x1b[A", b"\x1b[C", b"\x1b", b"\x1b[17~"
+FIRST = b"\x1b[1;5H"
+"""Ctrl+Home."""
 
 
 class Draft(NamedTuple):
@@ -39,16 +43,24 @@ class Key(NamedTuple):
 
 
 class Editor(NamedTuple):
-    """What was measured: keys by name, seconds to open, paste and preview, rows that stand after the paste, and what
-    of the keys at once has arrived."""
+    """What was measured: keys by name; seconds until a cell that was left is saved and in the totals, to open, to
+    preview (the query alone, and until it is shown), and to paste; how many rows the paste has added, and of 40
+    quantities typed at once how many are not there."""
 
     keys: dict[str, Key]
+    saved: float
     opening: float
-    paste: float
-    preview: float
-    pasted: int
     query: float
+    preview: float
+    paste: float
+    pasted: int
     lost: int
+
+
+def build(folder: Path) -> tuple[Path, Draft]:
+    """A demo company with products enough, and the draft in it."""
+    path = start.build(folder, documents=100, products=PRODUCTS)
+    return path, draft(path)
 
 
 def draft(path: Path) -> Draft:
@@ -88,7 +100,7 @@ def query(path: Path, number: str, rounds: int = 7) -> float:
 
 def measure(path: Path, made: Draft) -> Editor:
     """Everything, in one session of 80×24; the draft is changed by it."""
-    terminal = start(path)
+    terminal = start.start(path)
     try:
         terminal.until(WORDS)
         terminal.rest(1.0)
@@ -105,7 +117,7 @@ def measure(path: Path, made: Draft) -> Editor:
         keys["a digit"] = _keys(terminal, [b"7", b"\x7f", b"4", b"\x7f", b"2", b"\x7f"] * 3)
         terminal.key(b"3")
         terminal.key(DOWN)
-        keys["a cell entered"] = _keys(terminal, [b"5", DOWN] * 10, every=2)
+        keys["a cell left"], saved = _left(terminal)
         terminal.rest(1.5)
         keys["a digit while that is saved"] = _while_saved(terminal)
         terminal.rest(2.0)
@@ -115,15 +127,35 @@ def measure(path: Path, made: Draft) -> Editor:
         terminal.key(ESCAPE)
         terminal.rest(1.0)
         paste = _paste(terminal, made.codes)
-        return Editor(keys, opening, paste, preview, _count(path, made.number), query(path, made.number), lost)
+        pasted = _count(path, made.number) - ROWS
+        return Editor(keys, saved, opening, query(path, made.number), preview, paste, pasted, lost)
     finally:
         terminal.close()
 
 
-def _keys(terminal: Terminal, keys: list[bytes], every: int = 1) -> Key:
-    """What keys cost; with `every` 2 only each second is counted."""
-    taken = [terminal.key(key) for key in keys][every - 1 :: every]
-    return _cost(taken)
+def _keys(terminal: Terminal, keys: list[bytes]) -> Key:
+    """What keys cost."""
+    return _cost([terminal.key(key) for key in keys])
+
+
+def _left(terminal: Terminal) -> tuple[Key, float]:
+    """What the key costs that leaves a cell, until the next cell has the cursor; and the seconds (median) until what
+    was typed is saved and the totals say so."""
+    taken, saved = [], []
+    for _ in range(12):
+        terminal.key(b"5")
+        os.write(terminal.descriptor, DOWN)
+        begun = last = time.perf_counter()
+        count = 0
+        while select.select([terminal.descriptor], [], [], 0.1)[0]:
+            wrote = len(os.read(terminal.descriptor, 65536))
+            last = time.perf_counter()
+            if not count:
+                count = wrote
+                taken.append((wrote, last - begun))
+        saved.append(last - begun)
+        terminal.rest(0.4)
+    return _cost(taken), statistics.median(saved)
 
 
 def _cost(taken: list[tuple[int, float]]) -> Key:
@@ -135,6 +167,7 @@ def _while_saved(terminal: Terminal) -> Key:
     """A digit typed a moment after the cell above was left: that is being saved, and the rows read again."""
     taken = []
     for _ in range(10):
+        terminal.key(FIRST)
         os.write(terminal.descriptor, b"8" + DOWN)
         time.sleep(0.03)
         while select.select([terminal.descriptor], [], [], 0)[0]:
@@ -143,8 +176,6 @@ def _while_saved(terminal: Terminal) -> Key:
         begun = time.perf_counter()
         select.select([terminal.descriptor], [], [], 1.0)
         taken.append((len(os.read(terminal.descriptor, 65536)), time.perf_counter() - begun))
-        terminal.rest(0.4)
-        terminal.key(DOWN)
         terminal.rest(0.4)
     return _cost(taken)
 
@@ -161,7 +192,7 @@ def _seconds(terminal: Terminal, keys: bytes) -> float:
 
 def _at_once(terminal: Terminal, path: Path, number: str) -> int:
     """How many of 40 quantities, each typed and left by ↓ at 40 keys a second, are not in the rows."""
-    terminal.key(b"\x1b[1;5H")  # Ctrl+Home
+    terminal.key(FIRST)
     wanted = [str(17 + index) for index in range(40)]
     for text in wanted:
         for key in (*(char.encode() for char in text), DOWN):

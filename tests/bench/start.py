@@ -62,12 +62,12 @@ print(json.dumps(found))
 """
 
 
-def build(folder: Path, documents: int | None = None) -> Path:
-    """The demo company of the person who runs this, with so many documents, and the scripts beside it."""
+def build(folder: Path, documents: int | None = None, products: int | None = None) -> Path:
+    """The demo company of the person who runs this, with so many documents and products, and the scripts beside it."""
     from tui.session import os_user
 
     path = folder / "demo.db"
-    demo.build(path, documents=documents, os_user=os_user())
+    demo.build(path, products=products, documents=documents, os_user=os_user())
     _scripts(folder)
     return path
 
