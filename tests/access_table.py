@@ -537,6 +537,27 @@ def _mappings() -> list[Call]:
     return found
 
 
+def _exports() -> list[Call]:
+    """Each kind asks what its list asks, and the right to take it away."""
+    stock: Groups = (("document.print",), ("catalog.view",), ("inventory.view",), ("warehouse.view",))
+    needs: dict[str, Groups] = {
+        "products": (("catalog.export",), ("catalog.view",)),
+        "prices": (("catalog.export",), ("catalog.view",)),
+        "stock": stock,
+        "partners": (("supplier.view", "contact.view"),),
+        "warehouses": (("warehouse.view",),),
+        "documents": (("document.print",), tuple(f"{type}.view" for type in TYPES)),
+        "ledger": stock,
+    }
+    found = []
+    for kind, also in needs.items():
+        first = also[:1] if kind == "documents" else also
+        for name in ("columns", "default_columns"):
+            found.append(Call(f"db.queries.exports.{name}", lambda w, k=kind: (k,), open=True, also=first, label=kind))
+        found.append(Call("db.queries.exports.page", lambda w, k=kind: (k,), open=True, also=also, label=kind))
+    return found
+
+
 MAPPING = "Tedarikçi listesi"
 
 
@@ -546,7 +567,7 @@ def _toml(entity: str) -> str:
     return f'[tables.rows]\nhas = ["a"]\n[{entity}]\n{field} = "a"\n'
 
 
-CALLS = [*_documents(), *_papers(), *_catalogue(), *_access(), *_imports(), *_mappings(), *_forms()]
+CALLS = [*_documents(), *_papers(), *_catalogue(), *_access(), *_imports(), *_mappings(), *_exports(), *_forms()]
 
 
 def build(company: Company, admin: Actor, folder: Path) -> World:

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 
 from db.errors import AmbarError
 from db.exchange import xlsx_child
-from db.exchange.files import Source, WrongRecord, checked_columns, led, refused, wrong_columns
+from db.exchange.files import Source, WrongRecord, checked_columns, refused, wrong_columns
 from db.exchange.values import Exact
 
 MAX_PACKED: Final = 5 * 2**20
@@ -132,6 +132,6 @@ def _rows(lines: BinaryIO, skip: int) -> Iterator[tuple[int, list[str]]]:
             if skip:
                 skip -= 1
                 continue
-            yield number, [Exact(one[0]) if isinstance(one, list) else led(one.strip()) for one in cells]
+            yield number, [Exact(one[0]) if isinstance(one, list) else one.strip() for one in cells]
         if not piece:
             return
