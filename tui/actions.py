@@ -133,9 +133,6 @@ ACTIONS: Final = (
            ("catalog.import", "warehouse.edit", "supplier.edit", "contact.edit", "receipt.process",
             "adjustment.process", "transfer.process", "sale.process", "write_off.process"),
            screen="tui.screens.imports:ImportScreen", aliases=("içe-aktar", "import")),
-    Action("exports", N_("Export"), "catalogue",
-           ("catalog.export", "document.print", "supplier.view", "contact.view", "warehouse.view"), call="export",
-           aliases=("dışa-aktar", "export")),
     # 4 Partners
     Action("partners", N_("Partners"), "partners", ("supplier.view", "contact.view"),
            screen="tui.screens.partners:PartnersScreen",
@@ -182,6 +179,8 @@ ACTIONS: Final = (
            screen="tui.screens.lookup:LookupScreen", footer=True, aliases=("bul", "stok-bul", "find")),
     Action("scanner", N_("Scanner test"), permission=("catalog.view",),
            screen="tui.screens.scanner:ScannerScreen", aliases=("okuyucu", "barkod-okuyucu", "scanner")),
+    Action("exports", N_("Export"), call="export", aliases=("dışa-aktar", "export"),
+           permission=("catalog.export", "document.print", "supplier.view", "contact.view", "warehouse.view")),
     Action("menu", N_("menu"), key="f9", call="menu", footer=True, aliases=("menü", "menu")),
     Action("command", N_("command line"), key="colon,f12", call="command", signed_in=False),
     Action("palette", N_("all commands"), key="ctrl+p", call="palette", signed_in=False,

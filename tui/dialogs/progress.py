@@ -75,8 +75,8 @@ class Working(Dialog[None]):
         self.set_interval(EVERY, self._look)
 
     def _look(self) -> None:
-        if not self.is_mounted or not self.is_current:
-            return  # not there yet, or a locked screen lies over it: the next look will do
+        if self.answer.done() or not self.is_mounted or not self.is_current:
+            return  # going already, not there yet, or under a locked screen: then the next look will do
         if self._work.done():
             self.dismiss(None)
             return

@@ -14,7 +14,7 @@ from tui.widgets.mapping_sheet import field_title, fields
 _KINDS: Final[Mapping[str, tuple[str, Tone]]] = {
     "new": (N_("new"), "success"),
     "changed": (N_("changes"), "accent"),
-    "refused": (N_("refused"), "error"),
+    "refused": (N_("faulty"), "error"),
 }
 Fact = Mapping[str, Any]
 

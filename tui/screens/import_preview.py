@@ -110,7 +110,6 @@ class ImportPreview(AmbarScreen):
         """Plan, and try."""
         self.query_one("#kept").display = False
         self.show_tab(0)
-        super().on_mount()
 
     def on_unmount(self) -> None:
         """What was put aside goes."""
@@ -151,8 +150,13 @@ class ImportPreview(AmbarScreen):
         """Import, or try."""
         from db.services import imports
 
+        rows = self.summary.rows if self.summary is not None else None
+
         def call(progress: Progress) -> Any:
-            how = partial(imports.run, plan=self.plan, good_rows=good_rows, dry_run=dry_run, progress=progress)
+            def told(stage: str, done: int, total: int | None) -> None:
+                progress(stage, done, total or rows)
+
+            how = partial(imports.run, plan=self.plan, good_rows=good_rows, dry_run=dry_run, progress=told)
             return self.shell.write(how, self.actor, self.kind, self._sources)
 
         return await worked(self.shell, title, self.shell.lanes.writing, call)
@@ -331,13 +335,12 @@ class ImportPreview(AmbarScreen):
     async def _keep_bad(self, name: str) -> None:
         """Write the refused rows; where that does not go, ask for another name: they are lost otherwise."""
         from db.exchange.bad_rows import bad_rows
-        from db.exchange.csv_text import FORMS
         from tui.cli import files
         from tui.dialogs.file import checked, file_dialog, options, shown_path
 
         async def save(values: Mapping[str, Any]) -> str:
             found = checked(self.shell, values["file"] or self._suggested())
-            pieces = bad_rows(self.plan, words=words.problem, form=FORMS[language()])
+            pieces = bad_rows(self.plan, words=words.problem)
             await self.shell.read(files.write_new, found, pieces, options(self.shell))
             return shown_path(self.shell, found)
 

@@ -96,7 +96,6 @@ class ImportScreen(ImportMaps, AmbarScreen):
 
     def on_mount(self) -> None:
         """The file is what is needed first."""
-        super().on_mount()
         self._show_choices()
         self.show(None)
         self.form["files"].focus_control()
@@ -284,7 +283,8 @@ class ImportScreen(ImportMaps, AmbarScreen):
         assert sheet is not None
         if sheet.loaded is not None and not sheet.changed:
             return sheet.loaded
-        return parse(self.as_text(), sheet.name) if sheet.changed else None
+        told = sheet.look.mapping == "bitrix24" or not sheet.look.unused
+        return None if told and not sheet.changed else parse(self.as_text(), sheet.name)
 
     async def action_preview(self) -> None:
         """F6: plan it, try it, show what it would do."""
