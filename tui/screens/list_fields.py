@@ -60,8 +60,9 @@ def choices(form: Form | None, people: Search) -> list[Choice]:
 
 def _choices(name: str, one: Field, people: Search) -> list[Choice]:
     if one.kind in ("number", "money", "date"):
-        both = ((FROM, _("{field} from").format(field=name)), (TO, _("{field} to").format(field=name)))
         day = one.kind == "date"
+        first, last = (_("{field} from day"), _("{field} to day")) if day else (_("{field} from"), _("{field} to"))
+        both = ((FROM, first.format(field=name)), (TO, last.format(field=name)))
         return [Choice(one.name + end, Said(told), day=day, typed="" if day else one.kind) for end, told in both]
     if one.kind == "list":
         return [Choice(one.name, Said(name), [Pick(each, each) for each in one.options], several=True)]
