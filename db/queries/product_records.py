@@ -107,7 +107,7 @@ class ProductPrice:
 class ProductCard:
     """Everything about one product. `variations`: SKUs; `prices`: the newest first; `oversell` None: as the
     company says; `fields`: the company's own, by code; `barcode_units`: barcodes that stand for another unit than the
-    product's own; `merged_into`: the SKU that answers for it."""
+    product's own; `merged`: the SKUs of what was merged into it, which answer as it does."""
 
     id: int
     sku: str
@@ -140,3 +140,4 @@ class ProductCard:
     warehouses: tuple[ProductStock, ...] | Hidden
     fields: Mapping[str, Any] = field(default_factory=dict)
     barcode_units: Mapping[str, str] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()

@@ -161,6 +161,7 @@ def show(actor: Actor, sku: str) -> ProductCard:
         warehouses=_stock(actor, rights, one.id),
         fields=item_fields.shown(engine, [one.id], company.digits).get(one.id, {}),
         barcode_units=_barcode_units(engine, one.id),
+        merged=lookup.merged_skus(engine, one.id),
     )
 
 

@@ -144,7 +144,8 @@ def test_a_chain_of_merges_ends_at_the_last(shop: Shop) -> None:
     sale = shop.sale(("C", "1"))
     service.merge(shop.actor, "B", "C")
     service.merge(shop.actor, "A", "B")
-    assert products.show(shop.actor, "C").sku == "A" and shop.balance("A")[0] == 3
+    card = products.show(shop.actor, "C")
+    assert card.sku == "A" and set(card.merged) == {"B", "C"} and shop.balance("A")[0] == 3
     shop.cancel(sale)
     assert shop.balance("A")[0] == 4
     with pytest.raises(AmbarError) as caught:
