@@ -30,6 +30,8 @@ class Unfinished:
 @open_to_all("one's own, as far as one may still edit it")
 def mine(actor: Actor) -> tuple[Unfinished, ...]:
     """What sessions of one's own that run no more have left behind, the latest first."""
+    if actor.viewer is not None:  # what someone was typing is theirs alone
+        return ()
     engine, rights = actor.company.engine, rights_of(actor)
     found = engine.rows(
         "SELECT u.id, u.type, d.number, d.row_count, u.at, u.typed, s.host, s.pid, s.started, s.seen_at"

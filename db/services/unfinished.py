@@ -38,6 +38,11 @@ def keep(actor: Actor, type: str, number: str | None, typed: Mapping[str, Any], 
         )
         if found is not None:
             return key
+    ctx.engine.run(
+        "DELETE FROM unfinished WHERE employee_id = ? AND document_id IN"
+        " (SELECT id FROM document WHERE deleted_at IS NOT NULL OR status = 'processed')",
+        (actor.employee_id,),
+    )
     return ctx.engine.insert(
         "INSERT INTO unfinished (employee_id, session, type, document_id, typed, at) VALUES (?, ?, ?, ?, ?, ?)",
         (actor.employee_id, _session(actor), type, document_id, text, now),

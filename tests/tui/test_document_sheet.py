@@ -182,4 +182,7 @@ async def test_a_change_that_came_in_while_one_types_is_not_overwritten(
         await user.press("enter")
         assert "● 5" in user.text() and "○ 9" in user.text()
         await user.press("escape")
-        assert user.screen.query_one(Grid).rows[0].row.quantity == 5
+        grid = user.screen.query_one(Grid)
+        assert grid.rows[0].row.quantity == 5 and grid.edit.text == "9", "one goes on with what one has typed"
+        await user.press("enter")
+        assert queries.show(admin, number).rows[0].quantity == 9

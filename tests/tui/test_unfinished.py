@@ -34,7 +34,7 @@ def session(actor: Actor, name: str) -> Actor:
 async def test_what_was_typed_is_offered_and_gone_on_with(shell: Shell, shop: Shop, admin: Actor) -> None:
     async with shell(session(admin, "one")) as user:
         await new(user, "adjustment")
-        await scan(user, "A", "B", "C")
+        await scan(user, "A", "B", "YOKBOYLE", "C")
         number = user.screen.draft.number
         user.screen.head.fields["title"].focus_control()
         await user.settle()
@@ -45,11 +45,12 @@ async def test_what_was_typed_is_offered_and_gone_on_with(shell: Shell, shop: Sh
         await user.settle()
         assert f"Yarım kalan belge: {number}, 3 satır   Enter devam" in user.text(), user.text()
         await user.press("enter")
+        assert "Bulunamadı: YOKBOYLE" in user.text()
         assert len(rows(user)) == 3 and user.screen.head.fields["title"].typed() == "Sayım far"
         await user.type("kı")
         await user.press("enter")
         assert queries.show(admin, number).title == "Sayım farkı"
-        await user.press("escape", "escape")
+        await user.press("escape", "escape", "escape")  # home, the codes that are nobody's, the list
         assert isinstance(user.screen, HomeScreen) and "Yarım kalan" not in user.text()
     assert unfinished.mine(session(admin, "three")) == ()
 

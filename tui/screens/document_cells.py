@@ -19,6 +19,7 @@ from tui.screens.document_header import DocumentHeader
 from tui.widgets.choice_field import PickField
 from tui.widgets.entry_field import EntryField
 from tui.widgets.grid import Grid
+from tui.widgets.grid_edit import LineEdit
 from tui.widgets.text_field import TextField
 
 BARCODE = 8
@@ -46,7 +47,7 @@ class DocumentCells(DocumentBase):
         try:
             value = cell_value(column, typed)
             told = self._understood(column, typed)
-            await self._put(row, column, value)
+            await self._put(row, column, value, typed)
         except Stopped:
             grid.refuse(row.id, column, typed, _("Stopped"))
             self.show_note()
@@ -71,9 +72,9 @@ class DocumentCells(DocumentBase):
         found = text.parse_number(typed, column)
         return _("Understood as {number}").format(number=text.number(found.value)) if found.ambiguous else ""
 
-    async def _put(self, row: Any, column: str, value: Any) -> None:
+    async def _put(self, row: Any, column: str, value: Any, typed: str = "") -> None:
         """Save a cell of a row as it was when one began to change it; whoever else has changed it meanwhile is asked
-        about."""
+        about, and where nothing is decided one goes on with what was `typed`."""
         was, merged = row.row, ""
         while True:
             now = self.draft.row(row.id)
@@ -86,7 +87,8 @@ class DocumentCells(DocumentBase):
                 line = conflict_line(column, now.position, was, now, value)
                 chosen = await self.shell.ask(Conflict(await self.changed_by(), [line]))
                 if chosen is None or not chosen[line.key]:
-                    break
+                    await self._give_way(row.id, column, typed if chosen is None else "")
+                    return
                 was, merged = now, ""
             try:
                 await self.draft.change_row(row.id, column, value)
@@ -99,6 +101,15 @@ class DocumentCells(DocumentBase):
         else:
             await self.show_changed(row.id)
         self.tell_merged(merged)
+
+    async def _give_way(self, id: int, column: str, typed: str) -> None:
+        """Show what someone else has saved; with `typed` one goes on typing over it."""
+        grid = self.grid
+        grid.settle(id, column)
+        await self.reload()
+        if typed and grid.go_to(id, column):
+            grid.edit = LineEdit(typed, grid.current)
+            grid.focus()
 
     async def merge(self, error: AmbarError) -> str:
         """Take in what someone else has changed, to make one's own change on top of it; who did."""

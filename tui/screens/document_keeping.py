@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 REST: Final = 0.15
 """Seconds without a key after which what was typed is kept."""
+CODES: Final = 100
+"""Codes that are nobody's which are kept, at most."""
 
 
 class DocumentKeeping(DocumentBase):
@@ -83,6 +85,9 @@ class DocumentKeeping(DocumentBase):
             found["edit"] = [grid.current.id, grid.column, grid.edit.text]
         if entry := self.entry.value.strip():
             found["entry"] = entry
+        for name, codes in (("misses", self.misses), ("refused", self.refused)):
+            if codes:
+                found[name] = list(codes[-CODES:])
         return found
 
     async def let_go(self) -> None:
@@ -119,6 +124,8 @@ class DocumentKeeping(DocumentBase):
             if id in rows:
                 self.grid.refuse(id, column, text, _("Left unfinished: type it again or change it"))
         self.entry.value = kept.typed.get("entry", "")
+        self.misses.extend(kept.typed.get("misses", ()))
+        self.refused.extend(kept.typed.get("refused", ()))
         id, column, text = kept.typed.get("edit", (None, "", ""))
         if id in rows:
             self.grid.go_to(id, column)
