@@ -190,7 +190,8 @@ def _where_little_is(ctx: Context, places: list[int], *, unplaced: bool) -> Sour
     if len(ids) < FEW and unplaced:
         nowhere = (
             "SELECT d.id FROM document d INDEXED BY document_open"
-            " WHERE d.status <> 'processed' AND d.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM document_warehouse x WHERE x.document_id = d.id) LIMIT ?"
+            " WHERE d.status <> 'processed' AND d.deleted_at IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM document_warehouse x WHERE x.document_id = d.id) LIMIT ?"
         )
         ids += [key for (key,) in ctx.engine.rows(nowhere, (FEW,))]
     if len(ids) >= FEW:
@@ -208,7 +209,8 @@ def _many_there(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], so
     found = ctx.engine.value(
         "SELECT count(*) FROM (SELECT DISTINCT d.id FROM (SELECT document_id FROM document_warehouse"
         " WHERE warehouse_id IN (SELECT value FROM json_each(?)) LIMIT ?) x"
-        " CROSS JOIN document d ON d.id = x.document_id WHERE d.deleted_at IS NULL AND d.type IN (SELECT value FROM json_each(?)) LIMIT ?)",
+        " CROSS JOIN document d ON d.id = x.document_id WHERE d.deleted_at IS NULL"
+        " AND d.type IN (SELECT value FROM json_each(?)) LIMIT ?)",
         (in_clause(places), 20 * MOST_FOUND, in_clause(types), MOST_FOUND + 1),
     )
     return int(found) > MOST_FOUND

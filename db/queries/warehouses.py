@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from db import lookup
 from db.access import Actor, requires, rights_of
@@ -11,6 +12,9 @@ from db.fields import Amount, Quantity
 from db.models import Employee, Warehouse
 from db.queries.entry import Person
 from db.queries.rows import HIDDEN, Hidden
+
+MANY: Final = 20_000
+"""Balances; more take too long to be added up while somebody waits for the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,18 @@ class WarehouseCard:
 
 @requires("warehouse.view")
 def listing(
-    actor: Actor, *, text: str = "", active: bool | None = None, totals: bool = True, limit: int | None = None
+    actor: Actor, *, text: str = "", active: bool | None = None, totals: bool | None = True, limit: int | None = None
 ) -> tuple[WarehouseLine, ...]:
     """The warehouses of one's scope in their order, filtered by words of code or name and by `active`.
 
-    `totals=False` leaves out the sums, which take time over a million balances.
+    `totals=False` leaves out the sums, which take time over a million balances; None: only where they do.
     """
     from db.search import condition, prepare
 
     company, rights = actor.company, rights_of(actor)
     engine = company.engine
+    if totals is None:
+        totals = engine.value("SELECT 1 FROM balance LIMIT 1 OFFSET ?", (MANY,)) is None
     where, values = condition(prepare(text), "w.folded")
     if active is not None:
         where += f" AND w.active = {int(active)}"

@@ -359,3 +359,18 @@ async def test_sums_stand_below_and_follow_the_filter(shell: Shell, shop: Shop, 
         await rested(user)
         told = next(line for line in user.lines() if "Σ" in line)
         assert "1 belge" in told and "Alış" not in told and "Satış 12,00 TL" in told
+
+
+async def test_warehouses_are_there_before_what_lies_in_them_is_added_up(
+    shell: Shell, shop: Shop, admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from db.queries import warehouses
+
+    shop.receipt(("A", "10", "2.50"))
+    monkeypatch.setattr(warehouses, "MANY", 0)
+    async with shell(admin) as user:
+        await open_list(user, "depo")
+        assert [row.code for row in user.screen.query_one(Table).rows] == ["MAIN", "DEPO", "SHOP"]
+        await rested(user)
+        line = next(text for text in user.lines() if "MAIN" in text)
+        assert "25,00" in line and " 10 " in line

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.timer import Timer
 
 from tui import keys
 from tui.dialogs.picker import Pick
 from tui.i18n import N_, _
+from tui.lanes import Overtaken
 from tui.screens.catalogue_words import COST, STOCK, figure, warehouse_state
 from tui.screens.listing import Asked, ListScreen, Source, whole
 from tui.widgets.cells import Column
 from tui.widgets.filter_bar import Choice
+from tui.widgets.paged import REST
 from tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from db.queries.warehouses import WarehouseLine
+    from tui.live import DataChanged
+
+
+AGAIN: Final = 5.0
+"""Seconds after a change until what lies in the warehouses is added up again."""
 
 
 class WarehousesScreen(ListScreen):
@@ -22,6 +35,12 @@ class WarehousesScreen(ListScreen):
     LIST = EXPORT = "warehouses"
     TITLE = N_("Warehouses")
     HELP = N_("Enter shows a warehouse with its stock, movements and documents.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sums: dict[int, WarehouseLine] = {}
+        """What lies in the warehouses, where it was added up after the list was there."""
+        self._timer: Timer | None = None
 
     def choices(self) -> list[Choice]:
         """In use or not."""
@@ -54,12 +73,47 @@ class WarehousesScreen(ListScreen):
 
     def source(self, asked: Asked) -> Source:
         """All of them at once, in their own order until one sorts them."""
-        from db.queries import warehouses
         from db.queries.exports import WarehouseFilter
 
         active = asked.values.get("active")
-        source = whole(warehouses.listing, self.columns(), asked, self.actor, text=asked.text, active=active)
+        source = whole(self._listing, self.columns(), asked, asked.text, active)
         return replace(source, wanted=WarehouseFilter(asked.text, active))
+
+    def _listing(self, text: str, active: bool | None) -> list[WarehouseLine]:
+        """The warehouses, with the sums that are known; in the reading lane."""
+        from db.queries import warehouses
+
+        rows = warehouses.listing(self.actor, text=text, active=active, totals=None)
+        return [
+            replace(row, products=known.products, quantity=known.quantity, value=known.value)
+            if row.quantity is None and (known := self._sums.get(row.id)) is not None
+            else row
+            for row in rows
+        ]
+
+    def on_table_loaded(self, event: Table.Loaded) -> None:
+        """Add up what lies there, where that takes longer than somebody would wait for the list."""
+        if not self._sums and any(row.quantity is None for row in self.query_one(Table).rows):
+            self.shell.go(self._add_up(), hold=False)
+
+    def on_data_changed(self, event: DataChanged) -> None:
+        """It may be more or less now: where adding up takes long, only now and then."""
+        if self._sums and self._timer is None:
+            self._timer = self.set_timer(AGAIN, lambda: self.shell.go(self._add_up(), hold=False))
+
+    async def _add_up(self) -> None:
+        from db.queries import warehouses
+
+        self._timer = None
+        try:
+            found = await self.shell.at_rest(self, partial(warehouses.listing, self.actor))
+        except Overtaken:
+            if self.is_attached:
+                self._timer = self.set_timer(REST, lambda: self.shell.go(self._add_up(), hold=False))
+            return
+        if self.is_attached:
+            self._sums = {row.id: row for row in found}
+            await self.query_one(Table).reload()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A new warehouse needs the scope "all"."""
