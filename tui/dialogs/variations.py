@@ -77,6 +77,11 @@ class VariationsDialog(FormDialog):
         pattern = values.get("pattern") or ""
         planned = await app.read(variations.planned, app.actor, self._sku, given, pattern=pattern)
         fresh = [one for one in planned if one.there is None]
+        if not fresh:
+            note = self.query_one(".card-note", Label)
+            note.update(_("All of these variations are there already"))
+            note.display = True
+            return None
         told = ngettext("{count} new variation", "{count} new variations", len(fresh)).format(count=len(fresh))
         if len(fresh) < len(planned):
             told += "   " + _("{count} are there already").format(count=len(planned) - len(fresh))
@@ -84,7 +89,13 @@ class VariationsDialog(FormDialog):
         lines = [told]
         if taken:
             lines.append(_("! {count} codes are taken: write another pattern").format(count=len(taken)))
-        if not await app.ask(Review(_("Make variations"), lines, [_line(one) for one in planned])):
+        if not await app.ask(
+            Review(
+                _("Make variations"),
+                lines,
+                [_line(one) for one in (*fresh, *(one for one in planned if one.there is not None))],
+            )
+        ):
             return None
         return await app.write(service.make, app.actor, self._sku, given, pattern=pattern)
 
