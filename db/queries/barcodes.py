@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from db import text
+from db import text, twins
 from db.access import Actor, requires
 from db.barcodes import wrong_check_digit
 from db.connection import Engine, in_clause
@@ -34,7 +34,7 @@ def problems(actor: Actor, *, limit: int | None = None) -> tuple[BarcodeProblem,
     """Barcodes that are wrong, archived products' too, twins first; at most `MOST`. Every barcode is looked at."""
     engine = actor.company.engine
     most = MOST if limit is None else min(limit, MOST)
-    found = {**_case_twins(engine, most), **_zeros_twins(engine, most), **_wrong(engine, most)}
+    found = {**_twins(engine, most), **_wrong(engine, most)}
     holders = {
         key: (code, sku, name)
         for key, code, sku, name in engine.rows(
@@ -66,27 +66,11 @@ _Found = dict[tuple[int, str], int | None]
 """(barcode's id, problem) → the id of the other one."""
 
 
-def _case_twins(engine: Engine, most: int) -> _Found:
-    found: _Found = {}
-    for (code,) in engine.rows(
-        "SELECT lower(code) FROM barcode GROUP BY lower(code) HAVING count(*) > 1 LIMIT ?", (most,)
-    ):
-        ids = [key for (key,) in engine.rows("SELECT id FROM barcode WHERE lower(code) = ? ORDER BY id", (code,))]
-        found.update({(key, "case_twin"): ids[0] for key in ids[1:]})
+def _twins(engine: Engine, most: int) -> _Found:
+    found: _Found = {(key, "zeros_twin"): other for key, _, other, _ in twins.padded(engine, most)}
+    for first, *others in twins.in_other_case(engine, "barcode", "code", "id", most):
+        found.update({(key, "case_twin"): first for key in others})
     return found
-
-
-def _zeros_twins(engine: Engine, most: int) -> _Found:
-    return {
-        (key, "zeros_twin"): other
-        for key, other in engine.rows(
-            "SELECT a.id, b.id FROM barcode a JOIN barcode b ON b.code IN"
-            " (substr(a.code, 2), substr(a.code, 3), ltrim(a.code, '0'))"
-            " WHERE a.code >= '0' AND a.code < '1' AND a.item_id <> b.item_id AND b.code <> ''"
-            " AND substr(a.code, 1, length(a.code) - length(b.code)) NOT GLOB '*[^0]*' LIMIT ?",
-            (most,),
-        )
-    }
 
 
 def _wrong(engine: Engine, most: int) -> _Found:

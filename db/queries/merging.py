@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from db import lookup, merging, search, text
+from db import lookup, merging, search, text, twins
 from db.access import Actor, requires, rights_of
 from db.connection import Engine, in_clause
 from db.fields import Amount, Quantity
@@ -54,9 +54,10 @@ class MergePlace:
 
 @dataclass(frozen=True, slots=True)
 class MergePreview:
-    """What merging comes to. `moved`: in how many warehouses stock goes over; `barcodes`, `units`: what goes over; `drafts`: documents not processed that name the
-    twin; `bundles`: SKUs of those that hold it; `settlement`: by how much the value of stock changes because one of
-    the two is below zero; `errors`: all that is against it; `stamp`: for `merge`, that nothing has changed since."""
+    """What merging comes to. `moved`: in how many warehouses stock goes over; `barcodes`, `units`: what goes over;
+    `drafts`: documents not processed that name the twin; `bundles`: SKUs of those that hold it; `settlement`: by how
+    much the value of stock changes because one of the two is below zero; `errors`: all that is against it; `stamp`:
+    for `merge`, that nothing has changed since."""
 
     keep: str
     twin: str
@@ -152,9 +153,9 @@ def suggestions(actor: Actor, *, limit: int | None = None) -> tuple[Suggestion, 
     most = MOST if limit is None else min(limit, MOST)
     reasons: dict[tuple[int, int], str] = {}
     for reason, groups in (
-        ("barcode", _same_digits(engine)),
-        ("barcode", _same_letters(engine, "barcode", "code", "item_id")),
-        ("sku", _same_letters(engine, "item", "sku", "id")),
+        ("barcode", ([one, other] for _, one, _, other in twins.padded(engine, 4 * MOST))),
+        ("barcode", twins.in_other_case(engine, "barcode", "code", "item_id", 4 * MOST)),
+        ("sku", twins.in_other_case(engine, "item", "sku", "id", 4 * MOST)),
         ("name", _same_names(engine)),
     ):
         for group in groups:
@@ -164,27 +165,6 @@ def suggestions(actor: Actor, *, limit: int | None = None) -> tuple[Suggestion, 
             if len(reasons) > 4 * most:
                 break
     return _pairs(engine, reasons)[:most]
-
-
-def _same_letters(engine: Engine, table: str, column: str, key: str) -> Iterable[list[int]]:
-    """Codes that differ in case only, by the index of what they are in lower case."""
-    for (code,) in engine.rows(
-        f"SELECT lower({column}) FROM {table} GROUP BY lower({column}) HAVING count(*) > 1 LIMIT {4 * MOST}"
-    ):
-        yield [one for (one,) in engine.rows(f"SELECT {key} FROM {table} WHERE lower({column}) = ?", (code,))]
-
-
-def _same_digits(engine: Engine) -> Iterable[list[int]]:
-    """Barcodes that are another one with zeros in front: a UPC-A as a scanner gives it, and as it was typed."""
-    return (
-        list(pair)
-        for pair in engine.rows(
-            "SELECT a.item_id, b.item_id FROM barcode a JOIN barcode b ON b.code IN"
-            " (substr(a.code, 2), substr(a.code, 3), ltrim(a.code, '0'))"
-            " WHERE a.code >= '0' AND a.code < '1' AND a.item_id <> b.item_id AND b.code <> ''"
-            f" AND substr(a.code, 1, length(a.code) - length(b.code)) NOT GLOB '*[^0]*' LIMIT {4 * MOST}"
-        )
-    )
 
 
 def _same_names(engine: Engine) -> Iterable[list[int]]:

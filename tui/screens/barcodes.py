@@ -7,7 +7,6 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from tui.dialogs.question import Confirm
 from tui.i18n import N_, _, ngettext
 from tui.labels_bulk import BARCODES
 from tui.screens.base import AmbarScreen
@@ -50,27 +49,19 @@ class BarcodesScreen(AmbarScreen):
         self.shell.open(ProductScreen(event.row.sku))
 
     async def action_generate(self) -> None:
-        """g: for all that have none, after asking."""
+        """n: for all that have none, after asking."""
         from db.bulk import Which
-        from db.queries import barcodes as queries
-        from db.services import barcodes
+        from db.queries import barcodes
+        from tui.screens import bulk_forms
         from tui.text import number
 
-        count = await self.shell.read(queries.without, self.actor)
+        count = await self.shell.read(barcodes.without, self.actor)
         if not count:
             self.shell.say_done(_("All products have a barcode"))
             return
         told = ngettext("{count} product has none.", "{count} products have none.", count)
-        lines = [
-            told.format(count=number(count)),
-            _("Each gets an EAN-13 of your own, beginning with 20 to 26, for labels that you print."),
-        ]
-        if await self.shell.ask(Confirm(_("Make barcodes?"), lines, _("Make them"))) != "yes":
-            return
-        made = await self.shell.write(barcodes.generate, self.actor, Which())
+        await bulk_forms.barcodes(self.shell, Which(), told.format(count=number(count)))
         await self.refresh_data()
-        done = ngettext("{count} barcode made", "{count} barcodes made", len(made))
-        self.shell.say_done(done.format(count=number(len(made))))
 
 
 def _problem(row: Any) -> Cell:
