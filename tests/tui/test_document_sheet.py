@@ -121,6 +121,19 @@ async def test_every_error_of_a_paste_stands_in_its_cell(shell: Shell, shop: Sho
         assert rows(user) == [("A", 1), ("D", 4), ("B", 2), ("C", 3)], user.text()
 
 
+async def test_a_column_goes_into_the_cells_from_the_cursor_down(shell: Shell, shop: Shop, admin: Actor) -> None:
+    number = draft(admin, "A", "B", "K", "D")
+    async with shell(admin) as user:
+        await opened(user, number)
+        await user.press("up")
+        user.screen.grid.go_to(user.screen.grid.rows[1].id, "quantity")
+        await paste(user, "20\r\n2,5\r\nçok\r\n7")
+        assert rows(user) == [("A", 1), ("B", 20), ("K", Decimal("2.5")), ("D", 4)]
+        assert "!çok" in user.text() and "2 satır" in user.text() and "(+1" in user.text()
+        await user.press("ctrl+z")
+        assert rows(user) == [("A", 1), ("B", 2), ("K", 3), ("D", 4)]
+
+
 async def test_a_paste_gives_no_price_that_one_may_not_give(
     shell: Shell, shop: Shop, admin: Actor, make_actor: MakeActor
 ) -> None:

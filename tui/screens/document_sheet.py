@@ -8,7 +8,7 @@ from typing import Any, Final
 from textual.binding import Binding
 
 from db.errors import AmbarError
-from tui import pasted
+from tui import labels, pasted
 from tui.i18n import N_, _
 from tui.screens import document_draft as draft
 from tui.screens.document_base import DocumentBase
@@ -16,6 +16,7 @@ from tui.screens.document_conflicts import bare
 from tui.screens.document_words import rows_text
 from tui.widgets.entry_field import EntryField
 from tui.widgets.grid import Grid
+from tui.widgets.grid_edit import is_sheet
 
 IN_ROWS: Final = ("copy_row", "copy_down", "fill_down", "move_row", "undo_here", "redo_here")
 """Actions that need the cursor in the rows."""
@@ -145,9 +146,12 @@ class DocumentSheet(DocumentBase):
     # Pasting --------------------------------------------------------------------------
 
     def on_grid_pasted(self, event: Grid.Pasted) -> None:
-        """Rows, into the rows: behind the one under the cursor."""
+        """Rows, into the rows: behind the one under the cursor. A column: into the cells from the cursor down."""
         event.stop()
-        self.shell.go(self.paste(event.text, None if event.row is None else event.row.id))
+        if is_sheet(event.text) or event.row is None or event.column is None:
+            self.shell.go(self.paste(event.text, None if event.row is None else event.row.id))
+        else:
+            self.shell.go(self.paste_column(event.column.key, event.text))
 
     def on_entry_field_pasted(self, event: EntryField.Pasted) -> None:
         """Rows, into the entry: to the end."""
@@ -169,6 +173,46 @@ class DocumentSheet(DocumentBase):
         elif sheet.left_out:
             self.shell.notice(_("Not taken, as it has no place here: {columns}").format(
                 columns=", ".join(sheet.left_out)))  # fmt: skip
+
+    async def paste_column(self, column: str, text: str) -> None:
+        """Put a column of values into the cells from the cursor down; what is wrong with one stands in it."""
+        lines = [line.strip() for line in text.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+        there = self.grid.rows[self.grid.row :]
+        values: dict[int, dict[str, Any]] = {}
+        typed = {row.id: line for row, line in zip(there, lines, strict=False)}
+        for id, line in typed.items():
+            try:
+                values[id] = {"id": id, column: pasted.cell_value(column, line)}
+            except AmbarError as error:
+                self.grid.refuse(id, column, line, labels.sentence(error))
+        filled = await self._fill_cells(column, values, typed)
+        await self.reload()
+        told = [_("Copied down into {rows}").format(rows=rows_text(filled))] if filled else []
+        if len(lines) > len(there):
+            told.append(_("For the last {count} there is no row").format(count=len(lines) - len(there)))
+        wrong = len(typed) - filled
+        self.shell.say("\n".join(told), "warning" if wrong or len(told) > 1 else "done")
+
+    async def _fill_cells(self, column: str, values: dict[int, dict[str, Any]], typed: Mapping[int, str]) -> int:
+        """Save cells; those that the books refuse are marked, the others saved without them. How many are."""
+        while values:
+            try:
+                await self.draft.put_rows(list(values.values()), what=draft.FILLED)
+            except AmbarError as error:
+                places = {row.row.position: row.id for row in self.grid.rows}
+                facts = error.details.get("errors") or ()
+                refused = {id: fact for fact in facts if (id := places.get(fact.get("row"), 0)) in values}
+                if not refused:
+                    raise
+                for id, fact in refused.items():
+                    told = labels.fact_sentence(str(fact.get("code", "invalid")), fact)
+                    self.grid.refuse(id, column, typed[id], told)
+                    del values[id]
+            else:
+                for id in values:
+                    self.grid.settle(id, column)
+                return len(values)
+        return 0
 
     _behind: int | None = None
     """The row behind which pasted rows go, until they are there."""

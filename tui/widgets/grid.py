@@ -78,7 +78,7 @@ class Grid(GridLines[R], can_focus=True):
         """A sign was typed into a cell."""
 
     class Pasted(Picking):
-        """Rows of a spreadsheet were pasted: `text`. `row` None: there are no rows yet."""
+        """Rows, or a column, of a spreadsheet were pasted: `text`. `row` None: there are no rows yet."""
 
     # What screens use ---------------------------------------------------------------
 
@@ -285,9 +285,10 @@ class Grid(GridLines[R], can_focus=True):
         self.post_message(self.Typing(self, row, column))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Rows of a spreadsheet are the screen's; of another text the first line goes into the cell."""
+        """Rows of a spreadsheet, and a column of it, are the screen's; another text goes into the cell."""
         row, column = self.current, self.current_column
-        if self.editable and self.edit is None and is_sheet(event.text):
+        several = is_sheet(event.text) or "\n" in event.text.strip().replace("\r", "\n")
+        if self.editable and self.edit is None and several:
             event.stop()
             told = self.Pasted(self, row, column)
             told.text = event.text

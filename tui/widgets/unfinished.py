@@ -65,7 +65,7 @@ class UnfinishedOffer(Widget, can_focus=True):
         facts = ", ".join(part for part in (what, rows_text(one.rows) if one.number else "") if part)
         text = _("Unfinished: {document}").format(document=facts)
         if width_of(text) > width - 2:
-            text = facts
+            text = _("Left: {document}").format(document=facts)
         if here and width_of(text) + 3 + width_of(_("Enter goes on")) <= width - 2:
             text += "   " + _("Enter goes on")
         return Strip([Segment(fit(f" {'▌' if here else ' '}{text}", width), style)], width)
