@@ -158,7 +158,9 @@ def _documents() -> list[Call]:
                 scoped=True,
             ),
             Call(s + "drop_row", lambda w, n=number, t=t: (*n(w), w.rows[t]), version, type=t, scoped=True),
-            Call("db.services.unfinished.keep", lambda w, n=number, t=t: (t, *n(w), {"entry": "M8"}), type=t, scoped=True),
+            Call(
+                "db.services.unfinished.keep", lambda w, n=number, t=t: (t, *n(w), {"entry": "M8"}), type=t, scoped=True
+            ),
             Call(
                 r + "put_rows",
                 lambda w, n=number: (*n(w), [{"product": w.sku, "quantity": "2"}]),
@@ -370,6 +372,9 @@ def _catalogue() -> list[Call]:
         Call(q + "stock.page", lambda w: (w.warehouse,)),
         Call(q + "ledger.page"),
         Call(q + "movements.page"),
+        Call(q + "movements.ruler", lambda w: (w.warehouse,)),
+        Call(q + "movements.place", lambda w: (date(2026, 11, 24),)),
+        Call(q + "stock.ruler", lambda w: (w.warehouse,)),
         Call(q + "warehouses.responsibles"),
         Call(q + "movements.last", lambda w: (w.sku,)),
         Call(s + "partners.add", lambda w: ("Yeni",), lambda w: {"supplier": True}, also=supplier, label="supplier"),

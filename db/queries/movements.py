@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db import lookup
+from db import lookup, spans
 from db.access import Actor, requires, rights_of
 from db.connection import Engine, in_clause
 from db.fields import Amount, Quantity
+from db.paging import counted
 from db.queries import ledger
 from db.queries.ledger import LedgerFilter
 from db.queries.rows import HIDDEN, Hidden, Page
+from db.rulers import Ruler, measure
 
 _RIGHTS = ("catalog.view", "inventory.view", "warehouse.view")
 
@@ -84,6 +86,30 @@ def page(
         for row in reversed(found.rows)
     )
     return Page(rows, found.after, found.total, found.before)
+
+
+@requires(*_RIGHTS)
+def ruler(actor: Actor, warehouse: str) -> Ruler:
+    """Where the movements of a warehouse stand, the newest first, for a position and a jump into their middle.
+
+    Raises AmbarError "not_found" for a warehouse that is unknown or not one's own.
+    """
+    engine = actor.company.engine
+    place = lookup.warehouse(engine, warehouse, rights_of(actor).warehouse_ids()).id
+    listed = (
+        "balance b CROSS JOIN ledger l ON l.item_id = b.item_id AND l.warehouse_id = b.warehouse_id"
+        " WHERE b.warehouse_id = ?"
+    )
+    total = counted(engine, listed, (place,))
+    shown = ("l.warehouse_id = ?", (place,))
+    return measure(engine, total, ("l.day", "l.sequence"), (listed, (place,)), ("ledger", "l"), shown, falling=True)
+
+
+@requires(*_RIGHTS)
+def place(actor: Actor, day: date) -> tuple[str, int]:
+    """The key before the movements of a day and what is older."""
+    found = spans.bounds(actor.company.engine, "ledger", None, day.isoformat())
+    return (day.isoformat(), 0 if found is None else found[1] + 1)
 
 
 @requires(*_RIGHTS)

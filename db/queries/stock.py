@@ -12,8 +12,9 @@ from db.connection import in_clause
 from db.fields import Amount, Quantity
 from db.fields import day as day_of
 from db.lookup import NOTHING_RESERVED
-from db.paging import item_page
+from db.paging import ORDERS, counted, item_page
 from db.queries.rows import HIDDEN, Hidden, Page
+from db.rulers import Ruler, measure
 from db.search import FEW, Source, narrowed, prepare
 
 _RIGHTS = ("catalog.view", "inventory.view", "warehouse.view")
@@ -111,6 +112,30 @@ def stock(
             )
         )
     return tuple(lines)
+
+
+@requires(*_RIGHTS)
+def ruler(actor: Actor, warehouse: str, text: str = "") -> Ruler | None:
+    """Where the products of a warehouse's stock stand, for a position and a jump into its middle; errors as `page`.
+
+    None where they come in the order in which they were added (many matches of a text).
+    """
+    engine = actor.company.engine
+    place = lookup.warehouse(engine, warehouse, rights_of(actor).warehouse_ids())
+    source = narrowed(engine, prepare(text))
+    if source.by_id:
+        return None
+    present = "EXISTS (SELECT 1 FROM balance b WHERE b.item_id = i.id AND b.warehouse_id = ? AND b.quantity <> 0)"
+    values = (*source.parameters, place.id)
+    if source == Source():
+        total = counted(engine, "balance b WHERE b.warehouse_id = ? AND b.quantity <> 0", (place.id,))
+        listed = "balance b CROSS JOIN item i ON i.id = b.item_id WHERE b.warehouse_id = ? AND b.quantity <> 0"
+        shown: tuple[str, tuple[Any, ...]] = (present, (place.id,))
+    else:
+        listed = f"{source.table} WHERE {source.where} AND {present}"
+        total = counted(engine, listed, values)
+        shown = (f"{source.where} AND {present}", values)
+    return measure(engine, total, ORDERS["name"], (listed, values), ("item", "i"), shown)
 
 
 @requires(*_RIGHTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -18,7 +18,10 @@ from tui.widgets.facts import Fact, Facts
 from tui.widgets.filter_bar import Choice, FilterBar
 from tui.widgets.table import Table
 from tui.widgets.tabs import Tabs
-from tui.widgets.window import Loader, turned
+from tui.widgets.window import Key, Loader, turned
+
+if TYPE_CHECKING:
+    from db.rulers import Ruler
 
 MOST = 9
 """Tabs that have a digit."""
@@ -29,7 +32,9 @@ class Tab:
     """A list of a card. `load`: its loader, given what was typed after `/`; `filtered`: whether one may type there;
     `opens`: whether Enter leads anywhere from its rows.
     `title` and `empty` are English msgids; `tone`: the colour of a row by its state; `choices`: what F7 filters by,
-    asked for when the tab is shown; `widget`: what stands there instead of a table, with `show`, `reload` and `row`."""
+    asked for when the tab is shown; `places`: given what was typed, the key before what `g` asks for and where the
+    rows stand, as `Table.show` takes them; `widget`: what stands there instead of a table, with `show`, `reload` and
+    `row`."""
 
     id: str
     title: str
@@ -42,6 +47,7 @@ class Tab:
     opens: bool = True
     choices: Callable[[], Sequence[Choice]] | None = None
     widget: Callable[[str], Any] | None = None
+    places: Callable[[str], tuple[Callable[[str], Key], Callable[[], Ruler | None]]] | None = None
 
 
 class StillTable(Table[Any]):
@@ -161,7 +167,13 @@ class CardScreen(AmbarScreen):
         table = self.table
         if table is not None:
             bar.count(None)
-            table.show(tabs[place].load(bar.text))
+            load, where = tabs[place].load(bar.text), tabs[place].places
+            if where is None or not isinstance(table, Table):
+                table.show(load)
+            else:
+                seek, ruler = where(bar.text)
+                table.show(load, seek=seek, ruler=ruler)
+                bar.follow(table)
             table.focus()
         self.refresh_bindings()
 

@@ -9,9 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.timer import Timer
 
-from db.doctypes import BY_TYPE, STATUSES, TYPES, type_of_number
+from db.doctypes import BY_TYPE, STATUSES, TYPES
 from db.errors import AmbarError, denied
-from db.fields import MONEY_SCALE
 from db.queries import documents as queries
 from db.queries.documents import DocumentFilter, DocumentLine
 from db.queries.rows import HIDDEN
@@ -23,13 +22,13 @@ from tui.screens import document_papers as papers
 from tui.screens import document_picks as picks
 from tui.screens import list_fields
 from tui.screens.document_pane import DocumentPane
+from tui.screens.document_places import places
 from tui.screens.document_sums import SumsLine
 from tui.screens.document_words import EMPTY, shown, state
 from tui.screens.listing import Asked, ListScreen, Source
 from tui.widgets.cells import Cell, Column
 from tui.widgets.filter_bar import Choice
 from tui.widgets.table import Table
-from tui.widgets.window import Key
 
 if TYPE_CHECKING:
     from tui.live import DataChanged
@@ -176,32 +175,14 @@ class DocumentsScreen(ListScreen):
             fields=list_fields.filters(values),
         )
         self.query_one(SumsLine).show(partial(queries.sums, self.actor, wanted))
+        seek, ruler = places(self.actor, wanted, self.shell.today(), order, falling=asked.falling)
         return Source(
             partial(queries.page, self.actor, wanted, order=order),
-            partial(self._place, wanted, order, asked.falling),
-            partial(queries.ruler, self.actor, wanted, order),
+            seek,
+            ruler,
             turned=not asked.falling,
             wanted=wanted,
         )
-
-    def _place(self, wanted: DocumentFilter, order: str, falling: bool, text: str) -> Key:
-        """The key before what was typed: a number of the list's order, a document's number, or a day."""
-        from tui.text import parse_day, parse_number
-
-        number = f"{BY_TYPE[self.type].prefix}-{text}" if self.type is not None and text.isdecimal() else text
-        if type_of_number(number) is not None:
-            if order == "number":
-                return (int(number[2:].lstrip("-")) + (1 if falling else -1),)
-            found = queries.place(self.actor, wanted, number, order)
-            if found is not None:
-                return (*found[:-1], found[-1] + (1 if falling else -1))
-        far = 2**62 if falling else -1
-        try:
-            if order == "total":
-                return (int(parse_number(text).value * MONEY_SCALE), far)
-            return (parse_day(text, self.shell.today()).isoformat(), far)
-        except AmbarError:
-            return None
 
     def begins_high(self, order: str) -> bool:
         """The newest, the last number, the most first."""

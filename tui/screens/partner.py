@@ -62,6 +62,7 @@ class PartnerScreen(CardScreen):
     def tabs(self) -> Sequence[Tab]:
         """Its documents, for who may see any."""
         from db.queries import documents
+        from tui.screens.document_places import places
 
         if not shown.may_see_documents(self.rights):
             return ()
@@ -69,7 +70,9 @@ class PartnerScreen(CardScreen):
             Tab("documents", N_("Documents"), shown.document_columns(partner=False),
                 lambda text: paged(documents.page, self.actor,
                                    documents.DocumentFilter(partner=self.partner_id, text=text)),
-                N_("No documents name this partner yet."), filtered=True),
+                N_("No documents name this partner yet."), filtered=True,
+                places=lambda text: places(self.actor, documents.DocumentFilter(partner=self.partner_id, text=text),
+                                           self.shell.today())),
         )  # fmt: skip
 
     def on_table_opened(self, event: Table.Opened) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from textual.binding import Binding
 
+from db.access import Actor
 from tui import keys
 from tui.i18n import N_, _
 from tui.screens import catalogue_words as shown
@@ -14,6 +16,7 @@ from tui.screens.card import CardScreen, Tab, paged
 from tui.widgets.cells import Column, Toned
 from tui.widgets.facts import Fact
 from tui.widgets.table import Table
+from tui.widgets.window import Key
 
 
 class WarehouseScreen(CardScreen):
@@ -67,7 +70,8 @@ class WarehouseScreen(CardScreen):
 
     def tabs(self) -> Sequence[Tab]:
         """Stock and movements for who sees stock, documents for who sees any."""
-        from db.queries import documents, ledger, movements, stock
+        from db.queries import documents, ledger, movements, products, stock
+        from tui.screens.document_places import places
 
         actor, found = self.actor, list[Tab]()
         if self.rights.stock:
@@ -80,20 +84,35 @@ class WarehouseScreen(CardScreen):
             found.append(
                 Tab("stock", N_("Stock"), columns, lambda text: paged(stock.page, actor, self.code, text=text),
                     N_("No stock here. Goods come in by stock receipts, adjustments and transfers."),
-                    lambda row: row.sku, filtered=True)
+                    lambda row: row.sku, filtered=True,
+                    places=lambda text: (partial(products.place, actor), partial(stock.ruler, actor, self.code, text)))
             )  # fmt: skip
             found.append(
                 Tab("movements", N_("Movements"), shown.movement_columns(),
                     lambda text: paged(movements.page, actor, ledger.LedgerFilter(warehouse=self.code)),
-                    N_("Nothing has come in or gone out yet."), lambda row: row.sequence)
+                    N_("Nothing has come in or gone out yet."), lambda row: row.sequence,
+                    places=lambda text: (partial(self._on_day, actor), partial(movements.ruler, actor, self.code)))
             )  # fmt: skip
         if shown.may_see_documents(self.rights):
             found.append(
                 Tab("documents", N_("Documents"), shown.document_columns(),
                     lambda text: paged(documents.page, actor, documents.DocumentFilter(warehouse=self.code, text=text)),
-                    N_("No documents name this warehouse yet."), filtered=True)
+                    N_("No documents name this warehouse yet."), filtered=True,
+                    places=lambda text: places(actor, documents.DocumentFilter(warehouse=self.code, text=text),
+                                               self.shell.today()))
             )  # fmt: skip
         return found
+
+    def _on_day(self, actor: Actor, text: str) -> Key:
+        """The key before the movements of a day and what is older."""
+        from db.errors import AmbarError
+        from db.queries import movements
+        from tui.text import parse_day
+
+        try:
+            return movements.place(actor, parse_day(text, self.shell.today()))
+        except AmbarError:
+            return None  # no day: the line says so
 
     def on_table_opened(self, event: Table.Opened) -> None:
         """The product or document of a row."""

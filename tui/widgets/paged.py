@@ -129,7 +129,8 @@ class PagedRows(Widget, Generic[R]):
     def total(self) -> int | None:
         """How many rows the whole list has, as far as the query says; else as it was estimated."""
         total = self._window.total if self._window is not None else None
-        return self._ruler.total if self._ruler is not None and isinstance(total, AtLeast) else total
+        guessed = total is None or isinstance(total, AtLeast)
+        return self._ruler.total if self._ruler is not None and guessed else total
 
     @property
     def place(self) -> tuple[int, bool] | None:
@@ -262,7 +263,9 @@ class PagedRows(Widget, Generic[R]):
     @property
     def _unmeasured(self) -> bool:
         window = self._window
-        return window is not None and (isinstance(window.total, AtLeast) or window.before is None)
+        if window is None or window.whole:
+            return False
+        return window.total is None or isinstance(window.total, AtLeast) or window.before is None
 
     def _placed(self, window: Window[R]) -> Window[R]:
         """The window with an estimate of how many rows stand before it, where that can be told."""
