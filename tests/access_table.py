@@ -529,9 +529,10 @@ def _mappings() -> list[Call]:
         "partners": (("supplier.edit", "contact.edit"),),
         "stock": (("adjustment.edit",), ("adjustment.process",)),
     }
-    found = [Call("db.queries.mappings.listing", open=True)]
+    found: list[Call] = []
     for entity, also in needs.items():
         found += [
+            Call("db.queries.mappings.listing", lambda w, e=entity: (e,), open=True, also=also, label=entity),
             Call("db.services.imports.allowed", lambda w, e=entity: (e,), open=True, also=also, label=entity),
             Call("db.queries.mappings.text", lambda w, e=entity: (e, MAPPING), open=True, also=also, label=entity),
             Call("db.queries.mappings.load", lambda w, e=entity: (e, MAPPING), open=True, also=also, label=entity),

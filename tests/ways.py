@@ -18,7 +18,7 @@ from db.audit import KINDS
 from db.bulk import Change, PriceRule, Which
 from db.doctypes import TYPES
 from db.field_filters import FieldFilter
-from tests.access_table import CALLS, Call, World
+from tests.access_table import CALLS, MAPPING, Call, World
 from tests.secret_company import COSTS, ONLY_THERE, OWN, SECRET
 from tests.test_architecture import DOORS, FUNCTIONS, HELPERS
 
@@ -91,6 +91,12 @@ PROBES: dict[str, Values] = {
     "changes": lambda w: [{w.role: {"audit.view": False}}],
     "terms": lambda w: [{w.role: {"audit.view": {"last_day": "2030-01-01"}}}],
     "entries": lambda w: [],
+    "only": lambda w: [frozenset(), frozenset(w.rows.values())],
+    # files
+    "columns": lambda w: [("sku", "on_hand"), ("sku", "purchase_price"), ("product", "warehouse", "value"),
+                          ("number", "product", "price", "purchase_price")],
+    "entity": lambda w: ["products", "stock"],
+    "name": lambda w: [MAPPING],
 }  # fmt: skip
 
 

@@ -24,10 +24,12 @@ class MappingLine:
     version: int
 
 
-@open_to_all("the kinds that the asker may not import are left out")
+@open_to_all("the kinds that the asker may not import are left out; AmbarError where none is left")
 def listing(actor: Actor, entity: str | None = None) -> tuple[MappingLine, ...]:
-    """The saved mappings, of one kind or of all that one may import, by kind and name."""
+    """The saved mappings, of one kind or of all that one may import, by kind and name; AmbarError "denied"."""
     kinds = [one for one in ENTITIES if entity in (None, one) and may_import(actor, one)]
+    if not kinds:
+        ask_first(actor, entity or ENTITIES[0])
     rows = actor.company.engine.rows(
         "SELECT m.entity, m.name, e.login, m.updated_at, m.version FROM saved_mapping m"
         " LEFT JOIN employee e ON e.id = m.employee_id ORDER BY m.entity, m.name"
