@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -17,6 +17,8 @@ from tui.widgets.form import Form
 from tui.widgets.label import Label
 
 Save = Callable[[Mapping[str, Any]], Awaitable[Any]]
+STAYS: Final = object()
+"""What `save` gives where nothing was saved: the form stays."""
 
 
 class FormDialog(Dialog[Any]):
@@ -96,4 +98,5 @@ class FormDialog(Dialog[Any]):
                 note.update(f"× {app.told(error)}")
                 note.display = True
             return
-        self.dismiss(True if found is None else found)
+        if found is not STAYS:
+            self.dismiss(True if found is None else found)

@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from db.errors import AmbarError
 from db.text import NAME_LENGTH
-from tui.dialogs.form import FormDialog
+from tui.dialogs.form import STAYS, FormDialog
 from tui.dialogs.review import Review
 from tui.i18n import N_, _, ngettext
 from tui.widgets.field import FormField
-from tui.widgets.form import Form
 from tui.widgets.label import Label
 from tui.widgets.text_field import TextField
 
@@ -46,24 +44,6 @@ class VariationsDialog(FormDialog):
         """Which keys work here."""
         return _("F2 shows what would be made   Esc give up")
 
-    async def action_save(self) -> None:
-        """Check, show, make, go."""
-        form, note = self.query_one(Form), self.query_one(".card-note", Label)
-        form.clear_errors()
-        note.display = False
-        if not form.check():
-            return
-        try:
-            found = await self._make(form.values())
-        except AmbarError as error:
-            if not form.show_errors(error):
-                app: Any = self.app
-                note.update(f"× {app.told(error)}")
-                note.display = True
-            return
-        if found is not None:
-            self.dismiss(found)
-
     async def _make(self, values: Any) -> Any:
         from db.queries import variations
         from db.services import variations as service
@@ -81,7 +61,7 @@ class VariationsDialog(FormDialog):
             note = self.query_one(".card-note", Label)
             note.update(_("All of these variations are there already"))
             note.display = True
-            return None
+            return STAYS
         told = ngettext("{count} new variation", "{count} new variations", len(fresh)).format(count=len(fresh))
         if len(fresh) < len(planned):
             told += "   " + _("{count} are there already").format(count=len(planned) - len(fresh))
@@ -96,7 +76,7 @@ class VariationsDialog(FormDialog):
                 [_line(one) for one in (*fresh, *(one for one in planned if one.there is not None))],
             )
         ):
-            return None
+            return STAYS
         return await app.write(service.make, app.actor, self._sku, given, pattern=pattern)
 
 

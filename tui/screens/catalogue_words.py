@@ -97,23 +97,18 @@ def unit_column(priority: int = 0) -> Column[Any]:
     return Column("unit", N_("Unit"), cell=lambda row: words.unit(row.unit), priority=priority)
 
 
-def movement_columns(*, of_product: str = "") -> list[Column[Any]]:
-    """Movements of a product (its `unit` is given: the warehouses are named) or of a warehouse (the products are)."""
-    found: list[Column[Any]] = [
+def movement_columns() -> list[Column[Any]]:
+    """Movements of a warehouse."""
+    return [
         Column("day", N_("Day")),
         Column("document", N_("Document"), cell=lambda row: figure(row.document) or NONE),
         Column("kind", N_("Kind"), cell=lambda row: words.word(words.LEDGER_KINDS, row.kind), priority=3),
-    ]
-    if of_product:
-        found.append(Column("warehouse", N_("Warehouse"), 8, flexible=True))
-    else:
-        found += [Column("sku", N_("SKU"), priority=2, widest=16), Column("name", N_("Product"), 12, flexible=True)]
-    found += [
+        Column("sku", N_("SKU"), priority=2, widest=16),
+        Column("name", N_("Product"), 12, flexible=True),
         Column("quantity", N_("Quantity"), 8, "right", cell=lambda row: signed(row.quantity)),
         unit_column(1),
         Column("value", N_("Value"), 10, "right", 4, cell=lambda row: figure(row.value), right=COST),
     ]
-    return found
 
 
 def document_columns(*, partner: bool = True) -> list[Column[Any]]:

@@ -18,7 +18,7 @@ from tui.screens import product_stock
 from tui.screens.card import CardScreen, Tab
 from tui.screens.product_changes import ProductChanges
 from tui.screens.product_tabs import product_tabs
-from tui.widgets.facts import Fact
+from tui.widgets.facts import Fact, Facts
 from tui.widgets.table import Table
 
 ADDS = {
@@ -116,9 +116,18 @@ class ProductScreen(ProductChanges, CardScreen):
             Fact(N_("Sell when out of stock"), oversell),
             Fact(N_("External id"), card.external_id or ""),
             *(Fact(Said(one.label or one.code), written(card.fields.get(one.code))) for one in self.own),
-            Fact(N_("Last 90 days"), product_stock.curve_told(self, self.size.width), long=True),
+            Fact(N_("Last 90 days"), self._curve(), long=True),
             Fact(N_("Description"), card.description, long=True),
         )  # fmt: skip
+
+    def on_resize(self) -> None:
+        """The curve is as long as there is room."""
+        if self.card is not None:
+            self.call_after_refresh(lambda: self.query_one(Facts).show(self.facts()))
+
+    def _curve(self) -> str:
+        """Stock over time, as long as the facts are wide."""
+        return product_stock.curve_told(self, self.query_one(Facts).size.width or self.size.width)
 
     def _of_variations(self) -> str:
         """What lies of all variations together, for who may see stock."""
