@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from db.queries.rows import visible
+from db.queries.rows import HIDDEN, visible
 from tui.cli.command import Answer, Command, Context, key, limit, number
 from tui.cli.options import Options, usage
 from tui.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from db.bulk import Which
+    from db.queries.merging import MergePreview
 
 _KINDS = ("simple", "service", "bundle", "variation")
 
@@ -130,11 +131,27 @@ def merge(context: Context, said: argparse.Namespace) -> Answer:
     if said.dry_run:
         told = merging.preview(context.actor, said.keep, said.twin)
         data = {name: value for name, value in visible(told).items() if name != "stamp"}
-        return Answer(data)
+        return Answer(data, text=lambda: _merging(told))
     from db.services import merging as service
 
     done = service.merge(context.actor, said.keep, said.twin)
     return Answer(done, text=lambda: _("{twin} is merged into {keep}").format(twin=done.twin, keep=done.sku))
+
+
+def _merging(told: MergePreview) -> str:
+    """The stock of both beside each other, and what else merging comes to."""
+    from tui.cli.output import aligned
+    from tui.labels_bulk import merge_lines
+    from tui.text import clean, show
+
+    lines = [["", told.keep, told.twin, _("Afterwards")]]
+    for one in told.places:
+        lines.append([one.code, *(show(side.on_hand) for side in (one.keep, one.twin, one.after))])
+        if one.after.value is not HIDDEN:
+            named = _("{warehouse}, value").format(warehouse=one.code)
+            lines.append([named, *(show(side.value) for side in (one.keep, one.twin, one.after))])
+    table = aligned([[clean(cell) for cell in line] for line in lines], [False, True, True, True])
+    return "\n".join([*([table] if told.places else []), *map(clean, merge_lines(told))])
 
 
 def duplicates(context: Context, said: argparse.Namespace) -> Answer:

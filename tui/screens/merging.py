@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from textual.app import ComposeResult
@@ -11,7 +10,8 @@ from textual.binding import Binding
 from db.errors import AmbarError
 from db.queries.rows import HIDDEN
 from tui import labels_words as words
-from tui.i18n import N_, _, ngettext
+from tui.i18n import N_, _
+from tui.labels_bulk import merge_lines
 from tui.screens import catalogue_words as shown
 from tui.screens.base import AmbarScreen
 from tui.screens.card import StillTable
@@ -76,7 +76,7 @@ class MergeScreen(AmbarScreen):
         self.query_one(StillTable).show_rows(rows)
         note = self.query_one("#comes-to", Label)
         note.set_class(bool(told.errors), "card-note")
-        note.update("\n".join(map(safe, _consequences(told))))
+        note.update("\n".join(map(safe, merge_lines(told))))
         self.refresh_lines()
         self.refresh_bindings()
 
@@ -109,7 +109,7 @@ class MergeScreen(AmbarScreen):
 
         told = self._told
         lines = [_("{twin} goes over to {keep}. This cannot be undone.").format(twin=self.twin, keep=self.keep)]
-        lines += _consequences(told)
+        lines += merge_lines(told)
         if await self.shell.ask(Confirm(_("Merge these two products?"), lines, _("Merge"))) != "yes":
             return
         await self.shell.write(merging.merge, self.actor, self.keep, self.twin, stamp=told.stamp)
@@ -149,37 +149,3 @@ def _stock(told: Any, unit: str) -> list[tuple[str, str, str, str]]:
             label = _("{warehouse}, value").format(warehouse=one.code)
             found.append((label, *(shown.figure(side.value) for side in (one.keep, one.twin, one.after))))
     return found
-
-
-def _consequences(told: Any) -> list[str]:
-    """What happens beside the stock, and what stands against it."""
-    from tui.labels import problem_line
-    from tui.text import amount
-
-    if told.errors:
-        return [f"! {problem_line(one)}" for one in told.errors]
-    lines = []
-    if told.moved:
-        moved = ngettext(
-            "Its stock in {count} warehouse goes over, with batches and value.",
-            "Its stock in {count} warehouses goes over, with batches and value.",
-            told.moved,
-        )
-        lines.append(moved.format(count=told.moved))
-    else:
-        lines.append(_("It has no stock anywhere; nothing is posted."))
-    if told.barcodes:
-        codes = ngettext("{count} barcode goes over.", "{count} barcodes go over.", len(told.barcodes))
-        lines.append(codes.format(count=len(told.barcodes)))
-    if told.drafts:
-        drafts = ngettext("{count} draft that names it will move the other.",
-                          "{count} drafts that name it will move the other.", told.drafts)  # fmt: skip
-        lines.append(drafts.format(count=told.drafts))
-    if told.bundles:
-        lines.append(_("It is replaced in the bundles {bundles}.").format(bundles=", ".join(told.bundles)))
-    if isinstance(told.settlement, Decimal) and told.settlement:
-        value = amount(told.settlement)
-        lines.append(
-            _("One of them is below zero: settling that changes the value of stock by {value}.").format(value=value)
-        )
-    return lines
