@@ -21,7 +21,7 @@ async def open_settings(user: Any) -> SettingsScreen:
 
 
 async def test_settings_are_saved_together(shell: Any, admin: Actor, company: Company) -> None:
-    async with shell(admin) as user:
+    async with shell(admin, size=(80, 40)) as user:
         screen = await open_settings(user)
         assert "Ana sayfada ve çıktılarda görünür." in user.text()
         await user.type("Yeni Ad")
@@ -89,7 +89,7 @@ async def test_what_another_changes_is_shown(shell: Any, admin: Actor) -> None:
 
 
 async def test_another_language_says_the_chosen_too(shell: Any, admin: Actor) -> None:
-    async with shell(admin) as user:
+    async with shell(admin, size=(80, 40)) as user:
         await open_settings(user)
         assert "anlaşmaya eklenince" in user.text()
         await user.press("f12")

@@ -22,10 +22,10 @@ from tui.widgets.text_field import TextField
 
 NOTES: Final = {
     "company.name": N_("Stands on the first page and on what is printed."),
-    "company.address": N_("Stands on what is printed."),
-    "company.tax_office": N_("Stands on what is printed."),
-    "company.tax_number": N_("Of ten digits; of a person, of eleven."),
-    "company.phone": N_("Stands on what is printed."),
+    "company.address": "",
+    "company.tax_office": "",
+    "company.tax_number": "",
+    "company.phone": N_("All of these stand on what is printed."),
     "currency": N_("In which the books are kept, from the first document."),
     "costing": N_("How what leaves is valued, from the first document."),
     "timezone": N_("Decides when a day begins and how times are shown."),
@@ -43,7 +43,7 @@ NOTES: Final = {
     "step_up.cancel": N_("Before the processing of a document is cancelled."),
     "step_up.restore": N_("Before a copy of the data takes the place of what is there."),
 }
-"""What each setting does."""
+"""What each setting does; those that follow one another with one word for all of them have it below the last."""
 FIXED: Final = N_("Cannot be changed any more: the books have begun.")
 APART: Final = ("company.phone", "timezone", "oversell", "reservation.days", "attachment.size")
 """A blank line stands below these."""
@@ -68,8 +68,9 @@ class SettingsScreen(FormScreen):
         parts: list[FormField | Label] = []
         for name in NOTES:
             parts.append(_field(name))
-            style = "setting-note -apart" if name in APART else "setting-note"
-            parts.append(Label(_(NOTES[name]), id=_note_id(name), classes=style))
+            if NOTES[name]:
+                style = "setting-note -apart" if name in APART else "setting-note"
+                parts.append(Label(_(NOTES[name]), id=_note_id(name), classes=style))
         yield Form(*parts)
 
     def on_mount(self) -> None:
@@ -81,7 +82,8 @@ class SettingsScreen(FormScreen):
     def _show_own(self) -> None:
         for field in self.query(FormField):
             field.display = self.rights.may(right_of(field.field_name))
-            self.query_one(f"#{_note_id(field.field_name)}", Label).display = field.display
+            for note in self.query(f"#{_note_id(field.field_name)}"):
+                note.display = field.display
         open_fields = [field for field in self.form.fields.values() if not field.locked]
         around = self.focused.ancestors if self.focused is not None else []
         if open_fields and not any(field in around for field in open_fields):
@@ -170,7 +172,8 @@ class SettingsScreen(FormScreen):
                 field.choices = _choices(name)
             field.relabel()
             text = FIXED if field.locked else NOTES[name]
-            self.query_one(f"#{_note_id(name)}", Label).update(_(text))
+            for note in self.query(f"#{_note_id(name)}").results(Label):
+                note.update(_(text))
 
 
 def _note_id(name: str) -> str:
