@@ -10,6 +10,7 @@ import pytest
 from db.access import Actor
 from db.company import Company
 from db.services import partners, products
+from tests.books import Shop
 from tests.conftest import MakeActor
 from tests.tui.conftest import Driver, Shell
 from tui.dialogs.export import ExportDialog
@@ -97,6 +98,21 @@ async def test_only_what_ones_rights_give(shell: Shell, admin: Actor, make_actor
         assert not isinstance(user.screen, ExportDialog)
         await open_list(user, "dışa-aktar")
         assert "F1 neden?" in user.text()
+
+
+async def test_the_lists_of_a_card_are_written_too(shell: Shell, company: Company, admin: Actor) -> None:
+    shop = Shop(company, admin)
+    shop.post("receipt", {"product": "A", "quantity": "3", "purchase_price": "2"})
+    async with shell(admin) as user:
+        await open_list(user, "depolar")
+        await user.press("enter", "x", "f2")
+        rows = read(next(Path.cwd().glob("stok-*.csv")))
+        assert [row[0] for row in rows[1:]] == ["A"] and "MAIN" in rows[1]
+        await user.press("right", "x", "f2")
+        rows = read(next(Path.cwd().glob("hareketler-*.csv")))
+        assert len(rows) == 2 and "A" in rows[1] and "MAIN" in rows[1]
+        await user.press("right", "x", "f2")
+        assert "A" in read(next(Path.cwd().glob("belgeler-*.csv")))[1]
 
 
 async def test_from_anywhere_one_is_asked_what(shell: Shell, admin: Actor, goods: None) -> None:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from db.errors import AmbarError
-from tui import keys
+from tui import exporting, keys
 from tui.screens.base import AmbarScreen
 from tui.widgets.cells import Column, Tone
 from tui.widgets.facts import Fact, Facts
@@ -34,7 +34,7 @@ class Tab:
     `title` and `empty` are English msgids; `tone`: the colour of a row by its state; `choices`: what F7 filters by,
     asked for when the tab is shown; `places`: given what was typed, the key before what `g` asks for and where the
     rows stand, as `Table.show` takes them; `widget`: what stands there instead of a table, with `show`, `reload` and
-    `row`."""
+    `row`; `writes`: what x writes into a file (db.queries.exports), and its filter, given what was typed."""
 
     id: str
     title: str
@@ -48,6 +48,7 @@ class Tab:
     choices: Callable[[], Sequence[Choice]] | None = None
     widget: Callable[[str], Any] | None = None
     places: Callable[[str], tuple[Callable[[str], Key], Callable[[], Ruler | None]]] | None = None
+    writes: tuple[str, Callable[[str], Any]] | None = None
 
 
 class StillTable(Table[Any]):
@@ -66,6 +67,7 @@ class CardScreen(AmbarScreen):
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
         Binding("slash", "search", show=False),
+        keys.EXPORT,
         Binding("f7", "search", show=False),
         keys.FILTER,
     ]
@@ -246,7 +248,22 @@ class CardScreen(AmbarScreen):
         if action in ("search", "filter"):
             here = next((one for one in self._tabs if one.id == self._here), None)
             return here is not None and (here.filtered if action == "search" else here.choices is not None)
+        if action == "export":
+            return self._written is not None and exporting.may(self.rights, self._written[0])
         return super().check_action(action, parameters)
+
+    @property
+    def _written(self) -> tuple[str, Callable[[str], Any]] | None:
+        """What an export of the list shown is."""
+        return next((one.writes for one in self._tabs if one.id == self._here), None)
+
+    async def action_export(self) -> None:
+        """x: write all of the list shown into a file."""
+        from tui.dialogs import export
+
+        if self._written is not None:
+            kind, wanted = self._written
+            await export.export(self.shell, kind, wanted(self.query_one(FilterBar).text))
 
     def action_tab(self, place: int) -> None:
         """The tab of this digit."""

@@ -72,7 +72,8 @@ class PartnerScreen(CardScreen):
                                    documents.DocumentFilter(partner=self.partner_id, text=text)),
                 N_("No documents name this partner yet."), filtered=True,
                 places=lambda text: places(self.actor, documents.DocumentFilter(partner=self.partner_id, text=text),
-                                           self.shell.today())),
+                                           self.shell.today()),
+                writes=("documents", lambda text: documents.DocumentFilter(partner=self.partner_id, text=text))),
         )  # fmt: skip
 
     def on_table_opened(self, event: Table.Opened) -> None:

@@ -74,6 +74,7 @@ def places(screen: ProductScreen, *, period: bool = False) -> Callable[[], Seque
 def ledger_tab(screen: ProductScreen) -> Tab:
     """Every movement with what it left, a period with its opening balance."""
     from db.queries import ledger_card
+    from db.queries.ledger import LedgerFilter
 
     columns: list[Column[Any]] = [
         Column("day", N_("Day")),
@@ -92,9 +93,13 @@ def ledger_tab(screen: ProductScreen) -> Tab:
         given = {name: screen.chosen(name) for name in ("warehouse", "date_from", "date_to")}
         return paged(ledger_card.page, screen.actor, screen.sku, **given)
 
+    def written(_text: str) -> LedgerFilter:
+        given = {name: screen.chosen(name) for name in ("warehouse", "date_from", "date_to")}
+        return LedgerFilter(product=screen.sku, **given)
+
     return Tab("movements", N_("Movements"), columns, load, N_("Nothing has come in or gone out yet."),
                lambda row: row.sequence, tone=lambda row: "" if row.sequence else "strong",
-               choices=places(screen, period=True))  # fmt: skip
+               choices=places(screen, period=True), writes=("ledger", written))  # fmt: skip
 
 
 def batches_tab(screen: ProductScreen) -> Tab:

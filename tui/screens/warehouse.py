@@ -70,7 +70,7 @@ class WarehouseScreen(CardScreen):
 
     def tabs(self) -> Sequence[Tab]:
         """Stock and movements for who sees stock, documents for who sees any."""
-        from db.queries import documents, ledger, movements, products, stock
+        from db.queries import documents, exports, ledger, movements, products, stock
         from tui.screens.document_places import places
 
         actor, found = self.actor, list[Tab]()
@@ -85,13 +85,15 @@ class WarehouseScreen(CardScreen):
                 Tab("stock", N_("Stock"), columns, lambda text: paged(stock.page, actor, self.code, text=text),
                     N_("No stock here. Goods come in by stock receipts, adjustments and transfers."),
                     lambda row: row.sku, filtered=True,
-                    places=lambda text: (partial(products.place, actor), partial(stock.ruler, actor, self.code, text)))
+                    places=lambda text: (partial(products.place, actor), partial(stock.ruler, actor, self.code, text)),
+                    writes=("stock", lambda text: exports.StockFilter(text, warehouse=self.code)))
             )  # fmt: skip
             found.append(
                 Tab("movements", N_("Movements"), shown.movement_columns(),
                     lambda text: paged(movements.page, actor, ledger.LedgerFilter(warehouse=self.code)),
                     N_("Nothing has come in or gone out yet."), lambda row: row.sequence,
-                    places=lambda text: (partial(self._on_day, actor), partial(movements.ruler, actor, self.code)))
+                    places=lambda text: (partial(self._on_day, actor), partial(movements.ruler, actor, self.code)),
+                    writes=("ledger", lambda text: ledger.LedgerFilter(warehouse=self.code)))
             )  # fmt: skip
         if shown.may_see_documents(self.rights):
             found.append(
@@ -99,7 +101,8 @@ class WarehouseScreen(CardScreen):
                     lambda text: paged(documents.page, actor, documents.DocumentFilter(warehouse=self.code, text=text)),
                     N_("No documents name this warehouse yet."), filtered=True,
                     places=lambda text: places(actor, documents.DocumentFilter(warehouse=self.code, text=text),
-                                               self.shell.today()))
+                                               self.shell.today()),
+                    writes=("documents", lambda text: documents.DocumentFilter(warehouse=self.code, text=text)))
             )  # fmt: skip
         return found
 
