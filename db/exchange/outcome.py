@@ -37,11 +37,16 @@ class Outcome:
     sections: int = 0
     changes: list[Change] = field(default_factory=list)
 
+    @property
+    def notes(self) -> bool:
+        """Whether there is room for one more change."""
+        return len(self.changes) < PREVIEWED
+
     def note(
         self, kind: str, origin: Origin, key: object, name: object, fields: Iterable[tuple[str, object, object]]
     ) -> None:
         """Keep what a preview shows."""
-        if len(self.changes) < PREVIEWED:
+        if self.notes:
             shown = tuple((field, said(before), said(after)) for field, before, after in fields)
             self.changes.append(Change(kind, *origin, said(key), said(name), shown))
 

@@ -126,8 +126,9 @@ class ProductStore:
         states = adding.write()
         self.outcome.created += len(states)
         for one, state in zip(new, states, strict=True):
-            fields = [(field, None, value) for field, value in one.data.items() if field not in ("sku", "name")]
-            self.outcome.note("new", one.origin, state.sku, one.data.get("name", ""), fields)
+            if self.outcome.notes:
+                fields = [(field, None, value) for field, value in one.data.items() if field not in ("sku", "name")]
+                self.outcome.note("new", one.origin, state.sku, one.data.get("name", ""), fields)
             for fact in state.warnings:
                 self.found.warnings.append(placed(one.origin, {"code": "warning", **fact}))
 

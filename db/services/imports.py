@@ -27,7 +27,7 @@ from db.exchange.files import Source
 from db.exchange.grouping import Body, PlannedDocument
 from db.exchange.mapping import Documents, Things
 from db.exchange.mapping import Mapping as FileMapping
-from db.exchange.outcome import PREVIEWED, Change, Outcome, where
+from db.exchange.outcome import Change, Outcome, where
 from db.exchange.plan import Plan, Progress, prepare
 from db.exchange.storing import store
 from db.exchange.tables import Tables
@@ -315,7 +315,7 @@ def _note(this: _Run, document: PlannedDocument, body: Body, before: Mapping[tup
 def _on_hand(this: _Run, document: PlannedDocument, body: Body) -> dict[tuple[str, str], Decimal]:
     """What is there before, of what the preview still shows and one may see; by the codes of the file."""
     rights = rights_of(this.actor)
-    if not rights.stock or len(this.outcome.changes) >= PREVIEWED:
+    if not rights.stock or not this.outcome.notes:
         return {}
     engine = this.actor.company.engine
     codes = {str(row.get("product") or row.get("barcode") or "") for row in body.lines()}
