@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 from db import rulers, spans
@@ -9,7 +10,7 @@ from db.doctypes import BY_TYPE, TYPES
 from db.documents.context import Context
 from db.documents.pages import ORDERS, DocumentFilter, check_order, count, listed, sees_total
 from db.fields import Amount, Quantity
-from db.queries.rows import AtLeast
+from db.queries.rows import HIDDEN, AtLeast, Hidden
 from db.record import record
 from db.rulers import Ruler
 from db.search import condition, prepare
@@ -20,11 +21,12 @@ STEP: Final = 50_000
 
 @record
 class DocumentSum:
-    """What documents of one kind come to. `kind`: "purchase" (receipts and adjustments) or "sale"."""
+    """What documents of one kind come to, hidden from who may not see it. `kind`: "purchase" (receipts and adjustments)
+    or "sale"."""
 
     kind: str
     currency: str
-    total: Amount
+    total: Amount | Hidden
 
 
 @record
@@ -90,14 +92,18 @@ def add_up(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], before:
         {(one.kind, one.currency): one.total for one in before.totals} if before else {}
     )
     for type, currency, _count, _quantity, total in rows:
-        if sees_total(ctx, type):
+        if BY_TYPE[type].price:
             key = ("sale" if BY_TYPE[type].price == "price" else "purchase", currency)
-            totals[key] = totals.get(key, 0) + Amount.of(total, ctx.digits)
+            seen = sees_total(ctx, type)
+            totals[key] = totals.get(key, Decimal(0)) + Amount.of(total, ctx.digits) if seen else HIDDEN
     going = until is not None and until < int(ctx.engine.value("SELECT max(id) FROM document") or 0)
     return DocumentSums(
         documents,
         Quantity(quantity),
-        tuple(DocumentSum(kind, currency, Amount(total)) for (kind, currency), total in sorted(totals.items())),
+        tuple(
+            DocumentSum(kind, currency, HIDDEN if total is HIDDEN else Amount(total))
+            for (kind, currency), total in sorted(totals.items())
+        ),
         until if going else None,
     )
 

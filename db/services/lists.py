@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from db.access import Actor, may, open_to_all, require
-from db.errors import invalid, not_found
+from db.errors import AmbarError, invalid, not_found
 from db.intake import Intake
 from db.list_kinds import require_list, sharing_right
 
@@ -83,6 +83,8 @@ def drop_filter(actor: Actor, id: int) -> None:
 
     Raises AmbarError "not_found" (filter), "denied", "not_signed_in".
     """
+    if actor.employee_id is None:
+        raise AmbarError("not_signed_in")
     engine = actor.company.engine
     row = engine.row("SELECT list, employee_id, shared FROM saved_filter WHERE id = ?", (id,))
     if row is None:

@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from db.errors import AmbarError
 from db.queries.documents import DocumentSums
-from db.queries.rows import About
+from db.queries.rows import About, Hidden
 from tui.i18n import _, ngettext
 from tui.lanes import Overtaken
 from tui.widgets.line import Line, Part
@@ -106,6 +106,8 @@ class SumsLine(Line):
             (quantity(sums.quantity), "sums-line--value"),
         ]
         for one in sums.totals:
+            if isinstance(one.total, Hidden):
+                continue
             label = _("Sales total") if one.kind == "sale" else _("Purchases total")
             parts += [(f"   {label} ", "sums-line--label"), (money(one.total, one.currency), "sums-line--value")]
         return tuple(parts)

@@ -16,7 +16,7 @@ from tui.screens.catalogue_words import COST, STOCK, figure, warehouse_state
 from tui.screens.listing import Asked, ListScreen, Source, whole
 from tui.widgets.cells import Column
 from tui.widgets.filter_bar import Choice
-from tui.widgets.paged import REST
+from tui.widgets.placing import REST
 from tui.widgets.table import Table
 
 if TYPE_CHECKING:

@@ -33,7 +33,8 @@ class Jump:
 
     def begin(self) -> None:
         """Ask for the place."""
-        self._table.screen.query_one(StatusLine).ask(_("Go to (first letters, a number, a day, or 50%)"), self._typed, self._end)
+        prompt = _("Go to (first letters, a number, a day, or 50%)")
+        self._table.screen.query_one(StatusLine).ask(prompt, self._typed, self._end)
 
     def _typed(self, text: str) -> None:
         if text.strip():

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 from textual.geometry import Region
 
 from tui.i18n import _
-from tui.widgets.paged import PagedRows
+from tui.widgets.placing import PlacedRows
 from tui.widgets.window import Window
 
 R = TypeVar("R")
@@ -19,7 +19,7 @@ MOST_MARKED: Final = 5_000
 AT_ONCE: Final = 500
 
 
-class MarkedRows(PagedRows[R], Generic[R]):
+class MarkedRows(PlacedRows[R], Generic[R]):
     """Marks; drawing and messages are `Table`'s."""
 
     def __init__(self, *args: Any) -> None:
