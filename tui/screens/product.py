@@ -21,6 +21,8 @@ from tui.screens.product_tabs import product_tabs
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.table import Table
 
+MENU = 25
+"""What the menu takes where it stands beside the card."""
 ADDS = {
     "prices": ("product.edit", "product.price"),
     "units": ("product.edit",),
@@ -126,8 +128,8 @@ class ProductScreen(ProductChanges, CardScreen):
             self.call_after_refresh(lambda: self.query_one(Facts).show(self.facts()))
 
     def _curve(self) -> str:
-        """Stock over time, as long as the facts are wide."""
-        return product_stock.curve_told(self, self.query_one(Facts).size.width or self.size.width)
+        """Stock over time, as long as there is room beside the menu."""
+        return product_stock.curve_told(self, self.size.width - (MENU if self.query_one("#side").display else 0))
 
     def _of_variations(self) -> str:
         """What lies of all variations together, for who may see stock."""

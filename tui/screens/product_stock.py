@@ -12,7 +12,7 @@ from tui.i18n import N_, _
 from tui.screens import catalogue_words as shown
 from tui.screens import document_picks
 from tui.screens.card import Tab, paged
-from tui.widgets.cells import Column, Toned
+from tui.widgets.cells import Column
 from tui.widgets.filter_bar import Choice
 from tui.widgets.window import Loader
 
@@ -162,20 +162,16 @@ def instead(actor: Actor, sku: str) -> list[str]:
 
 
 def _document(row: Any) -> Any:
-    if not row.sequence:
-        return ""
-    return shown.figure(row.document) or shown.NONE
+    """The document; in the opening line, that it is one."""
+    return (shown.figure(row.document) or shown.NONE) if row.sequence else _("opening")
 
 
 def _kind(row: Any) -> str:
-    return words.word(words.LEDGER_KINDS, row.kind)
+    return words.word(words.LEDGER_KINDS, row.kind) if row.sequence else ""
 
 
 def _moved(row: Any) -> Any:
-    """What came or went; in the opening line, where the kind may have no room, what it is."""
-    if row.sequence:
-        return shown.signed(row.quantity)
-    return Toned(_("opening"), "muted")
+    return shown.signed(row.quantity) if row.sequence else ""
 
 
 def _worth(value: Any) -> str:
