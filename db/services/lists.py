@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from db.access import Actor, may, open_to_all, require
-from db.errors import AmbarError, invalid, not_found
+from db.errors import invalid, not_found
 from db.intake import Intake
 from db.list_kinds import require_list, sharing_right
 
@@ -77,21 +77,15 @@ def keep_filter(actor: Actor, list: str, name: str, content: Mapping[str, Any], 
     )
 
 
-@open_to_all("one's own filters; another's shared one asks the right to share, in the body")
-def drop_filter(actor: Actor, id: int) -> None:
-    """Forget a filter: one's own, or a shared one where one may share.
+@open_to_all("one's own filters of a list that one may see; another's shared one asks the right to share, in the body")
+def drop_filter(actor: Actor, list: str, id: int) -> None:
+    """Forget a filter of a list: one's own, or a shared one where one may share.
 
-    Raises AmbarError "not_found" (filter), "denied", "not_signed_in".
+    Raises AmbarError "usage" (list), "not_found" (filter), "denied", "not_signed_in".
     """
-    if actor.employee_id is None:
-        raise AmbarError("not_signed_in")
+    me = require_list(actor, list)
     engine = actor.company.engine
-    row = engine.row("SELECT list, employee_id, shared FROM saved_filter WHERE id = ?", (id,))
-    if row is None:
+    row = engine.row("SELECT employee_id, shared FROM saved_filter WHERE id = ? AND list = ?", (id, list))
+    if row is None or (row[0] != me and not (row[1] and may(actor, sharing_right(list)))):
         raise not_found("filter", id)
-    me = require_list(actor, row[0])
-    if row[1] != me:
-        if not row[2] or not may(actor, sharing_right(row[0])):
-            raise not_found("filter", id)
-        require(actor, sharing_right(row[0]))
     engine.run("DELETE FROM saved_filter WHERE id = ?", (id,))

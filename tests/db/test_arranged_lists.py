@@ -66,12 +66,12 @@ def test_own_filters_are_ones_own_and_shared_ones_everyones(admin: Actor, clerk:
     assert lists.keep_filter(clerk, "products", "Cıvatalar", {"text": "m8"}) == mine, "the same name is the same filter"
     assert kept.filters(clerk, "products")[1].content == {"text": "m8"}
     with pytest.raises(AmbarError) as caught:
-        lists.drop_filter(clerk, ours)
+        lists.drop_filter(clerk, "products", ours)
     assert caught.value.code == "not_found"
     with pytest.raises(AmbarError):
-        lists.drop_filter(admin, mine)
-    lists.drop_filter(clerk, mine)
-    lists.drop_filter(admin, ours)
+        lists.drop_filter(admin, "products", mine)
+    lists.drop_filter(clerk, "products", mine)
+    lists.drop_filter(admin, "products", ours)
     assert kept.filters(clerk, "products") == ()
 
 

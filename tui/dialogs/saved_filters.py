@@ -117,7 +117,7 @@ class SavedFilters(Dialog[SavedFilter]):
             return
         lines = [row.name] if not row.shared else [row.name, _("It is there for everyone, and goes for everyone.")]
         if await app.ask(Confirm(_("Forget this filter?"), lines, _("Forget"))) == "yes":
-            await app.write(lists.drop_filter, app.actor, row.id)
+            await app.write(lists.drop_filter, app.actor, self._list, row.id)
             await self._load()
 
 

@@ -13,6 +13,7 @@ from db.queries.documents import DocumentSums
 from db.queries.rows import About, Hidden
 from tui.i18n import _, ngettext
 from tui.lanes import Overtaken
+from tui.widgets.cells import width_of
 from tui.widgets.line import Line, Part
 
 REST: Final = 0.3
@@ -99,15 +100,16 @@ class SumsLine(Line):
         if sums is None or not sums.documents:
             return ((" ", ""),)
         told = ngettext("{count} document", "{count} documents", sums.documents)
-        parts: list[Part] = [
-            (" Σ ", "sums-line--label"),
-            (told.format(count=counted(About(sums.documents) if self._old else sums.documents)), "sums-line--value"),
-            (f"   {_('Quantity')} ", "sums-line--label"),
-            (quantity(sums.quantity), "sums-line--value"),
-        ]
+        count = told.format(count=counted(About(sums.documents) if self._old else sums.documents))
+        figures = [("Σ", count), (_("Quantity"), quantity(sums.quantity))]
         for one in sums.totals:
-            if isinstance(one.total, Hidden):
-                continue
-            label = _("Sales total") if one.kind == "sale" else _("Purchases total")
-            parts += [(f"   {label} ", "sums-line--label"), (money(one.total, one.currency), "sums-line--value")]
+            if not isinstance(one.total, Hidden):
+                label = _("Sales total") if one.kind == "sale" else _("Purchases total")
+                figures.append((label, money(one.total, one.currency)))
+        # A figure is never cut: where there is no room for all, money matters more than pieces.
+        while len(figures) > 1 and sum(width_of(f"{label} {figure}") + 3 for label, figure in figures) > width + 2:
+            del figures[1 if figures[1][0] == _("Quantity") else -1]
+        parts: list[Part] = []
+        for place, (label, figure) in enumerate(figures):
+            parts += [(f"{'   ' if place else ' '}{label} ", "sums-line--label"), (figure, "sums-line--value")]
         return tuple(parts)
