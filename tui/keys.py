@@ -30,7 +30,10 @@ COLUMNS: Final = Binding("c", "columns", N_("columns"), id="columns", show=False
 EXPORT: Final = Binding("x", "export", N_("export"), id="export", show=False)
 FILTERS: Final = Binding("f", "saved_filters", N_("saved filters"), id="saved_filters", show=False)
 
-WRITING: Final = frozenset({"save", "process", "cancel_processing", "delete", "pin", "apply", "merge", "generate"})
+WRITING: Final = frozenset({
+    "save", "process", "cancel_processing", "delete", "pin", "apply", "merge", "generate",
+    "print", "comment", "all_seen",
+})  # fmt: skip
 """Actions of screens that are grey while one looks through another's eyes; whatever else writes is refused."""
 
 _NAMES: Final = {

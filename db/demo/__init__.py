@@ -31,6 +31,11 @@ from db.services import employees, products, warehouses
 __all__ = ["COMPANY", "DOCUMENTS", "FEWEST", "PASSWORD", "PRODUCTS", "ROLE_NAMES", "Demo", "Person", "build", "is_demo"]
 
 COMPANY: Final = "Işık Hırdavat ve Gıda Toptan A.Ş."
+_LETTERHEAD: Final = {
+    "company.address": "İkitelli OSB, 12. Cad. No: 4, Başakşehir/İstanbul", "company.tax_office": "İkitelli",
+    "company.tax_number": "4540536920", "company.phone": "+902125550100",
+}  # fmt: skip
+"""What stands on its paper."""
 PRODUCTS: Final = 420
 """Products without a wish."""
 DOCUMENTS: Final = 400
@@ -155,6 +160,8 @@ def _begin(company: Company, *, large: bool = False) -> tuple[Actor, Mapping[str
     )
     with company.write() as engine:
         engine.run("INSERT INTO setting (name, value) VALUES (?, '1')", (_MARK,))
+        engine.many("INSERT INTO setting (name, value) VALUES (?, ?)", list(_LETTERHEAD.items()))
+        engine.next_value("settings")
         _warehouses(admin)
         if large:
             bulk.add_branches(admin)

@@ -12,7 +12,8 @@ from pypdf import PdfReader
 
 from db.access import Actor
 from db.company import Company
-from db.services import comments, documents, partners, products, settings, warehouses
+from db.queries import forms as form_queries
+from db.services import comments, documents, forms, partners, products, settings, warehouses
 from tests.command_line import Ambar
 from tests.conftest import MakeActor, add_employee
 
@@ -92,6 +93,38 @@ def test_a_sale_says_discount_and_tax_and_never_what_goods_have_cost(ambar: Amba
     for part in ("Ürün satışı", "Yılmaz Yapı", "Ostim 5. Sok., Ankara", "4,00", "%10", "%20", "4.500,00", "Toplam"):
         assert part in told, part
     assert "2,55" not in told and "3.187,50" not in told
+
+
+@pytest.mark.parametrize(
+    ("type", "title", "row", "figures"),
+    [
+        ("receipt", "Stok fişi", {"purchase_price": "2.555"}, ("2,555", "17,89 TL", "Tedarikçi", "Demir A.Ş.")),
+        ("adjustment", "Stok ayarı", {"purchase_price": "3"}, ("3,00", "21,00 TL", "Hazırlayan", "Onaylayan")),
+        ("transfer", "Stok transferi", {}, ("7 adet", "Giriş deposu", "SUBE")),
+        ("sale", "Ürün satışı", {"price": "12.5"}, ("12,50", "87,50 TL", "Müşteri", "Yılmaz Yapı")),
+        ("write_off", "Mahsup", {"reason": "damaged"}, ("hasarlı", "7 adet", "Maliyet", "17,85 TL")),
+    ],
+)  # fmt: skip
+def test_every_type_is_printed(
+    ambar: Ambar, trade: Actor, type: str, title: str, row: dict[str, str], figures: tuple[str, ...]
+) -> None:
+    header = {"receipt": {"supplier": "Demir A.Ş."}, "transfer": {"to_warehouse": "SUBE"},
+              "sale": {"customer": "Yılmaz Yapı"}}.get(type, {})  # fmt: skip
+    made = documents.create_and_process(
+        trade, type, {"warehouse": "MAIN", **header, "rows": [{"product": "M8-40", "quantity": "7", **row}]}
+    )
+    ambar("doc", "print", made.number, "--to", "belge.pdf")
+    told = text_of("belge.pdf")
+    for part in (title, made.number, "M8-40", "Cıvata M8×40", "7 adet", *figures):
+        assert part in told, part
+
+
+def test_the_companys_own_fields_are_printed_by_their_names(ambar: Ambar, trade: Actor) -> None:
+    forms.add_field(trade, "sale", "Şantiye sorumlusu", "text")
+    (code,) = [one.code for one in form_queries.show(trade, "sale").fields if one.custom]
+    documents.create(trade, "sale", {"warehouse": "MAIN", "customer": "Yılmaz Yapı", "fields": {code: "Ömer Usta"}})
+    ambar("doc", "print", "US-000002", "--to", "belge.pdf")
+    assert "Şantiye sorumlusu" in text_of("belge.pdf") and "Ömer Usta" in text_of("belge.pdf")
 
 
 def test_without_the_right_no_purchase_price_is_printed(ambar: Ambar, trade: Actor, make_actor: MakeActor) -> None:
@@ -306,6 +339,16 @@ def test_a_comment_speaks_to_those_who_may_see_the_document(ambar: Ambar, compan
     assert ambar("doc", "comment", "SF-000001", "  ").code == 5
     assert ambar("doc", "comment", "SF-000001", "selam", by="can").code == 3
     assert ambar("doc", "comment", "SF-000001", "bakıyorum", by="mehmet").code == 0
+
+
+def test_the_mentioned_reads_and_ticks_off_from_the_command_line(ambar: Ambar, company: Company, trade: Actor) -> None:
+    add_employee(company, "mehmet", "Mehmet", "warehouse_clerk")
+    ambar("doc", "comment", "SF-000001", "@mehmet bak")
+    (told,) = ambar("notices", "--new", by="mehmet").data
+    assert (told["number"], told["text"], told["seen"]) == ("SF-000001", "@mehmet bak", False)
+    ambar("notices", "--seen", by="mehmet")
+    assert ambar("notices", "--new", by="mehmet").data == [] and ambar("notices", by="mehmet").data[0]["seen"]
+    assert ambar("notices").data == []
 
 
 def test_a_comment_leaves_the_version_alone_so_that_no_editor_is_disturbed(trade: Actor) -> None:

@@ -109,6 +109,7 @@ NEEDS: tuple[tuple[tuple[str, ...], Groups], ...] = (
     (("doc", "attachment", "SF-000099", "1", "--to", "x.pdf"), (("receipt.view",),)),
     (("doc", "detach", "SF-000099", "1"), (("receipt.edit",),)),
     (("doc", "comment", "SF-000099", "x"), (("receipt.view",),)),
+    (("notices",), ()),
     (("doc", "process", "SF-000099"), (("receipt.process",),)),
     (("doc", "process", "SA-000099"), (("adjustment.process",),)),
     (("doc", "process", "US-000099"), (("sale.process",),)),

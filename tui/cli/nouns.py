@@ -35,6 +35,7 @@ NOUNS: Final = {
     "migrate": ("migrate", N_("bring an older database to this version, a copy first")),
     "export": ("export", N_("write what there is into files")),
     "form": ("form", N_("the fields of forms, custom ones too")),
+    "notices": ("notices", N_("comments that speak to you")),
     "check": ("check", N_("recompute the books and name every difference")),
 }
 """Each command with its module in tui/cli and what it is about."""
