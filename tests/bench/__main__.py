@@ -1,4 +1,4 @@
-"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|rights|size|start|find|wire|editor|big …]`."""
+"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|rights|size|start|find|wire|editor|import|big …]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-from tests.bench import big, editor, many, posting, rights, size, start, wire
+from tests.bench import big, editor, importing, many, posting, rights, size, start, wire
 
 Figure = tuple[str, str, str, str, str]
 """What, figure, limit, ratio, target."""
@@ -103,6 +103,14 @@ def _editor(folder: Path) -> Iterator[Figure]:
     yield ("editor: lost of 40 quantities at 40 keys/s", str(found.lost), "", "", "0")
 
 
+def _import(folder: Path) -> Iterator[Figure]:
+    ours, raw, grown = importing.measure(folder)
+    yield _ratio("import of 100,000 products from CSV", ours, raw, 4)
+    yield ("the same, memory beside what it began with", f"{grown:.0f} MiB", "", "", "flat")
+    documents, more = importing.lines(folder)
+    yield (f"500,000 lines read into {documents:,} documents, memory", f"{more:.0f} MiB", "", "", "flat")
+
+
 def _big(folder: Path, cache: Path = CACHE) -> Iterator[Figure]:
     paths = {name: big.build(cache, name) for name in big.SIZES}
     for name, path in paths.items():
@@ -126,6 +134,7 @@ def _big(folder: Path, cache: Path = CACHE) -> Iterator[Figure]:
 PARTS = {
     "posting": _posting, "many": _many, "rights": _rights, "size": _size, "start": _start, "find": _find, "wire": _wire,
     "editor": _editor,
+    "import": _import,
     "big": _big,
 }  # fmt: skip
 
