@@ -150,6 +150,19 @@ async def test_duplicates_are_compared_and_merged(shell: Shell, shelf: Actor) ->
     assert (card.sku, card.on_hand) == ("B", 5)
 
 
+async def test_a_card_is_merged_into_another_product(shell: Shell, shelf: Actor) -> None:
+    async with shell(shelf) as user:
+        await go(user, "ürünler")
+        await user.press("enter", "m")
+        await user.type("boya")
+        await user.press("enter")
+        assert "A → B" in user.text()
+        await user.press("f2", "down", "enter")
+        assert "Birleştirildi: A → B" in user.text()
+        assert "Ürünler › B" in user.lines()[0], "the card is of the one that answers now"
+        assert "Birleşen kodlar" in user.text()
+
+
 async def test_two_that_are_marked_can_be_merged_and_what_forbids_it_is_said(shell: Shell, shelf: Actor) -> None:
     products.add(shelf, "D", "Dağıtım", type="service")
     async with shell(shelf) as user:

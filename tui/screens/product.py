@@ -47,18 +47,20 @@ class ProductScreen(ProductChanges, CardScreen):
         Binding("minus", "remove", N_("take out"), id="product.remove"),
         Binding("a", "archive", N_("archive"), id="product.archive"),
         Binding("a", "restore", N_("bring back"), id="product.restore"),
+        Binding("m", "merge_into", N_("merge into another product"), id="product.merge", show=False),
         keys.DELETE,
     ]
     NEEDS = {
         "edit": ("product.edit", "product.publish"),
         "variations": "product.create",
         "archive": "product.delete",
+        "merge_into": "product.delete",
         "restore": "product.delete",
         "delete": "product.delete",
     }
     HELP = N_(
         "The digits show stock, movements, prices, codes, substitutes, batches; + adds to the list shown, - takes out"
-        " of it. F7 narrows stock to a warehouse or period. p writes a label."
+        " of it. F7 narrows stock to a warehouse or period. p writes a label, m merges it into another product."
     )
     action_id = "products"
     own: tuple[Field, ...] = ()

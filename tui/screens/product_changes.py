@@ -205,6 +205,15 @@ class ProductChanges(CardScreen):
         if warnings:
             self.shell.say("\n".join(warning_lines(warnings)), "warning")
 
+    async def action_merge_into(self) -> None:
+        """m: pick the product that stays, and look at what merging this one into it comes to."""
+        from tui.dialogs.picker import Picker
+        from tui.screens.merging import MergeScreen
+
+        picked = await self.shell.ask(Picker(_("Which product stays?"), pickers.products(self.actor)))
+        if picked is not None:
+            self.shell.open(MergeScreen(picked.value, self.sku))
+
     async def action_archive(self) -> None:
         """Out of lists and look-up; the books keep it."""
         from db.services import products
