@@ -22,7 +22,7 @@ from db.access import Actor
 from db.company import Company
 from db.connection import Engine
 from db.errors import AmbarError
-from db.queries import audit, documents, entry, find, movements, partners, products, stock
+from db.queries import audit, documents, entry, find, ledger_card, movements, partners, products, stock
 from db.services import documents as writing
 
 SIZES: Final = {"mid": 100_000, "big": 1_000_000}
@@ -164,6 +164,8 @@ class Big:
         wanted = movements.LedgerFilter(product=_HOT)
         yield self._page("movements of one product", movements.page, {"filter": wanted}, hot, "ledger",
                          "day, sequence", "item_id = 1 AND warehouse_id = 1", down=True)  # fmt: skip
+        yield self._page("a product's ledger card", ledger_card.page, {"sku": _HOT}, hot, "ledger", "day, sequence",
+                         "item_id = 1 AND warehouse_id = 1", down=True)  # fmt: skip
         noted = keys("SELECT id FROM audit WHERE id >= ? LIMIT 1", int(engine.value("SELECT max(id) FROM audit")))
         yield self._page("audit log", audit.page, {}, noted, "audit", "id", down=True)
         yield self._page("stock of a warehouse", stock.page, {"warehouse": "MAIN"}, by_name, "item", "name_key, id")
