@@ -187,6 +187,7 @@ INVALID: Final = {
     "decimal_unknown": N_(
         "{field}: {value} can be read in two ways; say what the decimal mark is (--decimal comma or point)"
     ),
+    "line_too_long": N_("A line is longer than {limit} characters"),
     "not_xlsx": N_("The file is no readable XLSX: {value}"),
     "formula": N_("Cell {value} holds a formula; save the file with values instead"),
     "error_cell": N_("Cell {value} holds an error: {detail}"),

@@ -144,7 +144,7 @@ def inspect(
 
     A byte order mark goes before the `encoding` that somebody expects.
 
-    Reasons: no_such_file, unreadable, not_a_file, too_large, empty_file, not_csv (kind: xls, pdf,
+    Reasons: no_such_file, unreadable, not_a_file, too_large, line_too_long, empty_file, not_csv (kind: xls, pdf,
     gzip, sqlite, binary), bad_encoding, unknown_encoding, unbalanced_quotes,
     duplicate_column, too_many_columns.
     """
@@ -256,6 +256,16 @@ def _lines(text: str) -> int:
     return text.count("\n") or text.count("\r")
 
 
+def _bounded(text: io.TextIOWrapper, name: str, skip: int) -> Iterator[str]:
+    """The lines of a file, none of them without end: it would be read into memory whole."""
+    number = skip
+    while line := text.readline(MAX_RECORD + 1):
+        number += 1
+        if len(line) > MAX_RECORD:
+            raise refused(name, "line_too_long", line=number, limit=MAX_RECORD)
+        yield line
+
+
 def _read(
     raw: BinaryIO, name: str, encoding: str, separator: str, skip: int, *, header: bool
 ) -> Iterator[tuple[int, list[str]]]:
@@ -264,7 +274,7 @@ def _read(
     try:
         for _ in range(skip):
             text.readline()
-        reader = csv.reader(text, delimiter=separator, strict=True)
+        reader = csv.reader(_bounded(text, name, skip), delimiter=separator, strict=True)
         seen = False
         while True:
             line = reader.line_num + skip + 1

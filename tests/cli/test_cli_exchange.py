@@ -147,3 +147,12 @@ def test_a_forced_session_writes_and_reads_its_own_folder_only(
     write(tmp_path, "code;name\nX;X\n")
     assert run(["--forced", "admin", "--json", "import", "warehouses", "link.csv"]).code == 5
     assert run(["--forced", "admin", "--json", "import", "warehouses", str(tmp_path / "liste.csv")]).code == 2
+
+
+def test_standard_input_without_end_is_refused(ambar: Ambar, shop: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui.cli import imports
+
+    assert ambar("import", "products", "-", stdin="sku,name\nYENİ,Yeni\n").data["created"] == 1
+    monkeypatch.setattr(imports, "MAX_INPUT", 1000)
+    said = ambar("import", "products", "-", stdin="sku,name\n" + "A,B\n" * 1000)
+    assert said.error["details"]["errors"][0]["reason"] == "too_large"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +142,21 @@ def test_an_open_file_is_read_from_its_start_and_left_open(tmp_path: Path) -> No
         assert all_of(file) == all_of(file) == [(2, ["1"])]
         assert file.name == "-"
         assert not handle.closed
+
+
+def test_a_line_without_end_is_not_read_into_memory(tmp_path: Path) -> None:
+    path = tmp_path / "sonsuz.csv"
+    with path.open("wb") as file:
+        file.write(b"sku,name\nA,B\n")
+        for _ in range(40):
+            file.write(b"x" * 2**20)
+    tracemalloc.start()
+    fact = refusal(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (fact["reason"], fact["line"]) == ("line_too_long", 3)
+    assert most < 16 * 2**20
+    with path.open("wb") as file:
+        for _ in range(40):
+            file.write(b"x" * 2**20)
+    assert refusal(path)["reason"] == "line_too_long"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
 ENTITIES: Final = ("products", "prices", "warehouses", "partners", "stock", "documents")
 _MARKS: Final = {"comma": ",", "point": "."}
+MAX_INPUT: Final = 2**29
+"""Most bytes that are read from standard input."""
 _SHOWN: Final = 20
 """Changes that a trial run shows to people."""
 
@@ -126,12 +127,24 @@ def source(name: str, options: Options, stack: ExitStack) -> Source:
 
     if name == "-":
         aside: BinaryIO = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (the stack closes it)
-        shutil.copyfileobj(stack.enter_context(files.opened(name, options)), aside)
-        aside.flush()
+        _put_aside(stack.enter_context(files.opened(name, options)), aside)
         return Source("-", handle=aside)
     if options.forced is None:
         return Source.of(Path(name))
     return Source(name, handle=stack.enter_context(files.opened(name, options)))
+
+
+def _put_aside(source: BinaryIO, aside: BinaryIO) -> None:
+    """Standard input, which may have no end, as a file; AmbarError "invalid" (too_large)."""
+    from db.exchange.files import refused
+
+    left = MAX_INPUT
+    while piece := source.read(2**20):
+        left -= len(piece)
+        if left < 0:
+            raise refused("-", "too_large", limit=MAX_INPUT)
+        aside.write(piece)
+    aside.flush()
 
 
 def _mapping(name: str, entity: str, context: Context) -> Mapping | str:
