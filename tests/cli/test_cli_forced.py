@@ -14,7 +14,7 @@ import pytest
 import db
 from db.access import Actor
 from db.services import company as companies
-from db.services import employees
+from db.services import documents, employees
 from tui import session
 
 Launch = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -165,3 +165,29 @@ def test_the_log_keeps_from_where_it_was_done(launch: Launch) -> None:
     log = json.loads(launch("audit list --json", login="elif", SSH_CONNECTION="\x1b[2J'; 1 2 3").stdout)
     kinds = {one["kind"]: (one["employee"], one["source"]) for one in log if one["kind"] in ("warehouse", "denied")}
     assert kinds == {"warehouse": ("elif", "cli 2001:db8::7"), "denied": ("ayse", "cli 2001:db8::7")}
+
+
+def test_paper_and_files_stay_in_the_exchange_folder(home: Path, launch: Launch) -> None:
+    folder = home / ".local" / "share" / "ambar"
+    company = db.open_company(str(folder / "ambar.db"))
+    with company.read() as engine:
+        admin = Actor(company, engine.value("SELECT id FROM employee WHERE login = 'elif'"))
+    documents.create(admin, "receipt", {"warehouse": "MAIN", "rows": []})
+    company.close()
+    exchange = folder / "exchange" / "ayse"
+    exchange.mkdir(parents=True, mode=0o700)
+    (home / "gizli.txt").write_text("gizli")
+    (exchange / "bag.txt").symlink_to(home / "gizli.txt")
+    for words in ("doc print SF-000001 --to ../fis.pdf", f"doc print SF-000001 --to {home}/fis.pdf",
+                  "doc attach SF-000001 ../../gizli.txt", f"doc attach SF-000001 {home}/gizli.txt",
+                  "doc attachment SF-000001 1 --to ../x"):  # fmt: skip
+        assert launch(words).returncode == 2, words
+    refused = launch("--json doc attach SF-000001 bag.txt")
+    assert refused.returncode == 5 and "gizli" not in refused.stdout
+    assert launch("doc print SF-000001 --to fis.pdf").returncode == 0
+    assert (exchange / "fis.pdf").read_bytes().startswith(b"%PDF")
+    assert launch("doc print SF-000001 --to fis.pdf").returncode == 5
+    (exchange / "irsaliye.txt").write_text("8 koli")
+    assert launch("doc attach SF-000001 irsaliye.txt").returncode == 0
+    assert launch("doc attachment SF-000001 1 --to geri.txt").returncode == 0
+    assert (exchange / "geri.txt").read_text() == "8 koli"
