@@ -11,7 +11,7 @@ from db.access import Actor
 from db.demo import grocery, hardware
 from db.demo.goods import Good
 from db.items import NewProduct
-from db.services import products, sections, units
+from db.services import products, sections, substitutes, units
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "Hırdavat": ("Bağlantı elemanları", "El aletleri", "Elektrikli el aletleri", "Boya ve kimyasal", "Elektrik",
@@ -29,6 +29,8 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 UNITS: Final = (("paket", "paket"), ("top", "top"), ("cuval", "çuval"))
 _BATCH: Final = 1000
 """Products that one transaction adds."""
+_PAIRS: Final = 100
+"""So many goods stand in for the same by another maker."""
 
 
 def goods(number: int) -> list[Good]:
@@ -84,11 +86,15 @@ def add(actor: Actor, wanted: Iterable[Good], told: Callable[[int], None]) -> No
         parents = {name: above for above, names in SECTIONS.items() for name in names}
         for place, name in enumerate([*(name for name in SECTIONS if name not in below), *_downwards()]):
             sections.add(actor, name, parent=parents.get(name), sort_order=10 * (place + 1))
-    waiting, done = iter(wanted), 0
-    while batch := [_new(good) for good in islice(waiting, _BATCH)]:
-        products.add_many(actor, batch)
+    waiting, done, pairs = iter(wanted), 0, list[tuple[str, str]]()
+    while batch := list(islice(waiting, _BATCH)):
+        products.add_many(actor, [_new(good) for good in batch])
         done += len(batch)
+        pairs += [(good.stands_for, good.sku) for good in batch if good.stands_for is not None][: _PAIRS - len(pairs)]
         told(done)
+    with actor.company.write():
+        for one, other in pairs:
+            substitutes.add(actor, one, other)
 
 
 def _downwards() -> list[str]:

@@ -52,6 +52,8 @@ class Good:
     parent: str | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
+    stands_for: str | None = None
+    """The SKU of the same thing by another maker."""
     number: int = 0
     """Its place in the family, which its barcode holds."""
 
@@ -95,6 +97,7 @@ class Good:
         return replace(
             self,
             sku=f"{self.sku}-{code}{turn + 1 if turn else ''}",
+            stands_for=self.sku,
             name=f"{english(self.name) if turn % 2 else self.name} {name}{series}",
             buy=max(5, self.buy * (88 + (place * 7 + turn * 3) % 31) // 100),
         )
