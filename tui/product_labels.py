@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from tui.i18n import _
 
 if TYPE_CHECKING:
     from db.access import Actor
+    from db.queries.products import ProductCard
 
 ENDINGS: Final = (".zpl", ".pdf")
 SIZE: Final = "50x30"
@@ -26,27 +27,44 @@ def made(
     price: bool = False,
     dpi: int = 203,
 ) -> bytes:
-    """Labels of products (SKUs or barcodes) as the bytes of a file; its name says of which kind.
+    """Labels of products (SKUs or barcodes), and of all variations of one that has some, as the bytes of a file; its
+    name says of which kind.
 
     Raises AmbarError "usage", "not_found", "unavailable" (reason extra).
     """
     from db.exchange import labels
-    from db.queries import products
     from tui.text import money
 
     width, height = measures(size)
     if not 1 <= copies <= labels.MOST_COPIES:
         raise usage(_("1 to {limit} copies").format(limit=labels.MOST_COPIES))
-    found = []
-    for sku in skus:
-        one = products.show(actor, sku)
-        told = money(one.price, actor.company.currency) if price and isinstance(one.price, Decimal) else ""
-        codes = one.barcodes
-        code = sku if sku in codes else codes[0] if codes else one.sku
-        found.append(labels.Label(one.name, one.sku, code, told))
+    found = [
+        labels.Label(
+            one.name,
+            one.sku,
+            code,
+            money(one.price, actor.company.currency) if price and isinstance(one.price, Decimal) else "",
+        )
+        for sku in skus
+        for one, code in _meant(actor, sku)
+    ]
     if kind(name) == ".zpl":
         return labels.zpl(found, width=width, height=height, copies=copies, dpi=dpi).encode()
     return labels.pdf(found, width=width, height=height, copies=copies)
+
+
+def _meant(actor: Actor, sku: str) -> Iterator[tuple[ProductCard, str]]:
+    """The products to label with what their bars say: the barcode that was named, else the first one, else the SKU. Of
+    a product with variations, those in use."""
+    from db.queries import products, variations
+
+    one = products.show(actor, sku)
+    if one.type == "parent" and one.variations:
+        for variation in variations.show(actor, one.sku).rows:
+            if not variation.archived:
+                yield from _meant(actor, variation.sku)
+        return
+    yield one, sku if sku in one.barcodes else one.barcodes[0] if one.barcodes else one.sku
 
 
 def kind(name: str) -> str:

@@ -88,5 +88,11 @@ def test_labels_are_written_into_new_files(ambar: Ambar, shirt: str, tmp_path: P
     assert ambar("product", "label", "TS", "--to", str(pdf)).code == 5  # there already
     for wrong in (("--to", "a.txt"), ("--to", "a.zpl", "--size", "5x5"), ("--to", "a.zpl", "--size", "x")):
         assert ambar("product", "label", "TS", *wrong).error["code"] == "usage"
+    for size in "SM":
+        ambar("product", "add", f"TS-{size}", "--name", f"Tişört {size}", "--parent", "TS")
+    ambar("product", "archive", "TS-M")
+    assert ambar("product", "label", "TS", "--to", str(tmp_path / "c.zpl")).code == 0
+    text = (tmp_path / "c.zpl").read_text(encoding="utf-8")
+    assert text.count("^XA") == 1 and "TS-S" in text  # its variations in use, not itself
     assert ambar("product", "label", "YOK", "--to", str(tmp_path / "b.zpl")).code == 4
     assert not (tmp_path / "b.zpl").exists()

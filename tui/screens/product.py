@@ -216,7 +216,7 @@ class ProductScreen(ProductChanges, CardScreen):
         """Write its label into a file."""
         from tui.screens.product_label import to_label
 
-        await to_label(self.shell, self.sku)
+        await to_label(self.shell, self.sku, variations=bool(self.card.variations))
 
     def action_edit(self) -> None:
         """Change its fields."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tui.app import AmbarApp
 
 
-async def to_label(app: AmbarApp, sku: str) -> None:
-    """Ask and write."""
+async def to_label(app: AmbarApp, sku: str, *, variations: bool = False) -> None:
+    """Ask and write; `variations`: there are some, and each gets a label."""
     from db.exchange.labels import SIZES
     from tui.product_labels import SIZE
 
@@ -41,7 +41,8 @@ async def to_label(app: AmbarApp, sku: str) -> None:
         await app.write(files.write_new, name, (data,), options(app))
         return name
 
-    lines = [_("A name that ends in .zpl is for label printers, in .pdf for all others."), place(app, _HERE)]
+    lines = [_("Each variation in use gets its label.")] if variations else []
+    lines += [_("A name that ends in .zpl is for label printers, in .pdf for all others."), place(app, _HERE)]
     name = await app.ask(FormDialog(_("Print a label of {sku}").format(sku=sku), fields, save, lines=lines))
     if name:
         app.say_done(_("Written: {file}").format(file=name))
