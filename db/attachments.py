@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -31,6 +32,9 @@ NAME_LENGTH: Final = 120
 """Letters of a file's name."""
 MEGABYTE: Final = 1024 * 1024
 _PIECE: Final = 256 * 1024
+_COMING: Final = ".in-"
+_FORGOTTEN: Final = 24 * 3600
+"""Seconds after which a file that has no place yet gets none any more."""
 _NOT_IN_NAMES: Final = re.compile(r'[/\\:*?"<>|]')
 
 
@@ -69,7 +73,8 @@ def staged(company: Company, file: BinaryIO) -> Iterator[Staged]:
     folder = company.path.with_name(FOLDER)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".in-", dir=folder)
+        _sweep(folder)
+        handle, name = tempfile.mkstemp(prefix=_COMING, dir=folder)
         path = Path(name)
     except OSError as error:
         raise translate(error) from error
@@ -81,6 +86,16 @@ def staged(company: Company, file: BinaryIO) -> Iterator[Staged]:
         raise translate(error) from error
     finally:
         path.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what came in long ago and got no place, because its process died."""
+    for one in folder.glob(f"{_COMING}*"):
+        try:
+            if time.time() - one.stat().st_mtime > _FORGOTTEN:
+                one.unlink()
+        except FileNotFoundError:
+            continue  # another process was faster
 
 
 def _copied(file: BinaryIO, target: BinaryIO, most: int) -> tuple[str, int]:

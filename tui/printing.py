@@ -5,7 +5,7 @@ What stands where is in `db.exchange.paper_document`; what one may see, in `db.q
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,28 +35,36 @@ SIGNATURES: Final = {
     "write_off": (N_("Prepared by"), N_("Approved by")),
 }
 DASH: Final = "—"
+MOST: Final = 200
+"""Documents in one file."""
 
 _Rows = Callable[["DocumentRow"], Any]
 
 
-def pdf(actor: Actor, number: str, *, delivery_note: bool = False) -> bytes:
-    """A document as a PDF file, or its delivery note; called in a reading lane or by the command line.
+def pdf(actor: Actor, numbers: Sequence[str], *, delivery_note: bool = False) -> bytes:
+    """Documents, or their delivery notes, as one PDF file; called in a reading lane or by the command line.
 
-    Raises as `db.queries.printing`, and AmbarError "unavailable" (reason extra).
+    Raises as `db.queries.printing`, of the first that may not be printed; and AmbarError "unavailable" (reason extra),
+    "invalid" (documents: too_many).
     """
+    from db.errors import invalid
     from db.exchange import paper_document
     from db.queries import printing
 
-    read = printing.delivery_note if delivery_note else printing.document
-    return paper_document.pdf(_note(read(actor, number)) if delivery_note else _document(read(actor, number)))
+    if len(numbers) > MOST:
+        raise invalid("documents", "too_many", limit=MOST)
+    if delivery_note:
+        return paper_document.pdf([_note(printing.delivery_note(actor, number)) for number in numbers])
+    return paper_document.pdf([_document(printing.document(actor, number)) for number in numbers])
 
 
-def recorded(actor: Actor, number: str, data: bytes, *, delivery_note: bool = False) -> Iterator[bytes]:
-    """The bytes for a file, and behind them the line in the history: neither is there without the other."""
+def recorded(actor: Actor, numbers: Sequence[str], data: bytes, *, delivery_note: bool = False) -> Iterator[bytes]:
+    """The bytes for a file, and behind them a line in each history: a file is not there without them."""
     from db.services import printing
 
     yield data
-    printing.printed(actor, number, delivery_note=delivery_note)
+    for number in numbers:
+        printing.printed(actor, number, delivery_note=delivery_note)
 
 
 # A document ------------------------------------------------------------------------

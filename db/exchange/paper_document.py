@@ -79,33 +79,39 @@ class Printed:
     mark: str = ""
 
 
-def pdf(one: Printed) -> bytes:
-    """The document as a PDF file; AmbarError "unavailable" (reason extra) where fpdf2 is not installed."""
-    made = paper.sheet(margin=MARGIN, title=f"{one.title} {one.number}", foot=lambda sheet: _foot(sheet, one))
-    made.add_page()
-    y = _head(made, one)
-    y = _facts(made, one.facts, y + 3)
-    y = _parties(made, one.parties, y + 2)
-    y = _rows(made, one, y + 3)
-    y = _totals(made, one, y + 2)
-    y = _notes(made, one, y + 2)
-    _signatures(made, one, y)
+def pdf(documents: Sequence[Printed]) -> bytes:
+    """Documents, each on pages of its own, as one PDF file; AmbarError "unavailable" (reason extra) where fpdf2 is not
+    installed."""
+    made = paper.sheet(margin=MARGIN, title=", ".join(f"{one.title} {one.number}" for one in documents))
+    for one in documents:
+        first = made.page + 1
+        made.add_page()
+        y = _head(made, one)
+        y = _facts(made, one.facts, y + 3)
+        y = _parties(made, one.parties, y + 2)
+        y = _rows(made, one, y + 3)
+        y = _totals(made, one, y + 2)
+        y = _notes(made, one, y + 2)
+        _signatures(made, one, y)
+        _feet(made, one, first)
     return paper.finished(made)
 
 
 # What stands on every page ---------------------------------------------------------
 
 
-def _foot(made: FPDF, one: Printed) -> None:
+def _feet(made: FPDF, one: Printed, first: int) -> None:
+    """The foot of each page of a document, once it is known how many there are."""
+    last = made.page
     y = paper.A4[1] - MARGIN - 4
-    made.line(LEFT, y - 1.5, LEFT + WIDTH, y - 1.5)
-    made.set_text_color(MUTED)
-    put(made, LEFT, y, one.foot, width=WIDTH - 40, size=SMALL)
-    told = one.page.format(page=made.page_no(), pages="{nb}")
-    made.set_font(paper.FONT, "", SMALL)
-    made.set_xy(LEFT + WIDTH - 40, y)
-    made.cell(40, line_height(SMALL), told, align="R")
-    made.set_text_color(0)
+    for page in range(first, last + 1):
+        made.page = page
+        made.set_font(paper.FONT, "B", TITLE)  # another one first: this page was left with a font of its own
+        made.line(LEFT, y - 1.5, LEFT + WIDTH, y - 1.5)
+        told = one.page.format(page=page - first + 1, pages=last - first + 1)
+        put(made, LEFT, y, one.foot, width=WIDTH - 40, size=SMALL)
+        put(made, LEFT + WIDTH - 40, y, told, width=40, size=SMALL, align="R")
+    made.page = last
 
 
 def _next_page(made: FPDF, one: Printed) -> float:

@@ -152,6 +152,18 @@ def test_rows_go_over_several_pages_each_with_its_titles(ambar: Ambar, trade: Ac
     assert "4.095,00 TL" in told and f"Sayfa {len(pages)} / {len(pages)}" in told
 
 
+def test_several_documents_are_one_file_each_with_pages_of_its_own(ambar: Ambar, trade: Actor) -> None:
+    assert ambar("doc", "print", "SF-000001", "US-000001", "ST-000001", "--to", "hepsi.pdf").code == 0
+    pages = [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader("hepsi.pdf").pages]
+    assert len(pages) == 3 and all("Sayfa 1 / 1" in page for page in pages)
+    assert "SF-000001" in pages[0] and "US-000001" in pages[1] and "ST-000001" in pages[2]
+    for number in ("SF-000001", "US-000001", "ST-000001"):
+        assert ambar("doc", "show", number).data["history"][-1]["action"] == "printed"
+    assert ambar("doc", "print", "SF-000001", "SF-000009", "--to", "yarim.pdf").code == 4
+    assert not Path("yarim.pdf").exists()
+    assert ambar("doc", "print", *["SF-000001"] * 201, "--to", "cok.pdf").code == 5
+
+
 def test_paper_speaks_english_too(ambar: Ambar, trade: Actor) -> None:
     assert ambar("--lang", "en", "doc", "print", "SF-000001", "--to", "receipt.pdf").code == 0
     told = text_of("receipt.pdf")

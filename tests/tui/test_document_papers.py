@@ -171,3 +171,15 @@ async def test_p_in_the_list_prints_what_is_under_the_cursor(shell: Shell, books
         await user.press("enter", "p", "f2")
         assert "Yazıldı: SF-000001.pdf" in user.text()
     assert "Ürün A" in printed("SF-000001.pdf")
+
+
+async def test_what_is_marked_is_printed_into_one_file(shell: Shell, books: Shop, admin: Actor) -> None:
+    books.receipt(("B", "7", "9"))
+    async with shell(admin) as user:
+        await user.type(":sf")
+        await user.press("enter", "space", "down", "space", "p")
+        assert "2 belge yazdır" in user.text()
+        user.screen.query_one("FormField").write("ikisi")
+        await user.press("f2")
+        assert "Yazıldı: ikisi.pdf" in user.text()
+    assert "SF-000001" in printed("ikisi.pdf") and "SF-000002" in printed("ikisi.pdf")

@@ -33,7 +33,7 @@ def _type(number: str) -> str:
 
 
 def _print_arguments(parser: argparse.ArgumentParser) -> None:
-    _number(parser)
+    parser.add_argument("numbers", nargs="+", metavar="DOC")
     parser.add_argument("--to", required=True, metavar="FILE.pdf")
     parser.add_argument("--dispatch-note", action="store_true")
 
@@ -42,8 +42,8 @@ def _check_print(given: argparse.Namespace, options: Options) -> None:
     if not given.to.lower().endswith(".pdf"):
         raise usage(_("The file's name has to end in .pdf: {name}").format(name=given.to))
     files.check_name(given.to, options)
-    if given.dispatch_note:
-        _refuse_type(given.number)
+    for number in given.numbers if given.dispatch_note else ():
+        _refuse_type(number)
 
 
 def _refuse_type(number: str) -> None:
@@ -53,12 +53,12 @@ def _refuse_type(number: str) -> None:
 
 
 def to_paper(context: Context, given: argparse.Namespace) -> Answer:
-    """Write a document, or its delivery note, as a PDF file; the history notes it."""
+    """Write documents, or their delivery notes, as one PDF file; each history notes it."""
     from tui import printing
 
     note = given.dispatch_note
-    data = printing.pdf(context.actor, given.number, delivery_note=note)
-    pieces = printing.recorded(context.actor, given.number, data, delivery_note=note)
+    data = printing.pdf(context.actor, given.numbers, delivery_note=note)
+    pieces = printing.recorded(context.actor, given.numbers, data, delivery_note=note)
     files.write_new(given.to, pieces, context.options)
     told = _("Written: {file}").format(file=given.to)
     return Answer({"file": given.to, "bytes": len(data)}, text=lambda: told)
@@ -198,7 +198,7 @@ def comment(context: Context, given: argparse.Namespace) -> Answer:
 
 
 COMMANDS = {
-    "print": Command(N_("write a document as a PDF file"), to_paper, _print_arguments, check=_check_print),
+    "print": Command(N_("write documents as a PDF file"), to_paper, _print_arguments, check=_check_print),
     "dispatch": Command(
         N_("what the delivery note of a transfer or a sale says"), dispatch, _dispatch_arguments, check=_check_dispatch
     ),

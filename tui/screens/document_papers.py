@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -84,32 +84,45 @@ async def to_paper(app: AmbarApp, type: str, number: str, status: str) -> None:
         note = chosen == "note"
         if note and not await _sent(app, number):
             return
-    data = await app.read(_pdf, app.actor, number, note)
+    suggested = _("{number}-delivery-note.pdf").format(number=number) if note else f"{number}.pdf"
+    await _written(app, [number], number, suggested, note=note)
+
+
+async def several_to_paper(app: AmbarApp, numbers: Sequence[str]) -> bool:
+    """Write documents into one PDF file, each on pages of its own; whether it is done."""
+    from tui.screens.document_words import documents_text
+
+    suggested = _("documents-{day}").format(day=app.today().isoformat()) + ".pdf"
+    return await _written(app, numbers, documents_text(len(numbers)), suggested, note=False)
+
+
+async def _written(app: AmbarApp, numbers: Sequence[str], what: str, suggested: str, *, note: bool) -> bool:
+    data = await app.read(_pdf, app.actor, numbers, note)
 
     async def save(values: Mapping[str, Any]) -> str:
         from tui import printing
         from tui.cli import files
 
         name = checked(app, _ending(values["file"]))
-        pieces = printing.recorded(app.actor, number, data, delivery_note=note)
+        pieces = printing.recorded(app.actor, numbers, data, delivery_note=note)
         await app.write(files.write_new, name, pieces, options(app))
         return name
 
-    suggested = _("{number}-delivery-note.pdf").format(number=number) if note else f"{number}.pdf"
     about = N_("A path on this computer. A4, as PDF.")
-    name = await app.ask(file_dialog(app, _("Print {number}").format(number=number), about, suggested, save))
+    name = await app.ask(file_dialog(app, _("Print {number}").format(number=what), about, suggested, save))
     if name:
         app.say_done(_("Written: {file}").format(file=name))
+    return bool(name)
 
 
 def _ending(name: str) -> str:
     return name if name.lower().endswith(".pdf") else f"{name}.pdf"
 
 
-def _pdf(actor: Actor, number: str, note: bool) -> bytes:
+def _pdf(actor: Actor, numbers: Sequence[str], note: bool) -> bytes:
     from tui import printing
 
-    return printing.pdf(actor, number, delivery_note=note)
+    return printing.pdf(actor, numbers, delivery_note=note)
 
 
 async def _sent(app: AmbarApp, number: str) -> bool:

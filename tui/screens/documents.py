@@ -334,10 +334,12 @@ class DocumentsScreen(ListScreen):
             await acts.history(self.shell, line.number)
 
     async def action_print(self) -> None:
-        """p: the document under the cursor."""
-        line = self.query_one(Table).row
-        if line is not None:
-            await papers.to_paper(self.shell, line.type, line.number, line.status)
+        """p: the document under the cursor, or all that are marked, in one file."""
+        meant = self._meant()
+        if len(meant) == 1:
+            await papers.to_paper(self.shell, meant[0].type, meant[0].number, meant[0].status)
+        elif meant and await papers.several_to_paper(self.shell, [one.number for one in meant]):
+            self.query_one(Table).unmark()
 
     async def _each(self, act: str, meant: tuple[DocumentLine, ...]) -> None:
         chosen = await acts.each(self.shell, act, meant)
