@@ -255,7 +255,7 @@ def _rearrange(actor: Actor, engine: Engine, form: str, codes: Sequence[str]) ->
     order = list(dict.fromkeys([*named, *before]))
     if order != before:
         forms.write_order(engine, form, order)
-        _tell(actor, form, "", "position", before, order)
+        _tell(actor, form, "", "sort_order", before, order)
 
 
 def _options(entered: Intake, kind: str, options: Sequence[str]) -> tuple[str, ...]:

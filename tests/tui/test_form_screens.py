@@ -267,3 +267,35 @@ async def test_products_are_filtered_and_changed_together_by_own_fields(shell: S
         which = user.screen.filtered()
     with admin.company.read() as engine:
         assert len(bulk.ids_of(engine, which)) == 1, "what is changed together is what is shown"
+
+
+async def test_one_arranges_the_form_from_the_document_and_words_of_ones_own_stay_as_they_are(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    forms.add_field(admin, "sale", "Date", "text")  # reads like one of our own words
+    async with shell(admin, size=(120, 40)) as user:
+        user.app.open_path("tui.screens.document:DocumentScreen", type="sale")
+        await user.settle()
+        assert "Date" in user.text() and "Tarih" in user.text()
+        await user.press("f12")
+        await user.type("alanlar")
+        await user.press("enter")
+        assert user.screen.own and user.screen.here == "sale"
+        await user.press("end", "space")
+        assert "sizden gizli" in user.text()
+        await user.press("escape")
+        assert "Date" not in user.text()
+
+
+async def test_the_audit_log_tells_in_words_what_became_of_a_form(shell: Shell, admin: Actor) -> None:
+    forms.add_field(admin, "receipt", "Plaka", "text")
+    forms.edit_field(admin, "receipt", "plaka", required=True)
+    forms.arrange(admin, "receipt", ["plaka"])
+    forms.remove_field(admin, "receipt", "plaka")
+    forms.restore_field(admin, "receipt", "plaka")
+    async with shell(admin, size=(160, 30)) as user:
+        user.app.open_path("tui.screens.audit:AuditScreen")
+        await user.settle()
+        text = user.text()
+    assert "Stok fişi · plaka, Zorunlu" in text and "hayır → evet" in text
+    assert "plaka, Silme" in text and "plaka, Geri getirildi" in text and "Stok fişi · Sıralama" in text

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from db.doctypes import TYPES
 from db.permissions import BY_ID
 from db.queries.audit import AuditLine
 from db.queries.rows import HIDDEN, Hidden
@@ -19,7 +20,9 @@ from tui.labels_words import (
     SETTING_VALUES,
     SETTINGS,
     STATUSES,
+    THINGS,
     choice,
+    document_type,
     field_name,
     permission_name,
     role_name,
@@ -79,6 +82,8 @@ def target(row: AuditLine, roles: Mapping[str, str]) -> str:
     if row.kind in ("view_begun", "view_ended") and row.field == "roles":
         return ", ".join(_role(code, roles) for code in row.target.split(", "))
     named = _role(row.target, roles) if row.kind == "role" else row.target
+    if row.kind == "form":
+        named = document_type(row.target) if row.target in TYPES else word(THINGS, row.target)
     part = field(row)
     return f"{named} · {part}" if part else named
 
@@ -89,6 +94,9 @@ def field(row: AuditLine) -> str:
         return ""
     if row.field in BY_ID:
         return permission_name(row.field, section=True)
+    if row.kind == "form":
+        code, _dot, part = row.field.rpartition(".")
+        return f"{code}, {field_name(part)}" if code else field_name(part)
     right, _colon, term = row.field.partition(":")
     if term and right in BY_ID:
         return f"{permission_name(right, section=True)}, {field_name(term)}"
@@ -122,6 +130,9 @@ def value(row: AuditLine, found: str | Hidden | None, roles: Mapping[str, str]) 
         return text.percent(Decimal(found) / 100)
     if row.field and row.field.endswith(":four_eyes") and found in _SWITCHES:
         return _(_SWITCHES[found])
+    if row.kind == "form":
+        what = (row.field or "").rpartition(".")[2]
+        return _(_SWITCHES[found]) if what in _YES_NO and found in _SWITCHES else ", ".join(_list(found))
     if found in ("true", "false") or (row.field in _YES_NO and found in _SWITCHES):
         return _(_SWITCHES[found])
     if row.kind in ("document_processed", "document_cancelled"):

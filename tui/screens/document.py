@@ -32,7 +32,7 @@ COMMANDS = {
     "sil": "delete", "delete": "delete", "geçmiş": "history", "history": "history", "kaydet": "save", "save": "save",
     "işle": "process", "process": "process", "önizle": "preview", "preview": "preview",
     "işlemeyi-iptal-et": "cancel_processing", "cancel": "cancel_processing",
-    "ne-yapar": "about", "what-it-does": "about",
+    "ne-yapar": "about", "what-it-does": "about", "alanlar": "fields", "fields": "fields",
 }  # fmt: skip
 """What `:` knows here, beside what it knows everywhere."""
 
@@ -50,7 +50,7 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeepin
     ]
     HELP: ClassVar[str] = N_(
         "↑ goes into the rows, Tab to the header, Esc back to the entry. :delete deletes the document, :history shows"
-        " who changed what, :what-it-does what processing does."
+        " who changed what, :what-it-does what processing does, :fields arranges the form for yourself."
     )
 
     def __init__(
@@ -229,6 +229,10 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeepin
         from tui.screens.document_help import TypeHelp
 
         await self.shell.ask(TypeHelp(self.type))
+
+    async def action_fields(self) -> None:
+        """`:alanlar`: arrange the form for oneself."""
+        self.shell.open_path("tui.screens.forms:FormsScreen", own=True, form=self.type)
 
     async def action_history(self) -> None:
         """`h` where nothing can be typed, `:geçmiş` anywhere."""

@@ -35,6 +35,12 @@ FIELDS: Final = {
 }  # fmt: skip
 """Of the header's fields."""
 
+OWN: Final = N_(
+    "A field that your company has added; * means that it must be filled to process. The list shows it as a column"
+    " (c) and filters by it (F7)."
+)
+"""Of the company's own fields."""
+
 COLUMNS: Final = {
     "quantity": N_("How much; 1,5 and 1.5 are the same. As many decimals as the unit has."),
     "unit": N_("In which of the product's units the quantity counts. Its price follows."),
@@ -50,8 +56,8 @@ COLUMNS: Final = {
 """Of the rows' columns."""
 
 ENTRY: Final = N_(
-    "Scan a code, or type a code or part of a name; Enter adds one. 5*CODE adds five, the same code again one more."
-    " Rows copied from a spreadsheet can be pasted. :scanner shows what your scanner sends."
+    "Scan a code, or type a code or part of a name; Enter adds one. 5*CODE adds five, 3 box*CODE three boxes, the same"
+    " code again one more. Rows copied from a spreadsheet can be pasted. :scanner shows what your scanner sends."
 )
 TYPES: Final = {
     "receipt": (
@@ -96,7 +102,7 @@ def of_field(type: str, name: str) -> str:
     """The help of a header's field, an English msgid; "" where there is none."""
     if type == "transfer" and name == "warehouse":
         return FIELDS["from"]
-    return FIELDS.get(name, "")
+    return OWN if name.startswith("fields.") else FIELDS.get(name, "")
 
 
 def first(text: str) -> str:
