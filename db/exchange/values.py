@@ -24,6 +24,7 @@ _MARKED: Final = {
 _EXACT: Final = re.compile(r"-?\d{1,20}(\.\d{1,20})?\Z", re.ASCII)
 _SPACES: Final = re.compile("[\u00a0\u202f]")
 _SPACED: Final = re.compile("[+-]?\\d{1,3}([\u00a0\u202f]\\d{3})+([.,]\\d+)?\\Z", re.ASCII)
+_TWICE: Final = re.compile("[ÂÃÄÅ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 _YES: Final = frozenset(("1", "true", "yes", "on", "doğru", "evet", "açık"))
 _NO: Final = frozenset(("0", "false", "no", "off", "yanlış", "hayır", "kapalı"))
 
@@ -129,5 +130,6 @@ def code(text: str) -> str:
 
 
 def looks_garbled(text: str) -> bool:
-    """Whether Ý Þ Ð stand where İ Ş Ğ were meant: Windows-1254 read as Windows-1252."""
-    return any(char in "ÝÞÐýþð" for char in text)
+    """Whether Ý Þ Ð stand where İ Ş Ğ were meant (Windows-1254 read as Windows-1252), or "Ã§" where ç was: UTF-8 read
+    as either."""
+    return not text.isascii() and (any(char in "ÝÞÐýþð" for char in text) or _TWICE.search(text) is not None)

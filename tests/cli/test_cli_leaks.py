@@ -10,7 +10,7 @@ import pytest
 
 from db.doctypes import TYPES
 from tests import secret_company
-from tests.access_table import World
+from tests.access_table import MAPPING, World
 from tests.cli.test_cli_rights import every_command
 from tests.command_line import Result, run
 from tests.secret_company import COSTS, FOREIGN, ONLY_THERE, OWN, SECRET
@@ -22,7 +22,7 @@ QUIET = {
     ("employee", "disable"), ("employee", "enable"), ("employee", "unlock"), ("employee", "password"),
     ("employee", "sign-out"), ("employee", "edit"), ("department", "add"), ("department", "edit"), ("role", "add"),
     ("role", "copy"), ("role", "merge"), ("role", "edit"), ("role", "set"), ("role", "import"), ("role", "restore"),
-    ("settings", "set"), ("doc", "new"), ("product", "add"), ("import",),
+    ("settings", "set"), ("doc", "new"), ("product", "add"), ("import",), ("mapping", "save"), ("mapping", "delete"),
 }  # fmt: skip
 """Commands that answer with what they were given, about what is nobody's secret."""
 
@@ -61,6 +61,12 @@ def questions(world: World, folder: Path) -> list[tuple[str, ...]]:
         ("access", "matrix"), ("access", "explain", BLIND, "warehouse.view"),
         ("access", "explain", "admin", "catalog.view", "--warehouse", world.warehouse),
         ("export", "audit", str(folder / "denetim.csv")), ("check",),
+        *(("export", kind, str(folder / "denetim.csv")) for kind in
+          ("products", "prices", "stock", "partners", "warehouses", "documents", "ledger")),
+        ("export", "products", str(folder / "denetim.csv"), "--columns", "sku,on_hand,purchase_price"),
+        ("export", "stock", str(folder / "denetim.csv"), "--warehouse", world.warehouse),
+        ("export", "ledger", str(folder / "denetim.csv"), "--product", SECRET),
+        ("mapping", "list"), ("mapping", "show", "products", MAPPING), ("mapping", "guess", "products", "/yok"),
     ]  # fmt: skip
 
 

@@ -77,6 +77,8 @@ def test_letters_that_were_garbled_are_told(admin: Actor, tmp_path: Path) -> Non
     assert [one["reason"] for one in imports.run(admin, "products", [path]).warnings] == []
     path = write(tmp_path, "sku;name\nB;Iþýklý GÜNEÞ\n")
     assert [one["reason"] for one in imports.run(admin, "products", [path]).warnings] == ["garbled"]
+    path = write(tmp_path, "sku;name\nC;Ã§ay\nD;Çay Årjäng\n")
+    assert [(one["reason"], one["line"]) for one in imports.run(admin, "products", [path]).warnings] == [("garbled", 2)]
 
 
 def test_bitrix24s_products_are_recognised(company: Company, admin: Actor, tmp_path: Path) -> None:
