@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping as Dict
+from dataclasses import replace
 
 from db.exchange import own_columns
 from db.exchange.mapping import Cell, Documents, Things
@@ -33,6 +34,10 @@ def chosen(
         lines += ["[read]", *(f"{name} = {_quoted(value)}" for name, value in read.items() if value)]
     lines += ["[tables.rows]", f"has = [{', '.join(_quoted(one) for one in dict.fromkeys(fields.values()))}]"]
     part = own_columns.of_fields(entity, fields)
+    house = (values or {}).get("warehouse")
+    if house and isinstance(part, Documents) and part.external_id.text and "{" not in house:
+        cell = replace(part.external_id, text=f"{part.external_id.text} {house}")  # the same file for another warehouse
+        part = replace(part, external_id=cell)
     given = {name: Cell(value=value) for name, value in (values or {}).items()}
     lines.append(f"[{entity}]")
     if isinstance(part, Things):

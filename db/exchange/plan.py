@@ -80,7 +80,7 @@ def prepare(
         if value and value not in choices:
             raise AmbarError("usage", field=name, value=value, choices=list(choices))
     sources = tuple(Source.of(file) for file in files)
-    tables = _tables(entity, sources, mapping, decimal, tuple(values or ()))
+    tables = _tables(entity, sources, mapping, decimal, values or {})
     found = Findings(good_rows=good_rows)
     tables.wrong = found.placed
     part = tables.mapping.parts[entity]
@@ -100,7 +100,7 @@ def prepare(
 
 def _tables(
     entity: str, sources: Sequence[Source], mapping: Mapping | str | Path | None, decimal: str | None,
-    given: Sequence[str],
+    given: Dict[str, str],
 ) -> Tables:  # fmt: skip
     """The files put to the tables of the mapping: a shipped one by name, one in a file, or what the columns tell.
 
@@ -115,23 +115,23 @@ def _tables(
         known = inspect(
             sources[0], **({} if found is None else {"encoding": found.encoding, "separator": found.separator})
         )
-        digest = _digest(sources) if entity == "stock" and "external_id" not in known.columns else ""
-        found = own_columns.mapping_for(entity, known.columns, known.name, found, digest, given)
+        digest = _digest(sources, given) if entity == "stock" and "external_id" not in known.columns else ""
+        found = own_columns.mapping_for(entity, known.columns, known.name, found, digest, tuple(given))
     if entity not in found.parts:
         raise AmbarError("invalid", errors=[problem("map", "not_for_this", found.name, choices=list(found.parts))])
     if decimal is not None:
         found = replace(found, decimal=decimal)
     part = found.parts[entity]
     if isinstance(part, Documents) and own_columns.DIGEST in (part.external_id.text or ""):
-        text = str(part.external_id.text).replace(own_columns.DIGEST, _digest(sources))
+        text = str(part.external_id.text).replace(own_columns.DIGEST, _digest(sources, given))
         part = replace(part, external_id=replace(part.external_id, text=text))
         found = replace(found, parts={**found.parts, entity: part})
     return Tables.of(found, sources, known)
 
 
-def _digest(sources: Sequence[Source]) -> str:
-    """What tells one import of stock from another: the bytes of its files, in any order."""
-    sums = []
+def _digest(sources: Sequence[Source], given: Dict[str, str]) -> str:
+    """What tells one import of stock from another: the bytes of its files, in any order, and what was given beside."""
+    sums = [f"{name}={value}" for name, value in given.items()]
     for source in sources:
         with source.open() as handle:
             digest = hashlib.sha256()

@@ -11,7 +11,7 @@ import pytest
 from db.access import Actor
 from db.company import Company
 from db.queries import mappings
-from db.services import products
+from db.services import products, warehouses
 from tests.conftest import MakeActor
 from tests.tui.conftest import Driver, Shell
 from tui.dialogs.progress import Working
@@ -137,6 +137,38 @@ async def test_what_can_be_read_in_two_ways_is_asked_once(
         await user.press("f6", "f5", "down", "enter")
     with company.read() as engine:
         assert engine.value("SELECT max(amount) FROM price") == 2500 * 1_000_000
+
+
+async def test_a_count_without_a_warehouse_gets_one_for_all_rows(
+    shell: Shell, company: Company, admin: Actor, tmp_path: Path
+) -> None:
+    products.add(admin, "M8", "Cıvata", purchase_price="1")
+    warehouses.add(admin, "ŞUBE", name="Şube")
+    file = tmp_path / "sayım.csv"
+    file.write_text("Stok Kodu;Miktar\nM8;12\n", encoding="utf-8")
+    async with shell(admin) as user:
+        for place in ("MAIN", "ŞUBE"):
+            screen = await open_import(user)
+            screen.form["kind"].value = "stock"
+            screen.form["kind"].changed()
+            await user.settle()
+            await user.press("enter")
+            await user.type(str(file))
+            await user.press("enter")
+            assert "Eksik: Depo" in user.text()
+            await user.press("v")
+            await user.type("depo")
+            await user.press("enter", "space")
+            await user.type(place.lower())
+            await user.press("enter", "f2")
+            assert f"her satırda: Depo {place}" in " ".join(user.text().split()) and "Eksik" not in user.text()
+            await user.press("f6")
+            assert "1 yeni" in user.text(), "the same file for another warehouse is another import"
+            await user.press("f5", "down", "enter")
+            assert "İçe aktarıldı" in user.text()
+            await user.press("escape", "escape")
+    with company.read() as engine:
+        assert engine.value("SELECT group_concat(quantity) FROM balance") == "12000000,12000000"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (120, 36)])

@@ -71,6 +71,7 @@ class ImportMaps:
             date=loaded.date if loaded is not None else None,
             match=values.get("match", ""),
             sections=values.get("sections", False),
+            values=self.sheet.values if name else None,
         )
 
     async def action_load_map(self) -> None:
@@ -84,6 +85,7 @@ class ImportMaps:
             return
         where, name = picked.value[:2]
         sheet = MappingSheet.of(self.kind, self.sheet.look)
+        sheet.values = {} if where else self.sheet.values
         if where:
             mapping = await self._load(where, name)
             sheet.follow(mapping, name)
@@ -147,5 +149,6 @@ class ImportMaps:
         name = await self.shell.ask(FormDialog(_("Save this mapping"), [field], save, lines=lines))
         if isinstance(name, str):
             sheet.follow(await self._load("saved", name), name)
+            sheet.values = {}
             self.show(sheet)
             self.shell.say_done(_("Saved"))

@@ -17,6 +17,8 @@ from tui.widgets.mapping_sheet import field_title, fields
 if TYPE_CHECKING:
     from db.access import Rights
     from db.exchange.looking import Look
+    from tui.app import AmbarApp
+    from tui.dialogs.form import FormDialog
 
 ENDINGS: Final = (".csv", ".txt", ".tsv", ".xlsx")
 """Of the files that are listed to be picked."""
@@ -95,6 +97,34 @@ def missing_line(kind: str, missing: Sequence[tuple[str, ...]]) -> str:
     """What no column gives: "Eksik: stok kodu ya da barkod ya da dış kimlik; fiyat"."""
     named = [_(" or ").join(field_title(kind, one) for one in choice) for choice in missing]
     return _("Still missing: {fields}").format(fields="; ".join(named)) if named else ""
+
+
+def values_line(kind: str, values: Mapping[str, str]) -> str:
+    """What all rows have: "her satırda: Depo MERKEZ"."""
+    told = ", ".join(f"{field_title(kind, name)} {value}" for name, value in values.items())
+    return _("for all rows: {values}").format(values=told) if told else ""
+
+
+def value_dialog(shell: AmbarApp, kind: str, name: str, now: str) -> FormDialog:
+    """Asks for the value that a field has in all rows; gives it, "" for none."""
+    from tui.dialogs.form import FormDialog
+    from tui.labels_words import document_types
+    from tui.screens import document_picks
+    from tui.widgets.choice_field import ChoiceField, PickField
+    from tui.widgets.field import FormField
+    from tui.widgets.text_field import TextField
+
+    label = field_title(kind, name)
+    field: FormField = TextField("value", label, now)
+    if name in ("warehouse", "to_warehouse"):
+        field = PickField("value", label, document_picks.warehouses(shell), now or None, shown=now)
+    elif kind == "documents" and name == "type":
+        field = ChoiceField("value", label, [("", ""), *((one, document_types(one)) for one in TYPES)], now)
+
+    async def save(values: Mapping[str, Any]) -> str:
+        return str(values["value"] or "")
+
+    return FormDialog(label, [field], save, lines=[_("Where a row has a value of its own, that one counts.")])
 
 
 # What it changes ------------------------------------------------------------------------

@@ -42,6 +42,7 @@ class ImportScreen(ImportMaps, AmbarScreen):
         Binding("plus", "pick_more", N_("field too"), id="imports.more", show=False),
         Binding("right", "turn(1)", show=False),
         Binding("left", "turn(-1)", show=False),
+        Binding("v", "value", N_("for all rows"), id="imports.value"),
         Binding("delete", "leave_out", N_("leave out"), id="imports.leave_out"),
         Binding("l", "load_map", N_("load mapping"), id="imports.load"),
         Binding("f2", "save_map", N_("save mapping"), id="imports.save"),
@@ -50,8 +51,8 @@ class ImportScreen(ImportMaps, AmbarScreen):
     TITLE = N_("Import")
     HELP = N_(
         "Choose what and which file. Enter, or ← and →, say which field a column is, + gives it one more, Del leaves it"
-        " out. l loads a mapping, F2 keeps this one under a name. F6 shows all that would change; nothing is imported"
-        " before that."
+        " out, v gives a field one value for all rows. l loads a mapping, F2 keeps this one under a name. F6 shows all"
+        " that would change; nothing is imported before that."
     )
 
     def __init__(self, kind: str = "") -> None:
@@ -191,7 +192,8 @@ class ImportScreen(ImportMaps, AmbarScreen):
         told.display = sheet is not None
         if sheet is not None:
             named = _("mapping: {name}").format(name=sheet.name) if sheet.name else ""
-            told.update(" · ".join(one for one in (words.file_line(sheet.look), named) if one))
+            given = words.values_line(self.kind, sheet.values)
+            told.update(" · ".join(one for one in (words.file_line(sheet.look), named, given) if one))
             self.form["decimal"].error = self._asked()
         self.query_one(Table).show_rows(sheet.lines if sheet is not None else ())
         self._tell_missing()
@@ -215,7 +217,7 @@ class ImportScreen(ImportMaps, AmbarScreen):
 
     def disabled_reason(self, action: str) -> str | None:
         """What there must be before."""
-        if action in ("preview", "pick", "pick_more", "turn", "leave_out", "load_map", "save_map"):
+        if action in ("preview", "pick", "pick_more", "turn", "leave_out", "load_map", "save_map", "value"):
             if self.sheet is None:
                 return _("Choose a file first")
             if action == "save_map" and self.sheet.fixed:
@@ -259,6 +261,24 @@ class ImportScreen(ImportMaps, AmbarScreen):
         if picked is not None:
             sheet.put(line.column, picked.value or None, beside=beside)
             self.show(sheet)
+
+    async def action_value(self) -> None:
+        """v: what stands for a field in every row that has nothing of its own, such as the warehouse of a count."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+        names = words.fields_for(self.rights, self.kind)
+        picks = [Pick(one, field_title(self.kind, one), sheet.values.get(one, "")) for one in names]
+        note = N_("For all rows")
+        picked = await self.shell.ask(Picker(_("Which field has one value in all rows?"), picks, note=note))
+        if picked is not None:
+            name = str(picked.value)
+            found = await self.shell.ask(words.value_dialog(self.shell, self.kind, name, sheet.values.get(name, "")))
+            if found is not None:
+                sheet.values.pop(name, None)
+                if found:
+                    sheet.values[name] = found
+                self.show(sheet)
 
     def action_turn(self, step: int) -> None:
         """The field before or after."""
@@ -309,6 +329,7 @@ class ImportScreen(ImportMaps, AmbarScreen):
             "decimal": values["decimal"],
             "match": values.get("match", ""),
             "sections": values.get("sections", False),
+            "values": sheet.values,
         }
         self.shell.open(ImportPreview(self.kind, self.sources(), self.mapping(), how, self._names()))
 

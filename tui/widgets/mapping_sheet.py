@@ -38,6 +38,8 @@ class MappingSheet:
     loaded: Mapping | None = None
     name: str = ""
     changed: bool = False
+    values: dict[str, str] = field(default_factory=dict)
+    """What stands for a field where a row has nothing of its own."""
     touched: set[str] = field(default_factory=set)
 
     @classmethod
@@ -72,7 +74,7 @@ class MappingSheet:
         """What is needed and no column gives: of each of these one."""
         from db.exchange.own_columns import missing
 
-        return () if self.fixed else tuple(missing(self.entity, self.fields))
+        return () if self.fixed else tuple(missing(self.entity, (*self.fields, *self.values)))
 
     def follow(self, mapping: Mapping, name: str) -> None:
         """Read the file by a mapping with a name."""
