@@ -5,40 +5,48 @@ Rights: cli.md, `import products`, of a price. Internal: called by services/impo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from db import lookup
+from db import audit, lookup
 from db.access import Actor, require
 from db.connection import in_clause
-from db.errors import AmbarError
 from db.exchange.outcome import Outcome, where
 from db.exchange.things import Findings, Planned
-from db.fields import QUANTITY_SCALE, from_quantity
+from db.fields import from_quantity, price_text
+from db.intake import Intake
 from db.items import holders
+from db.record import record
 
-SetPrice = Callable[..., object]
-"""services.products.set_price."""
+
+@record
+class _Type:
+    id: int
+    code: str
+    currency: str
+    base: bool
 
 
 class PriceStore:
     """Takes pieces of planned prices."""
 
-    def __init__(self, actor: Actor, set_price: SetPrice, found: Findings, outcome: Outcome, match: str) -> None:
-        self.actor, self.set_price, self.found, self.outcome, self.match = actor, set_price, found, outcome, match
+    def __init__(self, actor: Actor, found: Findings, outcome: Outcome, match: str) -> None:
+        self.actor, self.found, self.outcome, self.match = actor, found, outcome, match
         self.engine = actor.company.engine
         self.today = actor.company.today()
-        require(actor, "catalog.import")
-        require(actor, "product.price")
-        self.types: dict[str, tuple[int, str, str]] = {}
+        for right in ("catalog.import", "product.edit", "product.price"):
+            require(actor, right)
+        self.types: dict[str, _Type] = {}
         for key, code, name, currency, base in self.engine.rows(
             "SELECT id, code, name, currency, is_base FROM price_type ORDER BY is_base"
         ):
-            self.types[name] = self.types[code] = (key, code, currency)
+            one = _Type(key, code, currency, bool(base))
+            self.types[name] = self.types[code] = one
             if base:
-                self.types[""] = (key, code, currency)
+                self.types[""] = one
         self.seen: set[tuple[int, int, str]] = set()
+        self.rows: list[tuple[int, int, str, int]] = []
+        self.told: list[audit.Entry] = []
 
     def put(self, piece: Sequence[Planned]) -> None:
         """Set the prices of one piece; problems are noted with file, line and field."""
@@ -50,6 +58,7 @@ class PriceStore:
                 continue
             if item is not None:
                 self._put(one, item, names[item[0]])
+        self._write()
 
     def _put(self, one: Planned, item: tuple[int, str], name: str) -> None:
         data = one.data
@@ -57,44 +66,61 @@ class PriceStore:
         if type is None:
             self.found.wrong(one.origin, "price_type", "unknown", data.get("price_type"))
             return
-        if data.get("currency", type[2]) != type[2]:
-            self.found.wrong(one.origin, "currency", "other_price_currency", data["currency"], expected=type[2])
+        if data.get("currency", type.currency) != type.currency:
+            self.found.wrong(
+                one.origin, "currency", "other_price_currency", data["currency"], expected=type.currency
+            )  # fmt: skip
             return
-        if "price" not in data:
-            if "price" not in one.bad:
-                self.found.wrong(one.origin, "price", "required")
+        entered = Intake()
+        amount = entered.price("price", data.get("price"))
+        if amount is None and "price" not in one.bad:
+            entered.wrong("price", "required")
+        if amount is None or entered.problems:
+            self.found.extend(where([one.origin], entered.problems))
             return
         day: date = data.get("valid_from") or self.today
-        key = (item[0], type[0], day.isoformat())
+        key = (item[0], type.id, day.isoformat())
         if key in self.seen:
             self.found.wrong(one.origin, "price", "duplicate", item[1])
             return
         self.seen.add(key)
-        before = self.engine.value(
-            "SELECT amount FROM price WHERE item_id = ? AND price_type_id = ? AND valid_from"
-            + (" = ?" if "valid_from" in data else " <= ? ORDER BY valid_from DESC LIMIT 1"),
+        self._set(one, type, key, amount, item[1], name)
+
+    def _set(self, one: Planned, type: _Type, key: tuple[int, int, str], amount: int, sku: str, name: str) -> None:
+        """Keep a price to be written, where it is not so already."""
+        before: tuple[str, int | None] | None = self.engine.row(
+            "SELECT valid_from, amount FROM price WHERE item_id = ? AND price_type_id = ? AND valid_from <= ?"
+            " ORDER BY valid_from DESC LIMIT 1",
             key,
         )
-        if before is not None and before == data["price"] * QUANTITY_SCALE:
+        known = None if before is None else before[1]
+        if known == amount and before is not None and ("valid_from" not in one.data or before[0] == key[2]):
             self.outcome.unchanged += 1
             return
-        try:
-            self.set_price(self.actor, item[1], data["price"], price_type=type[1], valid_from=data.get("valid_from"))
-        except AmbarError as error:
-            if error.code not in ("invalid", "not_found"):
-                raise
-            facts: list[dict[str, Any]] = error.details.get("errors") or [{"code": error.code, "field": "sku"}]
-            self.found.extend(where([one.origin], facts))
-            return
-        kind = "new" if before is None else "changed"
-        self.outcome.created += before is None
-        self.outcome.updated += before is not None
+        self.rows.append((*key, amount))
+        digits = self.actor.company.digits
+        place = ([] if type.base else [type.code]) + ([] if key[2] == self.today.isoformat() else [key[2]])
+        told = price_text(amount, digits) + (f" ({', '.join(place)})" if place else "")
+        old = None if known is None else price_text(known, digits)
+        self.told.append(audit.Entry(sku, key[0], "price", old, told))
+        self.outcome.created += known is None
+        self.outcome.updated += known is not None
         fields: list[tuple[str, object, object]] = [
-            ("price", None if before is None else from_quantity(before), data["price"])
+            ("price", None if known is None else from_quantity(known), from_quantity(amount))
         ]
-        if type is not self.types[""]:
-            fields.append(("price_type", type[1], type[1]))
-        self.outcome.note(kind, one.origin, item[1], name, fields)
+        if not type.base:
+            fields.append(("price_type", type.code, type.code))
+        self.outcome.note("new" if known is None else "changed", one.origin, sku, name, fields)
+
+    def _write(self) -> None:
+        self.engine.many(
+            "INSERT INTO price (item_id, price_type_id, valid_from, amount) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET amount = excluded.amount",
+            self.rows,
+        )
+        self.engine.many("UPDATE item SET version = version + 1 WHERE id = ?", [(row[0],) for row in self.rows])
+        audit.record_all(self.actor, "product", self.told)
+        self.rows, self.told = [], []
 
     def _items(self, piece: Sequence[Planned]) -> list[tuple[int, str] | None]:
         """The product of each price (id, SKU), None where there is none: noted."""

@@ -37,7 +37,7 @@ def store(
             actor, products.edit, found, outcome, missing_only=missing_only, match=match, make_section=make
         ).put
     elif entity == "prices":
-        put = PriceStore(actor, products.set_price, found, outcome, match).put
+        put = PriceStore(actor, found, outcome, match).put
     else:
         put = (_Warehouses if entity == "warehouses" else _Partners)(actor, found, outcome, missing_only).put
     done = 0

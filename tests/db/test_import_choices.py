@@ -213,7 +213,7 @@ def test_prices_by_type_and_day(company: Company, admin: Actor, make_actor: Make
         "8690000000012;;4,75;31.12.2026\n",
     )
     summary = imports.run(admin, "prices", [path])
-    assert (summary.created, summary.updated, summary.unchanged) == (2, 0, 1)
+    assert (summary.created, summary.updated, summary.unchanged) == (1, 1, 1)
     with company.read() as engine:
         assert engine.rows(
             "SELECT t.code, p.valid_from, p.amount FROM price p JOIN price_type t ON t.id = p.price_type_id"
