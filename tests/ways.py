@@ -74,6 +74,7 @@ PROBES: dict[str, Values] = {
     "as_of": lambda w: ["2030-01-01"],
     "order": lambda w: ["name", "sku", "purchase_price", "value", "on_hand", "cost", "number", "total"],
     "falling": lambda w: [True],
+    "begins": lambda w: ["m8"],
     "before": lambda w: [None],
     "day": lambda w: [date(2030, 1, 1)],
     "filter": lambda w: [],

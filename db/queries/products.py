@@ -96,18 +96,18 @@ def ruler(actor: Actor, filter: ProductFilter | None = None, order: str = "name"
 
 
 @requires("catalog.view")
-def place(actor: Actor, text: str, order: str = "name", *, falling: bool = False) -> tuple[Any, ...]:
-    """The key before what begins with `text` in the order of names or SKUs; `falling`: from the last one to the first.
+def place(actor: Actor, begins: str, order: str = "name", *, falling: bool = False) -> tuple[Any, ...]:
+    """The key before what begins with `begins` in the order of names or SKUs; `falling`: from the last one to the first.
 
     A SKU may be given in letters of any case.
     """
     if order == "name":
-        return (sort_key(text) + (LAST if falling else ""), 0)
-    low = ascii_lower(text.strip())
+        return (sort_key(begins) + (LAST if falling else ""), 0)
+    low = ascii_lower(begins.strip())
     found = actor.company.engine.value(
         "SELECT sku FROM item WHERE lower(sku) >= ? AND lower(sku) < ? ORDER BY lower(sku) LIMIT 1", (low, low + LAST)
     )
-    start = text.strip() if found is None else str(found)[: len(text.strip())]
+    start = begins.strip() if found is None else str(found)[: len(begins.strip())]
     return (start + LAST,) if falling else (just_before(start),)
 
 
