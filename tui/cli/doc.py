@@ -15,6 +15,7 @@ from tui.cli.options import Options, usage
 from tui.i18n import N_, _
 
 if TYPE_CHECKING:
+    from db.queries.documents import DocumentFilter
     from db.services.documents import DocumentState
 
 _COLUMNS = ("number", "type", "date", "partner", "warehouse", "rows", "quantity", "total", "status")
@@ -43,7 +44,8 @@ def _words() -> dict[str, Callable[[Any], str]]:
 # Looking ---------------------------------------------------------------------------
 
 
-def _list_arguments(parser: argparse.ArgumentParser) -> None:
+def filters(parser: argparse.ArgumentParser) -> None:
+    """The options that narrow the list."""
     parser.add_argument("--type", choices=TYPES)
     parser.add_argument("--status", choices=STATUSES)
     parser.add_argument("--warehouse", metavar="CODE")
@@ -51,15 +53,13 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="start", metavar="DAY")
     parser.add_argument("--to", dest="end", metavar="DAY")
     parser.add_argument("--text", default="", metavar="TEXT")
-    limit(parser)
 
 
-def list_documents(context: Context, given: argparse.Namespace) -> Answer:
-    """Documents that one may see, newest first."""
-    from db.queries import documents
+def chosen(context: Context, given: argparse.Namespace) -> DocumentFilter:
+    """What the options of `filters` let through."""
     from db.queries.documents import DocumentFilter
 
-    wanted = DocumentFilter(
+    return DocumentFilter(
         types=(given.type,) if given.type else (),
         statuses=(given.status,) if given.status else (),
         warehouse=given.warehouse,
@@ -68,7 +68,18 @@ def list_documents(context: Context, given: argparse.Namespace) -> Answer:
         date_to=context.day(given.end, "--to"),
         text=given.text,
     )
-    rows = documents.page(context.actor, wanted, limit=given.limit).rows
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    filters(parser)
+    limit(parser)
+
+
+def list_documents(context: Context, given: argparse.Namespace) -> Answer:
+    """Documents that one may see, newest first."""
+    from db.queries import documents
+
+    rows = documents.page(context.actor, chosen(context, given), limit=given.limit).rows
     return Answer(rows, columns=_COLUMNS, words=_words())
 
 

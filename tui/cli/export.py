@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from db.doctypes import TYPES
-from tui.cli import audit, files
-from tui.cli.command import Answer, Arguments, Command, Context, key, natural
+from tui.cli import audit, doc, files, ledger, partner, product
+from tui.cli.command import Answer, Arguments, Command, Context, key
 from tui.cli.options import Options, usage
 from tui.cli.progress import Progress
 from tui.i18n import N_, _, language, ngettext
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from db.exchange.csv_text import Form
 
 _FORMS: Final = ("plain", "tr", "en")
-_STATUSES: Final = ("draft", "processed", "cancelled")
 Wanted = Callable[[Context, argparse.Namespace], Any]
 """Makes the filter of a kind out of its options."""
 
@@ -120,21 +118,6 @@ def _command(kind: str, about: str, arguments: Arguments, wanted: Wanted) -> Com
     return Command(about, partial(_run, kind, wanted), all_arguments, check=check_file)
 
 
-def _product_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--text", default="", metavar="TEXT")
-    parser.add_argument("--section", metavar="ID|NAME")
-    parser.add_argument("--type", choices=("simple", "service", "bundle", "parent", "variation"))
-    parser.add_argument("--parent", metavar="SKU")
-    parser.add_argument("--archived", action="store_true")
-
-
-def _products(_context: Context, said: argparse.Namespace) -> Any:
-    from db.queries.products import ProductFilter
-
-    section = None if said.section is None else key(said.section)
-    return ProductFilter(text=said.text, section=section, type=said.type, parent=said.parent, archived=said.archived)
-
-
 def _stock_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", default="", metavar="TEXT")
     parser.add_argument("--section", metavar="ID|NAME")
@@ -148,18 +131,6 @@ def _stock(_context: Context, said: argparse.Namespace) -> Any:
     return StockFilter(text=said.text, section=section, warehouse=said.warehouse)
 
 
-def _partner_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--supplier", action="store_true", default=None)
-    parser.add_argument("--customer", action="store_true", default=None)
-    parser.add_argument("--text", default="", metavar="TEXT")
-
-
-def _partners(_context: Context, said: argparse.Namespace) -> Any:
-    from db.queries.partners import PartnerFilter
-
-    return PartnerFilter(text=said.text, supplier=said.supplier, customer=said.customer)
-
-
 def _warehouse_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text", default="", metavar="TEXT")
 
@@ -168,50 +139,6 @@ def _warehouses(_context: Context, said: argparse.Namespace) -> Any:
     from db.queries.exports import WarehouseFilter
 
     return WarehouseFilter(text=said.text)
-
-
-def _document_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--type", choices=TYPES)
-    parser.add_argument("--status", choices=_STATUSES)
-    parser.add_argument("--warehouse", metavar="CODE")
-    parser.add_argument("--partner", type=natural, metavar="ID")
-    _days(parser)
-    parser.add_argument("--text", default="", metavar="TEXT")
-    parser.add_argument("--document", metavar="DOC")
-
-
-def _days(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--from", dest="start", metavar="DAY")
-    parser.add_argument("--to", dest="end", metavar="DAY")
-
-
-def _documents(context: Context, said: argparse.Namespace) -> Any:
-    from db.queries.documents import DocumentFilter
-
-    return DocumentFilter(
-        types=(said.type,) if said.type else (),
-        statuses=(said.status,) if said.status else (),
-        warehouse=said.warehouse,
-        partner=said.partner,
-        date_from=context.day(said.start, "--from"),
-        date_to=context.day(said.end, "--to"),
-        text=said.text,
-        number=said.document,
-    )
-
-
-def _ledger_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--product", metavar="SKU")
-    parser.add_argument("--warehouse", metavar="CODE")
-    parser.add_argument("--document", metavar="DOC")
-    _days(parser)
-
-
-def _ledger(context: Context, said: argparse.Namespace) -> Any:
-    from db.queries.ledger import LedgerFilter
-
-    start, end = context.day(said.start, "--from"), context.day(said.end, "--to")
-    return LedgerFilter(said.product, said.warehouse, said.document, start, end)
 
 
 def _audit_arguments(parser: argparse.ArgumentParser) -> None:
@@ -228,12 +155,12 @@ def export_audit(context: Context, said: argparse.Namespace) -> Answer:
 
 
 COMMANDS = {
-    "products": _command("products", N_("the catalogue"), _product_arguments, _products),
-    "prices": _command("prices", N_("prices by price type and day"), _product_arguments, _products),
+    "products": _command("products", N_("the catalogue"), product.filters, product.chosen),
+    "prices": _command("prices", N_("prices by price type and day"), product.filters, product.chosen),
     "stock": _command("stock", N_("stock by product and warehouse"), _stock_arguments, _stock),
-    "partners": _command("partners", N_("suppliers and customers"), _partner_arguments, _partners),
+    "partners": _command("partners", N_("suppliers and customers"), partner.filters, partner.chosen),
     "warehouses": _command("warehouses", N_("warehouses"), _warehouse_arguments, _warehouses),
-    "documents": _command("documents", N_("stock documents, row by row"), _document_arguments, _documents),
-    "ledger": _command("ledger", N_("the books, row by row"), _ledger_arguments, _ledger),
+    "documents": _command("documents", N_("stock documents, row by row"), doc.filters, doc.chosen),
+    "ledger": _command("ledger", N_("the books, row by row"), ledger.filters, ledger.chosen),
     "audit": Command(N_("the audit log, newest first"), export_audit, _audit_arguments, check=check_file),
 }

@@ -11,16 +11,29 @@ from tui.cli.command import Answer, Command, Context, given, key, limit, on, swi
 from tui.i18n import N_
 
 if TYPE_CHECKING:
+    from db.queries.partners import PartnerFilter
     from db.services.partners import PartnerState
 
 _TEXTS = ("kind", "tax_office", "tax_number", "phone", "email", "address", "comment", "external_id")
 _COLUMNS = ("id", "name", "supplier", "customer", "tax_number", "phone", "active")
 
 
-def _list_arguments(parser: argparse.ArgumentParser) -> None:
+def filters(parser: argparse.ArgumentParser) -> None:
+    """The options that narrow the list."""
     parser.add_argument("--supplier", action="store_true", default=None)
     parser.add_argument("--customer", action="store_true", default=None)
     parser.add_argument("--text", default="", metavar="TEXT")
+
+
+def chosen(_context: Context, said: argparse.Namespace) -> PartnerFilter:
+    """What the options of `filters` let through."""
+    from db.queries.partners import PartnerFilter
+
+    return PartnerFilter(text=said.text, supplier=said.supplier, customer=said.customer)
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    filters(parser)
     limit(parser)
 
 
@@ -28,8 +41,7 @@ def list_partners(context: Context, said: argparse.Namespace) -> Answer:
     """Partners of the kinds that one may see, by name."""
     from db.queries import partners
 
-    wanted = partners.PartnerFilter(text=said.text, supplier=said.supplier, customer=said.customer)
-    return Answer(partners.page(context.actor, wanted, limit=said.limit).rows, columns=_COLUMNS)
+    return Answer(partners.page(context.actor, chosen(context, said), limit=said.limit).rows, columns=_COLUMNS)
 
 
 def _partner(parser: argparse.ArgumentParser) -> None:

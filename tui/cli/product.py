@@ -14,6 +14,7 @@ from tui.cli.product_work import WORK
 from tui.i18n import N_, _
 
 if TYPE_CHECKING:
+    from db.queries.products import ProductFilter
     from db.services.products import ProductState
 
 _COLUMNS = ("sku", "name", "type", "unit", "on_hand", "available", "price", "purchase_price", "section")
@@ -26,12 +27,30 @@ def _words() -> dict[str, Callable[[Any], str]]:
     return {"type": lambda code: word(PRODUCT_KINDS, code)}
 
 
-def _list_arguments(parser: argparse.ArgumentParser) -> None:
+def filters(parser: argparse.ArgumentParser) -> None:
+    """The options that narrow the list."""
     parser.add_argument("--text", default="", metavar="TEXT")
     parser.add_argument("--section", metavar="ID|NAME")
     parser.add_argument("--type", choices=("simple", "service", "bundle", "parent", "variation"))
     parser.add_argument("--parent", metavar="SKU")
     parser.add_argument("--archived", action="store_true")
+
+
+def chosen(_context: Context, said: argparse.Namespace) -> ProductFilter:
+    """What the options of `filters` let through."""
+    from db.queries.products import ProductFilter
+
+    return ProductFilter(
+        text=said.text,
+        section=None if said.section is None else key(said.section),
+        type=said.type,
+        parent=said.parent,
+        archived=said.archived,
+    )
+
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    filters(parser)
     limit(parser)
 
 
@@ -39,14 +58,7 @@ def list_products(context: Context, said: argparse.Namespace) -> Answer:
     """Products by name, those in use or, with --archived, the others."""
     from db.queries import products
 
-    wanted = products.ProductFilter(
-        text=said.text,
-        section=None if said.section is None else key(said.section),
-        type=said.type,
-        parent=said.parent,
-        archived=said.archived,
-    )
-    rows = products.page(context.actor, wanted, limit=said.limit).rows
+    rows = products.page(context.actor, chosen(context, said), limit=said.limit).rows
     return Answer(rows, columns=_COLUMNS, words=_words())
 
 
