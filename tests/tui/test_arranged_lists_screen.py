@@ -374,3 +374,51 @@ async def test_warehouses_are_there_before_what_lies_in_them_is_added_up(
         await rested(user)
         line = next(text for text in user.lines() if "MAIN" in text)
         assert "25,00" in line and " 10 " in line
+
+
+# What others change -----------------------------------------------------------------------------------
+
+
+async def test_in_the_middle_the_cursor_keeps_its_row_while_others_change_the_list(shell: Any, clerk: Actor) -> None:
+    shelf = Shelf(5_000)
+    async with shell(clerk) as user:
+        user.app.open(ListScreen(shelf.page))
+        await user.settle()
+        table = user.screen.query_one(Table)
+        table.show(shelf.page, seek=lambda text: (int(text) - 1,))
+        await user.settle()
+        await user.press("g")
+        await user.type("2500")
+        await user.press("enter")
+        place = next(index for index, line in enumerate(user.lines()) if "Ürün 02500" in line)
+        shelf.rows = [row for row in shelf.rows if row.id % 10 or row.id == 2_500]
+        await table.reload()
+        await user.settle()
+        assert table.row.id == 2_500 and "Ürün 02500" in user.lines()[place]
+        assert all(row.id % 10 or row.id == 2_500 for row in table.rows)
+        shelf.rows = [row for row in shelf.rows if row.id < 2_000]
+        await table.reload()
+        await user.settle()
+        assert table.rows[-1].id == 1_999 and table.row in table.rows, "where all of it is gone, the end is shown"
+        await user.press("home")
+        assert table.row.id == 1
+
+
+async def test_names_of_other_scripts_keep_the_columns_in_line(shell: Shell, company: Company, admin: Actor) -> None:
+    names = ["漢字の名前です株式会社", "شركة الحديد", "Kafe ☕ 🏭 Ltd.", "e\u0301tude [b]x[/b]", "Z" * 90]
+    with company.write() as engine:
+        engine.many(
+            "INSERT INTO partner (kind, name, name_key, folded, supplier) VALUES ('company', ?, ?, ?, 1)",
+            [(name, sort_key(name), fold(name)) for name in names],
+        )
+    async with shell(admin) as user:
+        await open_list(user, "cari")
+        from rich.cells import cell_len
+
+        shown = [line for line in user.lines() if "tedarikçi" in line]
+        assert len(shown) == len(names)
+        assert len({cell_len(line[: line.index("tedarikçi")]) for line in shown}) == 1
+        assert any("[b]x[/b]" in line for line in shown), "data is never markup"
+        await user.press("g")
+        await user.type("漢字")
+        assert user.screen.query_one(Table).row.name == names[0]
