@@ -47,11 +47,7 @@ async def test_variations_are_a_grid_and_enter_opens_one(shell: Shell, admin: Ac
         await card(user, shirt)
         text = user.text()
         assert "▸1 Varyantlar" in text and "Beden \\ Renk" in text and "Tüm varyantlarda  1.240 adet" in text
-        rows = {
-            line.split()[0 if line[0] != "▌" else 1]: line.split()
-            for line in user.lines()
-            if "│" not in line and line.strip()
-        }
+        rows = {words[0]: words for line in user.lines() if (words := line.replace("▌", " ").replace("▸", " ").split())}
         assert rows["S"][-3:] == ["0", "0", "0"] and rows["L"][-3:] == ["·", "1.240", "1.240"]
         assert "TS-SK  Tişört S Kırmızı" in text
         await keys(user, "down")

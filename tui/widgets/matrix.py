@@ -24,7 +24,7 @@ from tui.lanes import Overtaken
 from tui.variation_grid import Laid
 from tui.widgets.cells import cut, fit, safe, width_of
 
-LEAD = 2
+LEAD = 3
 GAP = 2
 TITLE = 18
 """What the titles of the rows take at most."""
@@ -250,13 +250,13 @@ class Matrix(Widget, can_focus=True):
         laid = self.laid
         if laid is None:
             said = _(self.empty) if y == 1 and self.empty and self._load is not None else ""
-            return Strip([Segment(fit(f"  {said}", width), self._style("muted"))], width)
+            return Strip([Segment(fit(f"   {said}", width), self._style("muted"))], width)
         titles, widths, sums = self._widths(width)
         shown = self._shown(widths, width - titles - sums)
         rows = min(len(laid.rows) - self.top, self._height)
         if y == 0:
             more = " ‹"[self.first > 0]
-            parts = [(f"{more} {fit(self._corner(), titles)}", "header")]
+            parts = [(f" {more} {fit(self._corner(), titles)}", "header")]
             parts += [(f"{' ' * GAP}{fit(self._column(one), widths[one], 'right')}", "header") for one in shown]
             if sums:
                 parts.append((" " * GAP + fit(_("Total"), sums - GAP, "right"), "header"))
@@ -264,12 +264,12 @@ class Matrix(Widget, can_focus=True):
         elif y <= rows:
             parts = self._row(self.top + y - 1, titles, widths, shown, sums)
         elif y == rows + 1 and len(laid.rows) > 1 and self._sum():
-            parts = [(f"  {fit(_('Total'), titles)}", "total")]
+            parts = [(f"   {fit(_('Total'), titles)}", "total")]
             parts += [(f"{' ' * GAP}{fit(self._sum(column=one), widths[one], 'right')}", "total") for one in shown]
             if sums:
                 parts.append((" " * GAP + fit(self._sum(), sums - GAP, "right"), "total"))
         elif y == self.size.height - 1:
-            parts = [(f"  {cut(self._note(), width - 3)}", "note")]
+            parts = [(f"   {cut(self._note(), width - 4)}", "note")]
         else:
             parts = []
         segments = [Segment(text, self._style(tone) if tone else own) for text, tone in parts]
@@ -279,12 +279,12 @@ class Matrix(Widget, can_focus=True):
         laid = self.laid
         assert laid is not None
         here = row == self.place[0]
-        parts = [(f"{'▌' if here else ' '} {fit(laid.rows[row], titles)}", "strong" if here else "")]
+        parts = [(f" {'▌' if here else ' '} {fit(laid.rows[row], titles)}", "strong" if here else "")]
         for column in shown:
             text, tone = self._text((row, column))
             cell = fit(text, widths[column], "right")
             if (row, column) == self.place:
-                parts += [(" " * (GAP - 1), ""), (f" {cell}", "cell" if self.has_focus else "strong")]
+                parts += [(" " * (GAP - 1), ""), (f"▸{cell}", "cell" if self.has_focus else "strong")]
             else:
                 parts.append((" " * GAP + cell, tone))
         if sums:
