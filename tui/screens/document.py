@@ -228,7 +228,7 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeepin
         """`:ne-yapar`, F11: a page about this type of document."""
         from tui.screens.document_help import TypeHelp
 
-        await self.shell.ask(TypeHelp(self.type))
+        await self.shell.ask(TypeHelp(self.type, cost=self.rights.purchase_price))
 
     async def action_fields(self) -> None:
         """`:alanlar`: arrange the form for oneself."""

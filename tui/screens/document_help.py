@@ -95,6 +95,21 @@ TYPES: Final = {
 }  # fmt: skip
 """What a type is for, what processing does, what it needs, what cancelling does."""
 
+BLIND: Final = {
+    "receipt": (1, N_("Processing adds each row to the stock. A selling price that you give changes the price list, if"
+                      " you may change that."),
+                2, N_("Needed: a supplier and a warehouse.")),
+    "adjustment": (1, N_("Processing adds each row to the stock, as a receipt does."),
+                   2, N_("Needed: a warehouse. What is missing is written off instead.")),
+    "transfer": (1, N_("Processing takes each row out of one and puts it into the other.")),
+    "sale": (1, N_("Processing takes each row out of stock, and uses up what its deal has reserved. Services move no"
+                   " stock."),
+             3, N_("Cancelling puts the same goods back.")),
+    "write_off": (1, N_("Processing takes each row out of stock, whoever it was promised to."),
+                  3, N_("Cancelling puts the same goods back.")),
+}  # fmt: skip
+"""What stands instead for who may not know what goods cost: the paragraph's place, the paragraph."""
+
 ALL: Final = N_("Everything is checked first, and all that is wrong is told at once; then all of it is done, or none.")
 
 
@@ -114,14 +129,19 @@ def first(text: str) -> str:
 class TypeHelp(Dialog[None]):
     """A page about one type of document."""
 
-    def __init__(self, type: str) -> None:
+    def __init__(self, type: str, *, cost: bool) -> None:
+        """`cost`: whether the reader may know what goods cost."""
         super().__init__(words.document_types(type))
-        self._type = type
+        self._texts = list(TYPES[type])
+        if not cost:
+            plain = BLIND[type]
+            for place, text in zip(plain[::2], plain[1::2], strict=True):
+                self._texts[int(place)] = str(text)
 
     def body(self) -> ComposeResult:
         """A paragraph each."""
         with VerticalScroll(classes="sheet-page"):
-            for text in (*TYPES[self._type], ALL):
+            for text in (*self._texts, ALL):
                 yield Label(_(text), classes="sheet-line")
                 yield Label("", classes="sheet-line")
 
