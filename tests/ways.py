@@ -41,6 +41,7 @@ PROBES: dict[str, Values] = {
     "warehouse": lambda w: [w.warehouse, OWN],
     "number": _documents,
     "document": _documents,
+    "attachment": lambda w: [*w.files.values()],
     "partner": lambda w: [w.supplier, w.customer],
     "id": lambda w: [w.supplier, w.customer],
     "section": lambda w: [w.section],

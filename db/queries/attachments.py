@@ -55,15 +55,15 @@ def listing(actor: Actor, number: str) -> tuple[Attachment, ...]:
 
 
 @requires(document("view"))
-def one(actor: Actor, number: str, id: int) -> StoredFile:
+def one(actor: Actor, number: str, attachment: int) -> StoredFile:
     """One file of a document; AmbarError "not_found" for an absent and for a hidden one, "denied" as `listing`."""
     ctx = context(actor)
     header = find(ctx, number)
     act_on(ctx, header)
     found = ctx.engine.row(
         "SELECT name, size, hash, sensitivity FROM attachment WHERE id = ? AND document_id = ? AND removed_at IS NULL",
-        (id, header.id),
+        (attachment, header.id),
     )
     if found is None or (found[3] and not ctx.rights.may(found[3])):
-        raise not_found("attachment", id)
+        raise not_found("attachment", attachment)
     return StoredFile(*found[:3])

@@ -56,7 +56,7 @@ def add(actor: Actor, number: str, staged: Staged, name: str, *, prices: bool = 
 
 
 @requires(document("edit"))
-def remove(actor: Actor, number: str, id: int) -> AttachmentState:
+def remove(actor: Actor, number: str, attachment: int) -> AttachmentState:
     """Take a file away from a document: it is marked, and the history keeps that it was there.
 
     Raises AmbarError "not_found", "denied" (scope).
@@ -66,11 +66,11 @@ def remove(actor: Actor, number: str, id: int) -> AttachmentState:
     act_on(ctx, header)
     found = ctx.engine.row(
         "SELECT name, size, sensitivity FROM attachment WHERE id = ? AND document_id = ? AND removed_at IS NULL",
-        (id, header.id),
+        (attachment, header.id),
     )
     if found is None or (found[2] and not ctx.rights.may(found[2])):
-        raise not_found("attachment", id)
+        raise not_found("attachment", attachment)
     name, size, sensitivity = found
-    ctx.engine.run("UPDATE attachment SET removed_at = ? WHERE id = ?", (moment_text(clock.now()), id))
+    ctx.engine.run("UPDATE attachment SET removed_at = ? WHERE id = ?", (moment_text(clock.now()), attachment))
     record(ctx, header, [Change("detached", None, name, None, sensitivity=sensitivity)])
-    return AttachmentState(id, header.number, name, size)
+    return AttachmentState(attachment, header.number, name, size)
