@@ -111,6 +111,7 @@ INVALID: Final = {
     "not_positive": N_("{field} must be greater than zero"),
     "use_write_off": N_("Use a write-off to take stock away"),
     "unknown": N_("{field} not found: {value}"),
+    "changed": N_("Someone else has changed it since"),
     "not_a_link": N_("{field}: {value} is not a link; it begins with https://, mailto: or tel:"),
     "not_a_list_field": N_("{field}: only a list has choices"),
     "not_a_field_code": N_("{field}: {value} is not a code; small letters, digits and _ make one"),
@@ -187,6 +188,8 @@ INVALID: Final = {
     "decimal_unknown": N_(
         "{field}: {value} can be read in two ways; say what the decimal mark is (--decimal comma or point)"
     ),
+    "counted_less": N_("{value} counted, {on_hand} on hand: a write-off takes stock away"),
+    "count_in_own_unit": N_("Count in the product's own unit ({expected}), not in {value}"),
     "line_too_long": N_("A line is longer than {limit} characters"),
     "not_xlsx": N_("The file is no readable XLSX: {value}"),
     "formula": N_("Cell {value} holds a formula; save the file with values instead"),
