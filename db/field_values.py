@@ -169,7 +169,7 @@ def told(engine: Engine, fields: Sequence[Field], values: Mapping[str, Stored], 
             elif one.kind == "money":
                 words = money_text(number or 0, digits)
             elif one.kind == "yes_no":
-                words = "1" if number else "0"
+                words = "true" if number else "false"
             elif one.kind == "employee":
                 words = str(logins.get(number or 0, "?"))
             found[one.name] = str(words)

@@ -168,6 +168,16 @@ def labels(engine: Engine, form: str) -> dict[str, str]:
     }
 
 
+def kinds(engine: Engine, form: str) -> dict[str, str]:
+    """The kinds of all custom fields that the form has or ever had, by their names in histories."""
+    return {
+        f"fields.{code}": kind
+        for code, kind in engine.rows(
+            "SELECT code, kind FROM form_field WHERE form = ? AND kind <> 'built_in' ORDER BY id", (form,)
+        )
+    }
+
+
 def merged(first: Sequence[str], rest: Iterable[str]) -> list[str]:
     """`first` in its order, with what of `rest` is not in it behind what stands before that in `rest`."""
     order, before = list(first), None

@@ -172,12 +172,14 @@ def since(ctx: Context, header: Header, version: int) -> list[dict[str, Any]]:
         " WHERE h.document_id = ? AND h.version > ? ORDER BY h.id",
         (header.id, max(-1, min(version, MAX_INTEGER))),
     )
-    labels = forms.labels(ctx.engine, header.type) if any(str(one[4]).startswith("fields.") for one in rows) else {}
+    custom = any(str(one[4]).startswith("fields.") for one in rows)
+    labels = forms.labels(ctx.engine, header.type) if custom else {}
+    kinds = forms.kinds(ctx.engine, header.type) if custom else {}
     found = []
     for at, by, action, row, field, before, after, sensitivity, warehouse in rows:
         fact: dict[str, Any] = {"at": at, "by": by, "action": action, "row": row, "field": field}
         if field in labels:
-            fact["label"] = labels[field]
+            fact |= {"label": labels[field], "kind": kinds[field]}
         shown = masked(ctx, field, before, after, sensitivity, warehouse)
         fact.update((name, one) for name, one in zip(("before", "after"), shown, strict=True) if one is not HIDDEN)
         found.append(fact)

@@ -124,6 +124,8 @@ class HistoryLine:
     after: str | Hidden | None
     label: str | Hidden = HIDDEN
     """What a custom field is called; hidden for the others."""
+    kind: str | Hidden = HIDDEN
+    """What a custom field holds; hidden for the others."""
 
 
 @requires(document("view"))
@@ -149,11 +151,14 @@ def history(actor: Actor, number: str) -> tuple[HistoryLine, ...]:
         " WHERE h.document_id = ? ORDER BY h.id",
         (header.id,),
     )
-    labels = forms.labels(ctx.engine, header.type) if any(str(one[6]).startswith("fields.") for one in rows) else {}
+    custom = any(str(one[6]).startswith("fields.") for one in rows)
+    labels = forms.labels(ctx.engine, header.type) if custom else {}
+    kinds = forms.kinds(ctx.engine, header.type) if custom else {}
     return tuple(
         HistoryLine(
             datetime.fromisoformat(at), by, operator, version, action, row, field,
             *masked(ctx, field, before, after, sensitivity, place), labels.get(field, HIDDEN),
+            kinds.get(field, HIDDEN),
         )
         for at, by, operator, version, action, row, field, before, after, sensitivity, place in rows
     )  # fmt: skip

@@ -67,7 +67,7 @@ def test_a_value_of_every_kind_is_kept_told_and_given_back(
     assert [one.field for one in queries.history(admin, state.number) if one.version == again.version] == []
     documents.edit(admin, state.number, {"fields": {every_kind["text"]: "B-18", every_kind["yes_no"]: None}})
     told = {one.label: (one.before, one.after) for one in queries.history(admin, state.number)[-2:]}
-    assert told == {"Sıra no": ("A-17", "B-18"), "Kontrol edildi": ("1", None)}
+    assert told == {"Sıra no": ("A-17", "B-18"), "Kontrol edildi": ("true", None)}
     after = queries.show(admin, state.number).fields
     assert after[every_kind["yes_no"]] is None
     assert after[every_kind["money"]] == Decimal("125.50")

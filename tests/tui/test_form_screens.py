@@ -299,3 +299,22 @@ async def test_the_audit_log_tells_in_words_what_became_of_a_form(shell: Shell, 
         text = user.text()
     assert "Stok fişi · plaka, Zorunlu" in text and "hayır → evet" in text
     assert "plaka, Silme" in text and "plaka, Geri getirildi" in text and "Stok fişi · Sıralama" in text
+
+
+async def test_the_history_tells_own_fields_in_words(shell: Shell, shop: Shop, admin: Actor) -> None:
+    forms.add_field(admin, "sale", "Nakliye bedeli", "money")
+    forms.add_field(admin, "sale", "Onay", "yes_no")
+    forms.add_field(admin, "sale", "Vade", "date")
+    fields = {"nakliye_bedeli": "1250.5", "onay": True, "vade": "2026-12-01"}
+    draft = documents.create(admin, "sale", {"fields": fields})
+    documents.edit(admin, draft.number, {"fields": {"onay": False}})
+    forms.remove_field(admin, "sale", "onay")
+    async with shell(admin) as user:
+        user.app.open_path("tui.screens.document:DocumentScreen", number=draft.number)
+        await user.settle()
+        await user.press("f12")
+        await user.type("geçmiş")
+        await user.press("enter")
+        text = user.text()
+    assert "Nakliye bedeli: — → 1.250,50" in text and "Vade: — → 01.12.2026" in text
+    assert "Onay: evet → hayır" in text, "the words stay when the field is gone"

@@ -73,7 +73,7 @@ def _facts(line: HistoryLine) -> Mapping[str, Any]:
         "action": line.action, "row": line.row, "field": line.field,
         **({} if line.before is HIDDEN else {"before": line.before}),
         **({} if line.after is HIDDEN else {"after": line.after}),
-        **({} if line.label is HIDDEN else {"label": line.label}),
+        **({} if line.label is HIDDEN else {"label": line.label, "kind": line.kind}),
     }  # fmt: skip
 
 
@@ -96,10 +96,13 @@ def change(fact: Mapping[str, Any]) -> str:
         return f"{lead}: {_row(fact.get('before'))}"
     if fact.get("action") in ONE_VALUE:
         return f"{lead}: {_one_value(fact)}"
-    before, after = (value(field, fact.get(name)) for name in ("before", "after"))
+    like = KINDS.get(str(fact.get("kind")), field)
+    before, after = (value(like, fact.get(name)) for name in ("before", "after"))
     return f"{lead}: {before or '—'} → {after or '—'}"
 
 
+KINDS: Final = {"number": "quantity", "money": "price", "date": "date", "yes_no": "yes_no"}
+"""As which of our fields a custom one of a kind is written."""
 ONE_VALUE: Final = ("commented", "attached", "detached", "printed")
 """Actions that changed nothing from something to something."""
 
@@ -134,6 +137,8 @@ def value(field: Any, text: Any) -> str:
         return words.word(words.WRITE_OFF_REASONS, str(text))
     if field == "unit":
         return words.unit(str(text))
+    if field == "yes_no":
+        return _("yes") if text == "true" else _("no")
     if field == "shipped_at":
         moment = datetime.fromisoformat(str(text))
         return f"{day(moment.date())} {moment:%H:%M}"

@@ -59,6 +59,10 @@ def field_line(name: str, label: str, was: Any, theirs: Any, mine: Any) -> Confl
 
 
 def _told(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return told_value("price" if name == "delivery_price" else "quantity", bare(value))
     if isinstance(value, tuple):
         return str(value[1] or "")
     if isinstance(value, date):
