@@ -112,6 +112,10 @@ async def test_columns_become_fields_by_keys_and_a_mapping_is_kept_for_everybody
         assert "Eksik: Stok kodu ya da Barkod ya da Dış kimlik" in user.text()
         await user.press("f6")
         assert user.screen is screen, "nothing to preview yet"
+        await user.press("escape")
+        assert "Eşleme kaydedilmedi" in user.text()
+        await user.press("enter")
+        assert user.screen is screen
         await user.press("l")
         await user.type("topt")
         await user.press("enter", "f6")

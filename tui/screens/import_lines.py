@@ -37,12 +37,23 @@ class Line(NamedTuple):
         return ", ".join(dict.fromkeys(one for one in (self.file, at, self.key, self.name) if one))
 
 
+class Figure(NamedTuple):
+    """How often something was: rows read, documents, what a rule of the mapping says."""
+
+    id: int
+    text: str
+    many: str
+
+
 def rows(kind: str, changes: Sequence[Any], wrong: Iterable[Fact]) -> list[Line]:
     """Rows that make or change something, and refused ones between them, in the order of the files."""
     refused: dict[tuple[str, int | None], list[str]] = {}
     for fact in wrong:
         refused.setdefault((str(fact.get("file") or ""), fact.get("line")), []).append(words.problem(fact))
-    found = [Line(0, one.kind, one.file, one.line, one.key, one.name, words.changes(kind, one)) for one in changes]
+    found = [
+        Line(0, one.kind, one.file, one.line, one.key, words.name_of(kind, one), words.changes(kind, one))
+        for one in changes
+    ]
     found += [Line(0, "refused", file, line, "", "", tuple(texts)) for (file, line), texts in refused.items()]
     found.sort(key=lambda one: (one.file, one.line or 0))
     return [one._replace(id=place) for place, one in enumerate(found)]

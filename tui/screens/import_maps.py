@@ -92,7 +92,8 @@ class ImportMaps:
             if mapping.decimal:
                 self.form["decimal"].fill(mapping.decimal)
             part = mapping.parts[self.kind]
-            self.form.fill({name: getattr(part, name, empty) for name, empty in (("match", ""), ("sections", False))})
+            known = {name: getattr(part, name, empty) for name, empty in (("match", ""), ("sections", False))}
+            self.form.fill({name: value for name, value in known.items() if name in self.form.fields})
         self.show(sheet)
 
     def _mappings(self, text: str) -> Iterable[Pick]:

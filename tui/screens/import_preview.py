@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +20,6 @@ from tui.screens.base import AmbarScreen
 from tui.text import number
 from tui.widgets.cells import Column, Toned, safe
 from tui.widgets.counts_line import CountsLine
-from tui.widgets.facts import Fact, Facts
 from tui.widgets.label import Label
 from tui.widgets.table import Table
 from tui.widgets.tabs import Tabs
@@ -49,11 +48,20 @@ class ImportPreview(AmbarScreen):
     )
     action_id = "imports"
 
-    def __init__(self, kind: str, sources: Sequence[Source], mapping: Any, how: Mapping[str, Any], files: str) -> None:
-        """`how`: the decimal mark and the field that things are known by; `files`: their names."""
+    def __init__(
+        self,
+        kind: str,
+        sources: Sequence[Source],
+        mapping: Any,
+        how: Mapping[str, Any],
+        files: str,
+        imported: Callable[[], None],
+    ) -> None:
+        """`how`: as `db.exchange.plan.prepare` takes it; `files`: their names; `imported` is called when it is done."""
         super().__init__()
         self.kind, self.files = kind, files
         self._sources, self._mapping, self._how = list(sources), mapping, dict(how)
+        self._imported = imported
         self.plan: Any = None
         self.summary: Any = None
         self.done = False
@@ -104,7 +112,13 @@ class ImportPreview(AmbarScreen):
             empty=N_("No warnings."),
             id="warnings",
         )
-        yield Facts(id="figures")
+        yield Table(
+            [
+                Column[lines.Figure]("text", N_("Counted"), 20, flexible=True, widest=60),
+                Column("many", N_("How many"), 8, "right"),
+            ],
+            id="figures",
+        )
 
     def on_mount(self) -> None:
         """Plan, and try."""
@@ -179,7 +193,7 @@ class ImportPreview(AmbarScreen):
         self.query_one("#errors", Table).show_rows(lines.errors(self.kind, self.errors))
         warnings = summary.warnings if summary is not None else ()
         self.query_one("#warnings", Table).show_rows(lines.warnings(warnings))
-        self.query_one("#figures", Facts).show(self._figures())
+        self.query_one("#figures", Table).show_rows(self._figures())
         self.show_tab(1 if summary is None or (self.errors and not summary.changes) else self.place)
         self.refresh_bindings()
         self.refresh_lines()
@@ -193,25 +207,23 @@ class ImportPreview(AmbarScreen):
         found = words.counts(self.summary, done=self.done)
         return [Toned(_("Imported"), "success"), *found] if self.done else found
 
-    def _figures(self) -> list[Fact]:
+    def _figures(self) -> list[lines.Figure]:
         from tui.labels_words import DOCUMENTS, IMPORTS, word
 
         summary = self.summary
         if summary is None:
-            return [Fact(N_("File"), self.files)]
-        facts = [
-            Fact(N_("File"), self.files, long=True),
-            Fact(N_("Rows read"), number(summary.rows)),
-        ]
-        facts += [Fact(word(DOCUMENTS, type), number(count)) for type, count in summary.documents.items()]
-        facts += [
-            Fact(_("made first: {what}").format(what=word(IMPORTS, name)), number(count), long=True)
+            return []
+        found = [(_("Rows read"), summary.rows)]
+        found += [(word(DOCUMENTS, type), count) for type, count in summary.documents.items()]
+        found += [
+            (_("made first: {what}").format(what=word(IMPORTS, name)), count)
             for name, count in summary.made_first.items()
         ]
-        for name, count in summary.counts.items():
-            title = summary.titles.get(name, {}).get(language(), name.replace("_", " "))
-            facts.append(Fact(title, number(count), long=True))
-        return facts
+        found += [
+            (summary.titles.get(name, {}).get(language(), name.replace("_", " ")), count)
+            for name, count in summary.counts.items()
+        ]
+        return [lines.Figure(place, text, number(count)) for place, (text, count) in enumerate(found)]
 
     # Tabs ---------------------------------------------------------------------------
 
@@ -232,10 +244,7 @@ class ImportPreview(AmbarScreen):
             _("Figures"),
         ]
         self.query_one(Tabs).show(titles, place)
-        if place < 3:
-            self.query_one(f"#{names[place]}").focus()
-        else:
-            self.set_focus(None)
+        self.query_one(f"#{names[place]}").focus()
 
     def action_tab(self, place: int) -> None:
         """A digit."""
@@ -254,8 +263,9 @@ class ImportPreview(AmbarScreen):
         from tui.dialogs.told import ToldDialog
 
         event.stop()
-        row: lines.Line = event.row
-        self.shell.go(self.shell.ask(ToldDialog(row.place, row.texts)))
+        row: lines.Line | lines.Figure = event.row
+        if isinstance(row, lines.Line):
+            self.shell.go(self.shell.ask(ToldDialog(row.place, row.texts)))
 
     # Doing it ---------------------------------------------------------------------------
 
@@ -289,6 +299,7 @@ class ImportPreview(AmbarScreen):
             self.shell.say(_("Stopped; nothing was imported"), "warning")
             return
         self.summary, self.done = summary, True
+        self._imported()
         if summary.refused:
             await self._keep_bad(name)
         self._show()

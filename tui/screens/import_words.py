@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from db.doctypes import TYPES
 from tui.i18n import N_, _, ngettext
 from tui.labels import fact_sentence
-from tui.labels_words import unit
+from tui.labels_words import field_name, unit
 from tui.text import number
 from tui.widgets.cells import Toned
 from tui.widgets.mapping_sheet import field_title, fields
@@ -80,15 +80,15 @@ _TOLD: Final = {
 }
 
 
-def file_line(look: Look) -> str:
-    """What was understood of a file: "CSV · Windows-1254 · noktalı virgül · 12 sütun · …"."""
+def file_line(look: Look, *, told: bool) -> str:
+    """What was understood of a file: "CSV · Windows-1254 · noktalı virgül · 12 sütun"; `told`: and of its columns."""
     count = len(look.columns)
     parts = [
         look.format.upper(),
         "" if look.format == "xlsx" else _ENCODINGS.get(look.encoding, look.encoding),
         _(_SEPARATORS[look.separator]) if look.separator in _SEPARATORS else look.separator,
         ngettext("{count} column", "{count} columns", count).format(count=count),
-        _(_TOLD[look.mapping]) if look.mapping in _TOLD else "",
+        _(_TOLD[look.mapping]) if told and look.mapping in _TOLD else "",
     ]
     return " · ".join(part for part in parts if part)
 
@@ -144,12 +144,21 @@ def value(name: str, found: str) -> str:
     return {"": "–", "true": _("yes"), "false": _("no")}.get(found, found)
 
 
+def name_of(kind: str, change: Any) -> str:
+    """How what changes is called: a document by its type."""
+    from tui.labels_words import document_type
+
+    return document_type(change.name) if kind == "documents" and change.name in TYPES else str(change.name)
+
+
 def changes(kind: str, change: Any) -> tuple[str, ...]:
     """What a row makes or changes: "Ad Cıvata", "Fiyat 3,00", or "Fiyat 2,50 → 3,00"."""
     told = []
     for name, before, after in change.fields:
         led = f"{value(name, before)} → " if change.kind == "changed" else ""
-        told.append(f"{field_title(kind, name)} {led}{value(name, after)}")
+        title = field_title(kind, name)
+        title = field_name(name) if title == name else title
+        told.append(f"{title} {led}{value(name, after)}")
     return tuple(told)
 
 

@@ -60,6 +60,8 @@ class ImportScreen(ImportMaps, AmbarScreen):
         self.kind = kind
         self.sheet: MappingSheet | None = None
         self.opened = ExitStack()
+        self.done = False
+        """Whether something was imported by this mapping."""
         self.asked = ""
         """A number of the columns as they were changed that can be read in two ways."""
 
@@ -193,7 +195,9 @@ class ImportScreen(ImportMaps, AmbarScreen):
         if sheet is not None:
             named = _("mapping: {name}").format(name=sheet.name) if sheet.name else ""
             given = words.values_line(self.kind, sheet.values)
-            told.update(" · ".join(one for one in (words.file_line(sheet.look), named, given) if one))
+            told.update(
+                " · ".join(one for one in (words.file_line(sheet.look, told=sheet.loaded is None), named, given) if one)
+            )
             self.form["decimal"].error = self._asked()
         self.query_one(Table).show_rows(sheet.lines if sheet is not None else ())
         self._tell_missing()
@@ -331,10 +335,24 @@ class ImportScreen(ImportMaps, AmbarScreen):
             "sections": values.get("sections", False),
             "values": sheet.values,
         }
-        self.shell.open(ImportPreview(self.kind, self.sources(), self.mapping(), how, self._names()))
+        self.shell.open(ImportPreview(self.kind, self.sources(), self.mapping(), how, self._names(), self._imported))
+
+    def _imported(self) -> None:
+        self.done = True
 
     def _names(self) -> str:
         return ", ".join(Path(one).name for one in self.files)
+
+    async def may_leave(self) -> bool:
+        """Ask before columns that were given their fields are forgotten."""
+        from tui.dialogs.question import Confirm
+
+        sheet = self.sheet
+        if sheet is None or self.done or not (sheet.changed and sheet.touched):
+            return True
+        lines = [_("Which column is which field would have to be said again. F2 keeps it under a name.")]
+        confirm = Confirm(_("The mapping is not saved"), lines, _("Leave without saving"), _("Stay"))
+        return bool(await self.shell.ask(confirm) == "yes")
 
     def relabel(self) -> None:
         """Another language."""
