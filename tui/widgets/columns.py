@@ -57,10 +57,17 @@ class Layout:
     width: int
     columns: tuple[Column[Any], ...]
     places: tuple[tuple[int, int], ...]
+    order: str = ""
+    """By which the list is sorted: at that column's title there is room for a sign."""
 
     @classmethod
     def of(
-        cls, columns: tuple[Column[Any], ...], widths: tuple[int, ...], width: int, rights: Rights | None = None
+        cls,
+        columns: tuple[Column[Any], ...],
+        widths: tuple[int, ...],
+        width: int,
+        rights: Rights | None = None,
+        order: str = "",
     ) -> Layout:
         """Drop columns, the highest priority first, until the rest fits; flexible ones take what is left."""
         needs: dict[int, int] = {}
@@ -74,7 +81,8 @@ class Layout:
                 needs[index] = max(column.width, 8)
             else:
                 cap = column.widest or (max(content, column.width) if column.align == "right" else WIDEST)
-                needs[index] = max(column.width, width_of(_(column.title)), min(content, cap))
+                sign = 2 if order and column.order == order else 0
+                needs[index] = max(column.width, width_of(_(column.title)) + sign, min(content, cap))
         room = width - LEAD - 1
 
         def taken() -> int:
@@ -101,14 +109,14 @@ class Layout:
                 grown = max(4, needs[index] + share)
             rest -= grown - needs[index]
             needs[index] = grown
-        return cls(width, columns, tuple(needs.items()))
+        return cls(width, columns, tuple(needs.items()), order)
 
-    def header(self, style: Style, order: str = "", *, falling: bool = False) -> Strip:
+    def header(self, style: Style, *, falling: bool = False) -> Strip:
         """The line of titles, with a sign at the one by which the list is ordered."""
 
         def title(column: Column[Any], width: int) -> str:
             text = _(column.title)
-            if order and column.order == order:
+            if self.order and column.order == self.order:
                 sign = "▼" if falling else "▲"
                 text = f"{text} {sign}" if width_of(text) + 2 <= width else cut(text, width - 1) + sign
             return fit(text, width, column.align)

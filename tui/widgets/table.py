@@ -231,12 +231,12 @@ class Table(MarkedRows[R], Generic[R], can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line: the header, a row, or what stands for an empty list."""
         width = self.size.width
-        if self._layout is None or self._layout.width != width:
+        if self._layout is None or (self._layout.width, self._layout.order) != (width, self.order):
             app: Any = self.app
-            self._layout = Layout.of(self.columns, self._widths, width, app.rights)
+            self._layout = Layout.of(self.columns, self._widths, width, app.rights, self.order)
         layout = self._layout
         if y < self._header:
-            return layout.header(self._style("table--header"), self.order, falling=self.falling)
+            return layout.header(self._style("table--header"), falling=self.falling)
         index = self.top + y - self._header
         if index >= len(self._rows):
             said = wrap(_(self.empty), max(10, width - 6)) if self.empty and self._loaded and not self._rows else []
