@@ -38,7 +38,7 @@ _OTHERS: Final = ((b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "pdf"), (b"\x1f\x8b", 
                   (b"SQLite format 3", "sqlite"))  # fmt: skip
 _CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
 _BAD: Final = "\ufffd"
-_LED: Final = re.compile("'+[ \u00a0\u3000]*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
+_LED: Final = re.compile("'+[ \u00a0\u3000]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 WrongRecord = Callable[[int, dict[str, Any]], None]

@@ -76,6 +76,7 @@ HEADERS: Final[Mapping[str, Mapping[str, Names]]] = {
         "barcode": _BARCODE,
         "warehouse": _WAREHOUSE,
         "quantity": _QUANTITY,
+        "on_hand": ("Eldeki", "On hand", "sayim|sayilan|sayim miktari|count|counted|counted quantity"),
         "unit": _UNIT,
         "purchase_price": _COST,
         "comment": _COMMENT,
@@ -158,7 +159,6 @@ EXTRA: Final[Mapping[str, Mapping[str, Names]]] = {
     "prices": {"name": ("Ad", "Name", "")},
     "stock": {
         "name": ("Ad", "Name", ""),
-        "on_hand": ("Eldeki", "On hand", ""),
         "reserved": ("Ayrılan", "Reserved", ""),
         "available": ("Kullanılabilir", "Available", ""),
         "value": ("Değer", "Value", ""),

@@ -22,6 +22,7 @@ A mapping is TOML; the ones in `mappings/` are examples, each with a header that
       first = ["products", "partners"]   made from the same rows before, where missing; nothing is changed
       type = CELL, external_id = CELL    rows of one type with one external_id are one document
       once = ["StockCode"]               of rows that agree in these columns only the first is read
+      count = true                       (stock) quantities are what was counted: what is above on hand comes in
       merge = true                       rows that differ in quantity only are added up
       header.FIELD = CELL, row.FIELD = CELL
       rule = [{ name, when, skip, type, header, row }]   as above; type, header and row add to the general ones
@@ -140,6 +141,8 @@ class Documents:
     order: str = ""
     first: tuple[str, ...] = ()
     merge: bool = False
+    count: bool = False
+    """Whether quantities are what was counted, not what is brought in."""
     once: tuple[str, ...] = ()
     """Rows that agree in these columns are read once."""
     rules: tuple[Rule, ...] = ()

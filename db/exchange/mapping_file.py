@@ -253,7 +253,8 @@ def _documents(keys: _Keys, tables: Dict[str, Table]) -> Documents:
     return Documents(
         _rows(keys, tables), type_cell, keys.cell("external_id", required=True) or Cell(), keys.cells("header"),
         keys.cells("row"), _joins(keys, tables), keys.text("order"), first,
-        keys.flag("merge") or keys.path == "stock", keys.texts("once"), _rules(keys, documents=True), opening,
+        keys.flag("merge") or keys.path == "stock", keys.flag("count"), keys.texts("once"),
+        _rules(keys, documents=True), opening,
     )  # fmt: skip
 
 

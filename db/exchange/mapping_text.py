@@ -62,6 +62,8 @@ def _documents(entity: str, part: Documents, given: Dict[str, Cell]) -> list[str
         + " } }"
         for rule in part.rules
     ]
+    if part.count:
+        lines.append("count = true")
     if rules:
         lines.append(f"rule = [{', '.join(rules)}]")
     header = {**part.header, **{name: cell for name, cell in given.items() if name in ("date", "warehouse")}}

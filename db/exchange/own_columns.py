@@ -24,7 +24,7 @@ NEEDED: Final[Dict[str, tuple[tuple[str, ...], ...]]] = {
     "prices": (("sku", "barcodes", "external_id"), ("price",)),
     "warehouses": (("code",), ("name",)),
     "partners": (("name",),),
-    "stock": (("product", "barcode"), ("warehouse",), ("quantity",)),
+    "stock": (("product", "barcode"), ("warehouse",), ("quantity", "on_hand")),
     "documents": (("type",), ("external_id", "number"), ("product", "barcode"), ("quantity",)),
 }
 """What every file must have: one of each."""
@@ -41,7 +41,7 @@ def fields_of(entity: str) -> tuple[str, ...]:
     if entity in THING_FIELDS:
         return THING_FIELDS[entity]
     names = dict.fromkeys((*HEADER_FIELDS, *ROW_FIELDS, *_ROW_NAMES))
-    return ("type", "number", "status", *names) if entity == "documents" else tuple(names)
+    return ("type", "number", "status", *names) if entity == "documents" else (*names, "on_hand")
 
 
 def mapping_for(
@@ -142,7 +142,10 @@ def of_fields(entity: str, fields: Dict[str, str], digest: str = DIGEST) -> Thin
         return Documents("rows", type, cell, header, row, rules=rules)
     place = f" {{{fields['warehouse']}}}" if "warehouse" in fields else ""
     external_id = Cell(column=key) if key else Cell(text=f"stock {digest}{place}")
-    return Documents("rows", Cell(value="adjustment"), external_id, header, row, merge=True)
+    count = "quantity" not in fields and "on_hand" in fields
+    if count:
+        row["quantity"] = Cell(column=fields["on_hand"])
+    return Documents("rows", Cell(value="adjustment"), external_id, header, row, merge=True, count=count)
 
 
 def _processed_only(column: str) -> Rule:

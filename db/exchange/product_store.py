@@ -20,6 +20,7 @@ from db.exchange.converting import CUSTOM
 from db.exchange.outcome import Outcome, where
 from db.exchange.tables import Origin, placed
 from db.exchange.things import Findings, Planned
+from db.exchange.unit_names import unit_codes
 from db.fields import QUANTITY_SCALE, from_quantity
 from db.item_fields import ItemFields
 from db.items import Adding, NewProduct, holders
@@ -60,7 +61,7 @@ class ProductStore:
         self.engine = actor.company.engine
         self.today = actor.company.today()
         self.units: dict[str, int] = dict(self.engine.rows("SELECT code, id FROM unit"))
-        self.unit_codes = _unit_codes(self.engine)
+        self.unit_codes = unit_codes(self.engine)
         self.names: dict[tuple[str, str], int | None] = {}
         self.asked: set[str] = set()
         self.first_new: int = self.engine.value("SELECT coalesce(max(id), 0) + 1 FROM item")
@@ -295,14 +296,6 @@ class ProductStore:
             require(self.actor, "catalog.import")
             require(self.actor, right)
             self.asked.add(right)
-
-
-def _unit_codes(engine: Engine) -> dict[str, str]:
-    """Units by code and, where no other one is called so, by name ("adet"), folded."""
-    units = [(str(code), fold(name)) for code, name in engine.rows("SELECT code, name FROM unit")]
-    names = [name for _, name in units]
-    found = {name: code for code, name in units if names.count(name) == 1}
-    return found | {fold(code): code for code, _ in units}
 
 
 def _ids(engine: Engine, column: str, values: Sequence[str]) -> dict[str, int]:

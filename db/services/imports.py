@@ -11,20 +11,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from db import audit, lookup
-from db.access import Actor, open_to_all, rights_of
+from db.access import Actor, open_to_all, require
 from db.connection import in_clause
 from db.doctypes import BY_TYPE
 from db.errors import AmbarError
 from db.exchange import opening, things
 from db.exchange.asking import ask_first, ask_type
+from db.exchange.counting import counted, note, on_hand
 from db.exchange.files import Source
-from db.exchange.grouping import Body, PlannedDocument
+from db.exchange.grouping import PlannedDocument
 from db.exchange.mapping import Documents, Things
 from db.exchange.mapping import Mapping as FileMapping
 from db.exchange.outcome import Change, Outcome, where
@@ -32,6 +32,7 @@ from db.exchange.plan import Plan, Progress, prepare
 from db.exchange.storing import store
 from db.exchange.tables import Tables
 from db.exchange.things import Findings
+from db.exchange.unit_names import unit_codes, with_codes
 from db.fields import from_quantity
 from db.services import documents
 
@@ -202,14 +203,21 @@ def _documents(this: _Run, entity: str, part: Documents) -> None:
     _refuse_future(this, planned)
     for type in dict.fromkeys(one.type for one in planned):
         ask_type(this.actor, type)
-    todo = _new_only(this, planned)
+    if part.count:
+        require(this.actor, "inventory.view")
+        for one in planned:
+            one.external_id = ""  # what is as it was counted is left alone: nothing is brought in twice
+        todo = planned
+    else:
+        todo = _new_only(this, planned)
     if not todo:
         return
     _made_first(this, part)
     if part.opening is not None:
         todo = _with_opening(this, part, todo)
+    units = unit_codes(this.actor.company.engine)
     for done, document in enumerate(todo, 1):
-        _post(this, document, entity)
+        _post(this, document, part, units, stock=entity == "stock")
         if done % 50 == 0 or done == len(todo):
             this.progress("documents", done, len(todo))
 
@@ -265,19 +273,28 @@ def _with_opening(this: _Run, part: Documents, todo: list[PlannedDocument]) -> l
     return [first, *todo]
 
 
-def _post(this: _Run, document: PlannedDocument, entity: str) -> None:
+def _post(this: _Run, document: PlannedDocument, part: Documents, units: Mapping[str, str], *, stock: bool) -> None:
     """Make and process one document; what is wrong is noted with the file and line of its row."""
     day = None if document.day is None else document.day.isoformat()
-    body, engine, found = document.body(), this.actor.company.engine, this.found
+    body, engine, found = with_codes(document.body(), units), this.actor.company.engine, this.found
     engine.run("SAVEPOINT ambar_document")
     try:
         if body.bad:
             # What could not be read has been named; the rest of it may be wrong too.
             documents.create(this.actor, document.type, document.data(body))
         else:
-            before = _on_hand(this, document, body) if entity == "stock" else {}
+            before = on_hand(this.actor, document, body) if part.count or (stock and this.outcome.notes) else {}
+            if part.count:
+                body = counted(this.actor, document, body, before, found, this.outcome)
+                if not body.rows:
+                    engine.run("RELEASE ambar_document")
+                    return
             documents.create_and_process(this.actor, document.type, document.data(body), day=day)
-            _note(this, document, body, before)
+            if stock:
+                note(document, body, before, this.outcome)
+            else:
+                fields = [("rows", None, len(body.rows)), ("date", None, document.day)]
+                this.outcome.note("new", document.first, document.external_id, document.type, fields)
     except AmbarError as error:
         if error.code not in _RULES:
             raise
@@ -297,45 +314,6 @@ def _post(this: _Run, document: PlannedDocument, entity: str) -> None:
         return
     this.documents[document.type] += 1
     this.outcome.created += 1
-
-
-def _note(this: _Run, document: PlannedDocument, body: Body, before: Mapping[tuple[str, str], Decimal]) -> None:
-    """Keep for the preview a document, or of stock what each of its rows changes."""
-    if not before:
-        fields = [("rows", None, len(body.rows)), ("date", None, document.day)]
-        this.outcome.note("new", document.first, document.external_id, document.type, fields)
-        return
-    for row, origin in zip(body.lines(), body.origins, strict=False):
-        code, place = row.get("product") or row.get("barcode"), row.get("warehouse") or document.header.get("warehouse")
-        held = before.get((str(code), str(place)), Decimal(0))
-        quantity = row.get("quantity") or Decimal(0)
-        this.outcome.note("changed", origin, code, place, [("on_hand", held, held + quantity)])
-
-
-def _on_hand(this: _Run, document: PlannedDocument, body: Body) -> dict[tuple[str, str], Decimal]:
-    """What is there before, of what the preview still shows and one may see; by the codes of the file."""
-    rights = rights_of(this.actor)
-    if not rights.stock or not this.outcome.notes:
-        return {}
-    engine = this.actor.company.engine
-    codes = {str(row.get("product") or row.get("barcode") or "") for row in body.lines()}
-    items = {code: item.id for code, item in lookup.items(engine, codes, this.today).items()}
-    places = {place.code: key for key, place in lookup.warehouses(engine, rights.warehouse_ids()).items()}
-    held = {
-        (item, place): from_quantity(quantity)
-        for item, place, quantity in engine.rows(
-            "SELECT item_id, warehouse_id, sum(quantity) FROM balance WHERE item_id IN"
-            " (SELECT value FROM json_each(?)) GROUP BY item_id, warehouse_id",
-            (in_clause(set(items.values())),),
-        )
-    }
-    found = {}
-    for row in body.lines():
-        code, place = str(row.get("product") or row.get("barcode") or ""), row.get("warehouse")
-        place = str(place or document.header.get("warehouse") or "")
-        if code in items and place in places:
-            found[code, place] = held.get((items[code], places[place]), Decimal(0))
-    return found
 
 
 _RULES: Final = frozenset(

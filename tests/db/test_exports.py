@@ -99,7 +99,7 @@ def file(actor: Actor, kind: str, folder: Path, form: Form | None) -> Path:
 
 
 @pytest.mark.parametrize("form", [*FORMS, None])
-@pytest.mark.parametrize("kind", ["products", "prices", "partners", "warehouses", "documents"])
+@pytest.mark.parametrize("kind", ["products", "prices", "stock", "partners", "warehouses", "documents"])
 def test_an_exported_file_is_imported_without_a_change(
     company: Company, shop: Actor, tmp_path: Path, kind: str, form: Form | None
 ) -> None:

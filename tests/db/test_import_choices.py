@@ -317,3 +317,33 @@ def test_stock_says_what_is_there_before_and_after(company: Company, admin: Acto
     assert {(one.key, one.name, one.fields) for one in summary.changes} == {
         ("A", "MAIN", (("on_hand", "7", "12"),)), ("A", "ŞUBE", (("on_hand", "0", "2"),)),
     }  # fmt: skip
+
+
+def test_what_was_counted_is_made_so(company: Company, admin: Actor, make_actor: MakeActor, tmp_path: Path) -> None:
+    for sku in "ABC":
+        products.add(admin, sku, sku, purchase_price="1")
+    documents.create_and_process(
+        admin, "adjustment",
+        {"warehouse": "MAIN", "rows": [{"product": "A", "quantity": "7"}, {"product": "B", "quantity": "2"}]},
+    )  # fmt: skip
+    path = write(
+        tmp_path,
+        "Stok kodu;Ad;Birim;Depo;Eldeki;Ayrılan;Değer\nA;A;adet;MAIN;7;0;7,00\nB;B;;MAIN;5;0;\nC;C;;MAIN;1;0;\n",
+    )
+    summary = imports.run(admin, "stock", [path])
+    assert (summary.documents, summary.unchanged) == ({"adjustment": 1}, 1)
+    assert [(one.key, one.fields) for one in summary.changes] == [
+        ("B", (("on_hand", "2", "5"),)), ("C", (("on_hand", "0", "1"),)),
+    ]  # fmt: skip
+    again = imports.run(admin, "stock", [path])
+    assert (again.documents, again.unchanged, again.skipped) == ({}, 3, 0)
+    path = write(tmp_path, "product;warehouse;on_hand;unit\nA;MAIN;6;\nB;MAIN;5;box\nC;MAIN;3;\nC;MAIN;4;adet\n")
+    with pytest.raises(AmbarError) as caught:
+        imports.run(admin, "stock", [path])
+    assert [(one["line"], one["reason"]) for one in caught.value.details["errors"]] == [
+        (2, "counted_less"), (3, "count_in_own_unit"), (5, "duplicate"),
+    ]  # fmt: skip
+    blind = make_actor({"adjustment.edit": True, "adjustment.process": True}, login="kör")
+    with pytest.raises(AmbarError) as caught:
+        imports.run(blind, "stock", [path])
+    assert caught.value.code == "denied"
