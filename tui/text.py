@@ -55,10 +55,14 @@ def _apply(value: Decimal, pattern: str) -> str:
 
 def number(value: Decimal | int, *, digits: int = 0) -> str:
     """A number with digit groups and at least `digits` decimals: 1.234,5 in Turkish."""
-    exact = value if isinstance(value, Decimal) else Decimal(value)
-    fraction = len(plain(exact).partition(".")[2])
-    places = max(digits, fraction)
-    return _apply(exact, "#,##0" + ("." + "0" * digits + "#" * (places - digits) if places else ""))
+    return _number(plain(value if isinstance(value, Decimal) else Decimal(value)), digits, i18n.language())
+
+
+@lru_cache(maxsize=1024)
+def _number(exact: str, digits: int, _language: str) -> str:
+    """As `number`, of a number as it is stored: in a list the same ones come again and again."""
+    places = max(digits, len(exact.partition(".")[2]))
+    return _apply(Decimal(exact), "#,##0" + ("." + "0" * digits + "#" * (places - digits) if places else ""))
 
 
 def counted(count: int) -> str:
