@@ -58,7 +58,7 @@ def caption(form: str, field: Field, own: str | None = None) -> str:
     """What stands before a field: the company's words, or a msgid (`own`: a shorter one); required ones with a sign."""
     if field.label is None:
         return own or own_label(form, field.code)
-    return Said(f"{field.label} *" if field.required else field.label)
+    return Said(f"*{field.label}" if field.required else field.label)
 
 
 def widget(form: str, field: Field, people: Search, *, required: bool = False) -> FormField:
