@@ -177,13 +177,18 @@ def _documents() -> list[Call]:
             Call("db.queries.entry.responsibles", lambda w, t=t: (t, "bos"), type=t),
             *(
                 Call(
-                    f"{q}{name}",
+                    f"db.queries.{name}",
                     lambda w, t=t, more=more: (DocumentFilter(types=(t,)), *(w.processed[t],)[:more]),
                     type=t,
                     also=((f"{t}.view",),),
                     open=True,
                 )
-                for name, more in (("page", 0), ("ruler", 0), ("place", 1), ("sums", 0))
+                for name, more in (
+                    ("documents.page", 0),
+                    ("documents.sums", 0),
+                    ("document_lists.ruler", 0),
+                    ("document_lists.place", 1),
+                )
             ),
         ]
     for label, type, row, right in (

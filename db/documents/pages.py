@@ -101,6 +101,21 @@ _FOREIGN: Final = (
 )
 
 
+def viewed_types(ctx: Context, filter: DocumentFilter) -> tuple[str, ...]:
+    """The types that are asked for and that one may view; AmbarError "usage" for what is none, "denied" where one may
+    view none of them."""
+    from db.access import require
+
+    wanted = filter.types or TYPES
+    for type in wanted:
+        if type not in TYPES:
+            raise AmbarError("usage", field="type", value=type, choices=list(TYPES))
+    types = tuple(type for type in wanted if ctx.rights.may(f"{type}.view"))
+    if not types:
+        require(ctx.actor, f"{wanted[0]}.view")
+    return types
+
+
 def load_page(
     ctx: Context,
     filter: DocumentFilter,

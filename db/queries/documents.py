@@ -9,27 +9,25 @@ from datetime import datetime
 from typing import Any
 
 from db import field_values, forms, lookup
-from db.access import Actor, document, open_to_all, requires, rights_of
-from db.doctypes import TYPES, normal_number, type_of_number
+from db.access import Actor, document, open_to_all, requires
+from db.doctypes import type_of_number
 from db.documents.changes import Names, masked
 from db.documents.checking import check_stock, plan
 from db.documents.conditions import refusals
 from db.documents.context import Context, context, find
 from db.documents.pages import DocumentFilter as DocumentFilter
 from db.documents.pages import DocumentLine as DocumentLine
-from db.documents.pages import load_page
+from db.documents.pages import load_page, viewed_types
 from db.documents.places import DocumentSums as DocumentSums
-from db.documents.places import add_up, find_number, load_ruler
+from db.documents.places import add_up
 from db.documents.preview import Preview as Preview
 from db.documents.preview import PreviewRow as PreviewRow
 from db.documents.preview import mask_error, preview_rows
 from db.documents.processing import may_go_negative, open_book
 from db.documents.records import Header, Row, load_rows
 from db.documents.sums import Sums, sums_of, total_up
-from db.errors import AmbarError
 from db.fields import Amount, Price, Quantity
 from db.queries.rows import HIDDEN, Hidden, Page
-from db.rulers import Ruler
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,47 +202,16 @@ def page(
     one type also "number" and "total", the highest first.
     Raises AmbarError "denied" where no type of `filter`, or what they come to, may be viewed; "usage" (order).
     """
-    return load_page(context(actor), filter, _types(actor, filter), after, limit, backwards, order)
-
-
-@open_to_all("the types that the asker may not view are left out; AmbarError where none is left")
-def ruler(actor: Actor, filter: DocumentFilter, order: str = "date") -> Ruler | None:
-    """Where the documents of the list stand, for a position and a jump into its middle; errors as `page`.
-
-    None where the list comes in the order in which documents were made (many matches of a text).
-    """
-    return load_ruler(context(actor), filter, _types(actor, filter), order)
-
-
-@open_to_all("the types that the asker may not view are left out; AmbarError where none is left")
-def place(actor: Actor, filter: DocumentFilter, number: str, order: str = "date") -> tuple[Any, ...] | None:
-    """The key of a document in the list, by its number; None where it is not in it. Errors as `page`."""
-    types = _types(actor, filter)
-    if type_of_number(number) is None:
-        return None
-    return find_number(context(actor), filter, types, normal_number(number), order)
+    ctx = context(actor)
+    return load_page(ctx, filter, viewed_types(ctx, filter), after, limit, backwards, order)
 
 
 @open_to_all("the types that the asker may not view are left out; AmbarError where none is left")
 def sums(actor: Actor, filter: DocumentFilter, before: DocumentSums | None = None) -> DocumentSums:
     """What all that the list shows comes to, as far as one may see it; of a long list a part, to be asked again with
     it while its `next` is not None. Errors as `page`."""
-    return add_up(context(actor), filter, _types(actor, filter), before)
-
-
-def _types(actor: Actor, filter: DocumentFilter) -> tuple[str, ...]:
-    """The types that are asked for and that one may view."""
-    from db.access import require
-
-    rights = rights_of(actor)
-    wanted = filter.types or TYPES
-    for type in wanted:
-        if type not in TYPES:
-            raise AmbarError("usage", field="type", value=type, choices=list(TYPES))
-    types = tuple(type for type in wanted if rights.may(f"{type}.view"))
-    if not types:
-        require(actor, f"{wanted[0]}.view")
-    return types
+    ctx = context(actor)
+    return add_up(ctx, filter, viewed_types(ctx, filter), before)
 
 
 # Inside ------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from db import rulers
 from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
+from db.queries import document_lists, partners, products
 from db.queries import documents as queries
 from db.queries import lists as kept
-from db.queries import partners, products
 from db.queries.documents import DocumentFilter
 from db.queries.rows import HIDDEN, About, AtLeast
 from db.rulers import Ruler, measure
@@ -153,7 +153,7 @@ def test_a_long_list_is_added_up_piece_by_piece(shop: Shop, admin: Actor, monkey
 def test_a_ruler_knows_every_row_of_a_short_list(shop: Shop, admin: Actor) -> None:
     for _each in range(5):
         shop.receipt(("A", "1", "1"))
-    ruler = queries.ruler(admin, DocumentFilter(("receipt",)))
+    ruler = document_lists.ruler(admin, DocumentFilter(("receipt",)))
     rows = queries.page(admin, DocumentFilter(("receipt",))).rows
     assert ruler is not None and ruler.exact and ruler.total == len(rows) == 5
     for place in range(1, 5):
@@ -161,9 +161,9 @@ def test_a_ruler_knows_every_row_of_a_short_list(shop: Shop, admin: Actor) -> No
         assert key is not None and ruler.place(key) == place - 1
     assert ruler.turned().place(ruler.keys[0]) == 0
     number = rows[2].number
-    assert ruler.place(queries.place(admin, DocumentFilter(("receipt",)), number) or ()) == 2
-    assert queries.place(admin, DocumentFilter(("sale",)), number) is None
-    assert queries.place(admin, DocumentFilter(), "nonsense") is None
+    assert ruler.place(document_lists.place(admin, DocumentFilter(("receipt",)), number) or ()) == 2
+    assert document_lists.place(admin, DocumentFilter(("sale",)), number) is None
+    assert document_lists.place(admin, DocumentFilter(), "nonsense") is None
 
 
 def test_a_ruler_of_a_long_list_is_about_right(company: Company, admin: Actor) -> None:

@@ -11,7 +11,7 @@ from db.access import Actor
 from db.doctypes import BY_TYPE, type_of_number
 from db.errors import AmbarError
 from db.fields import MONEY_SCALE
-from db.queries import documents as queries
+from db.queries import document_lists as queries
 from db.queries.documents import DocumentFilter
 from tui.widgets.window import Key
 
