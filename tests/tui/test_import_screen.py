@@ -278,10 +278,27 @@ async def test_a_forced_session_sees_its_exchange_folder_alone(
         assert "benim.csv" in user.text() and "bağ.csv" not in user.text()
         await user.type(str(tmp_path))
         assert "gizli" not in user.text() and "Bulunamadı" in user.text()
-        await user.press("escape", "enter", "enter", "f6")
-        assert "1 yeni" in user.text()
+        await user.press("escape", "enter", "enter")
+        (folder / "sonraki.csv").write_text("sku;name\nC;Üç\nD;Dört\n", encoding="utf-8")
+        await user.press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        assert user.app.focused._field.field_name == "files"
+        await user.press("space")
+        await user.type("sonra")
+        await user.press("enter")
+        assert user.screen.files == ("sonraki.csv",), "the file under the cursor takes the place of the one before"
+        await user.press("f6")
+        assert "2 yeni" in user.text()
         await user.press("f5", "down", "enter")
         assert "İçe aktarıldı" in user.text()
+
+
+async def test_a_path_typed_behind_another_counts(shell: Shell, admin: Actor, turkish: Path) -> None:
+    async with shell(admin) as user:
+        screen = await open_import(user)
+        await user.press("enter")
+        await user.type(f"/usr/{turkish}")
+        await user.press("enter")
+        assert screen.files == (str(turkish),)
 
 
 async def test_somebody_at_anothers_terminal_has_the_exchange_folder_too(

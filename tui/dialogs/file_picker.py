@@ -32,13 +32,13 @@ class FilePicker(PickDialog):
     def __init__(
         self, shell: AmbarApp, title: str, endings: Sequence[str], chosen: Sequence[str] = (), *, text: str = ""
     ) -> None:
-        """`endings`: those of the files that are listed, lower case; others have to be named whole. `text`: what was
-        typed already."""
+        """`endings`: those of the files that are listed, lower case; others have to be named whole. It begins in the
+        folder of `chosen`, or with the `text` that was typed already."""
         here = options(shell)
         found = _exchanged(here.forced, endings) if here.forced is not None else _walked(endings)
         folder = f"{Path(chosen[0]).parent}/" if chosen and here.forced is None else ""
         begun = text or ("" if folder == "./" else folder)
-        super().__init__(title, found, text=begun, chosen=chosen, note=N_("Size and day"))
+        super().__init__(title, found, text=begun, note=N_("Size and day"))
 
     def hint(self) -> str:
         """Which keys work here."""
@@ -70,6 +70,9 @@ def _exchanged(login: str, endings: Sequence[str]) -> Any:
 
 def _walked(endings: Sequence[str]) -> Any:
     def search(text: str) -> Iterable[Pick]:
+        for anew in ("//", "/~"):  # a whole path typed behind another
+            _before, found, rest = text.rpartition(anew)
+            text = f"{anew[1]}{rest}" if found else text
         head, slash, tail = text.strip().rpartition("/")
         folder = Path((head + slash) or ".").expanduser()
         try:

@@ -161,7 +161,8 @@ class ImportScreen(ImportMaps, AmbarScreen):
             found = await self.shell.read(look, self.kind, self.sources()[0])
         except AmbarError as error:
             self.show(None)
-            self.form["files"].error = self.shell.told(error).split("\n")[0]
+            listed = error.details.get("errors") or [{"code": error.code, **error.details}]
+            self.form["files"].error = words.problem(listed[0])
             return
         self.sheet = None
         sheet = MappingSheet.of(self.kind, found)
