@@ -23,6 +23,7 @@ QUIET = {
     ("employee", "sign-out"), ("employee", "edit"), ("department", "add"), ("department", "edit"), ("role", "add"),
     ("role", "copy"), ("role", "merge"), ("role", "edit"), ("role", "set"), ("role", "import"), ("role", "restore"),
     ("settings", "set"), ("doc", "new"), ("product", "add"), ("import",), ("mapping", "save"), ("mapping", "delete"),
+    ("doc", "print"), ("doc", "attach"), ("doc", "attachment"), ("doc", "detach"),
 }  # fmt: skip
 """Commands that answer with what they were given, about what is nobody's secret."""
 
@@ -53,6 +54,8 @@ def questions(world: World, folder: Path) -> list[tuple[str, ...]]:
         *(("doc", verb, number) for verb in ("show", "preview", "process", "cancel", "delete") for number in numbers
           if verb in ("show", "preview") or number in world.drafts.values()),
         ("doc", "edit", world.drafts["sale"], "--file", "-"),
+        *(("doc", verb, number) for verb in ("attachments", "dispatch") for number in numbers),
+        *(("doc", "comment", number, "@admin bak") for number in numbers), ("notices",),
         *((noun, "list") for noun in ("role", "employee", "department", "settings", "audit")),
         ("audit", "list", "--text", "gizli"), ("audit", "list", "--target", FOREIGN), ("audit", "list", "--text", COSTS[0]),
         ("role", "show", OUTSIDER), ("role", "export"), ("role", "compare", OUTSIDER, BLIND),
