@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -199,21 +200,32 @@ def _told(summary: ImportSummary, bad_file: str | None) -> str:
 
 
 def _changes(summary: ImportSummary) -> str:
-    """The first changes: where, what, and each field before and after."""
-    from tui.cli.output import aligned
+    """The first changes: where and what, and below it each field before and after."""
     from tui.labels_words import IMPORT_CHANGES, field_name, word
 
-    rows: list[Sequence[str]] = []
+    lines: list[str] = []
     for one in summary.changes[:_SHOWN]:
-        fields = "; ".join(
-            f"{field_name(name)}: {_said(before)} → {_said(after)}" if before else f"{field_name(name)}: {_said(after)}"
-            for name, before, after in one.fields
-        )
-        rows.append((f"{one.file}:{one.line}", word(IMPORT_CHANGES, one.kind), one.key, one.name, fields))
-    return aligned([list(row) for row in rows], [False] * 5)
+        kind = word(IMPORT_CHANGES, one.kind)
+        lines.append(f"{one.file}:{one.line}  {kind}  {one.key}  {one.name}".rstrip())
+        for field, before, after in one.fields:
+            change = f"{_said(field, before)} → {_said(field, after)}" if before else _said(field, after)
+            lines.append(f"    {field_name(field)}: {change}")
+    left = summary.created + summary.updated - _SHOWN
+    if left > 0:
+        lines.append(_("… and {count} more").format(count=left))
+    return "\n".join(lines)
 
 
-def _said(value: str) -> str:
+def _said(field: str, value: str) -> str:
+    """A value as people write it."""
+    from db.exchange.converting import NUMBERS
+    from tui.text import number
+
+    if field in NUMBERS or field == "on_hand":
+        try:
+            return number(Decimal(value))
+        except InvalidOperation:  # what was there before was nothing
+            return value
     return {"true": _("yes"), "false": _("no")}.get(value, value)
 
 
