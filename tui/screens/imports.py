@@ -39,13 +39,13 @@ class ImportScreen(ImportMaps, AmbarScreen):
 
     BINDINGS = [
         keys.PREVIEW,
+        Binding("l", "load_map", N_("load mapping"), id="imports.load"),
+        Binding("f2", "save_map", N_("save mapping"), id="imports.save"),
+        Binding("v", "value", N_("for all rows"), id="imports.value"),
+        Binding("delete", "leave_out", N_("leave out"), id="imports.leave_out"),
         Binding("plus", "pick_more", N_("field too"), id="imports.more", show=False),
         Binding("right", "turn(1)", show=False),
         Binding("left", "turn(-1)", show=False),
-        Binding("v", "value", N_("for all rows"), id="imports.value"),
-        Binding("delete", "leave_out", N_("leave out"), id="imports.leave_out"),
-        Binding("l", "load_map", N_("load mapping"), id="imports.load"),
-        Binding("f2", "save_map", N_("save mapping"), id="imports.save"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (76, "-narrow"), (110, "-wide")]
     TITLE = N_("Import")
