@@ -280,7 +280,7 @@ def test_no_search_finds_what_is_hidden(made: Secrets, who: str) -> None:
     hidden_numbers = secret_company.foreign_numbers(actor.company) if who == OUTSIDER else set[str]()
     asked = 0
     for way in (one for some in made.ways.values() for one in some if one.name in ("text", "target")):
-        if way.at or (who == "contact.view" and "documents" in way.call.function):
+        if way.at or (who == "contact.view" and "queries.document" in way.call.function):
             continue  # a sale shows its customer's name to whoever sees sales
         nothing = neutral(answer_to(actor, replace(way, value=lambda w: [NONSENSE]), made.world), way, made.world)
         for word in (*PROBED[who], *hidden_numbers):
