@@ -283,6 +283,7 @@ def test_commands_say_hostile_text_as_text(hostile: Actor, monkeypatch: pytest.M
             for noun, table, column in (
                 ("doc", "document", "number"), ("product", "item", "sku"), ("warehouse", "warehouse", "code"),
                 ("partner", "partner", "id"), ("role", "role", "code"), ("employee", "employee", "login"),
+                ("form", "form_field", "form"), ("mapping", "saved_mapping", "entity"),
             )
         }  # fmt: skip
     company.close()
@@ -293,7 +294,8 @@ def test_commands_say_hostile_text_as_text(hostile: Actor, monkeypatch: pytest.M
             words = (noun, verb) if verb else (noun,)
             if verb in ("show", "preview"):
                 for key in named[noun]:
-                    told[(*words, key)] = spoken(company.path, *words, "--", key)
+                    more = ("KÖTÜ",) if noun == "mapping" else ()
+                    told[(*words, key)] = spoken(company.path, *words, "--", key, *more)
             elif noun not in {*nouns.NOT_FORCED, "import"}:
                 told[words] = spoken(company.path, *words, *(["ü"] if noun == "find" else []))
     assert len(told) > 60
