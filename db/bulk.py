@@ -174,6 +174,7 @@ class Ready:
             self._price(entered, change.price)
         elif not self.values:
             entered.wrong("change", "required")
+        item_fields.ItemFields(engine).keep(entered, {column: one[0] for column, one in self.values.items()})
         entered.done()
 
     def _section(self, entered: Intake, section: SectionKey) -> tuple[int | None, str | None]:

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from db.access import Actor
+from db.bulk import Change, Which
 from db.errors import AmbarError
 from db.exchange.csv_text import FORMS, csv_text
 from db.exchange.exporting import rows
 from db.queries import documents, exports
 from db.queries import products as catalogue
 from db.services import documents as writing
-from db.services import forms, imports, products
+from db.services import bulk, forms, imports, products
 from tests.books import Shop
 
 OWN = {
@@ -108,6 +109,13 @@ def test_what_the_form_requires_is_asked_of_new_products_of_a_file(admin: Actor,
     path.write_text("sku,name,fields.mensei\nA,Başka,\nYENİ,Yeni,Çin\n", encoding="utf-8")
     imports.run(admin, "products", [path])
     assert catalogue.show(admin, "YENİ").fields["mensei"] == "Çin"
+
+
+def test_what_the_form_requires_is_not_emptied_in_many_at_once(admin: Actor, own: Shop) -> None:
+    forms.edit_field(admin, "product", "section", label="Reyon", required=True)
+    with pytest.raises(AmbarError) as caught:
+        bulk.change(admin, Which(skus=("A", "B")), Change(section=""))
+    assert [(one["reason"], one["label"]) for one in caught.value.details["errors"]] == [("required", "Reyon")]
 
 
 def test_columns_of_an_export_are_ones_own_rights(admin: Actor, own: Shop) -> None:
