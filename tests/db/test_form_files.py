@@ -15,8 +15,8 @@ from db.exchange.csv_text import FORMS, csv_text
 from db.exchange.exporting import rows
 from db.queries import documents, exports
 from db.queries import products as catalogue
-from db.services import documents as writing
 from db.services import bulk, forms, imports, products
+from db.services import documents as writing
 from tests.books import Shop
 
 OWN = {
