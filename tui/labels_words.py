@@ -145,7 +145,6 @@ AUDIT_KINDS: Final = {
     "employee": N_("employee"),
     "role": N_("role"),
     "department": N_("department"),
-    "bulk_change": N_("bulk change of prices of your own"),
     "setting": N_("setting"),
     "warehouse": N_("warehouse"),
     "product": N_("product"),
@@ -186,6 +185,7 @@ PRINTED: Final = {"document": N_("document"), "delivery_note": N_("delivery note
 """What of a document was printed."""
 
 THINGS: Final = {
+    "bulk_change": N_("bulk change of prices of your own"),
     "attachment": N_("file"),
     "company": N_("company"),
     "database": N_("database"),
