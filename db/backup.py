@@ -1,8 +1,8 @@
-"""A copy of the database while others go on working: whole, verified, on disk, then named; and the way back."""
+"""A copy of the database while others go on working, kept by number; and the way back, also where nothing is left."""
 
 from __future__ import annotations
 
-import os
+import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import apsw
 
-from db.connection import DEADLINE, Engine, translate
+from db.connection import DEADLINE, Engine, Gate, translate
+from db.copies import BESIDE, Told, agrees, begun, copy, differences, digest_file, silent, verify, write
 from db.errors import AmbarError, denied, not_found
-from db.filesystem import sync
+from db.filesystem import refuse_network, sync
+from db.record import record
 
 if TYPE_CHECKING:
     from db.access import Actor
@@ -20,62 +22,200 @@ if TYPE_CHECKING:
 
 COUNTERS: Final = ("rights", "settings")
 """What open sessions know is kept by the numbers of these: after the way back they must be new."""
+FOLDER: Final = "backups"
+"""Where copies go, beside the database, until the setting backup.folder says otherwise (mode 0700)."""
+_MOMENT: Final = "%Y%m%d-%H%M%S-%f"
 
 
-def save(actor: Actor, target: Path) -> None:
-    """Copy the company's database to `target` (see `write`) while others go on working.
+@record
+class Copy:
+    """A copy that was made. `wrong`: checks of the books that it does not stand, as what it was made of; `removed`:
+    older copies that went because there are enough."""
 
-    AmbarError "denied" for whoever is neither administrator nor operator.
+    file: str
+    bytes: int
+    sha256: str
+    wrong: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@record
+class Kept:
+    """A copy in the folder for copies; `made_at` is told by its name, `digest`: whether one is beside it."""
+
+    file: str
+    made_at: datetime
+    bytes: int
+    digest: bool
+
+
+@record
+class Restored:
+    """A copy that is in place now; `replaced`: where what was there is kept ("": nothing was); `digest`: whether the
+    copy had one beside it, so that every bit of it was compared."""
+
+    file: str
+    replaced: str
+    digest: bool
+
+
+def save(actor: Actor, target: Path | None = None, told: Told = silent) -> Copy:
+    """Copy the company's database while others go on working, verify the copy, and note it in the audit log.
+
+    `target` None: into the folder for copies, named by the time; then the oldest of those there go, as many as are
+    more than the setting backup.keep, but only once the new one is whole. AmbarError "denied" for whoever is neither
+    administrator nor operator, "already_exists", "unavailable" (disk_full, read_only, io).
+    """
+    from db.services import database
+
+    _refuse(actor)
+    company = actor.company
+    path = _next(company) if target is None else target
+    sha256 = write(company.engine.connect(), path, told)
+    told("books", 0, None)
+    wrong = differences(path)
+    removed = _rotate(company) if target is None and not wrong else ()
+    database.note_backup(actor, path.name, sha256)
+    return Copy(str(path), path.stat().st_size, sha256, wrong, removed)
+
+
+def folder_of(company: Company) -> Path:
+    """Where copies go."""
+    chosen = company.setting("backup.folder")
+    return Path(chosen) if chosen else company.path.with_name(FOLDER)
+
+
+def kept(company: Company) -> tuple[Kept, ...]:
+    """The copies in the folder for copies, the newest first."""
+    pattern = re.compile(re.escape(company.path.stem) + r"-(\d{8}-\d{6}-\d{6})\.db", re.ASCII)
+    found = []
+    try:
+        for path in folder_of(company).iterdir():
+            if match := pattern.fullmatch(path.name):
+                made_at = datetime.strptime(match[1], _MOMENT).replace(tzinfo=UTC)
+                found.append(Kept(str(path), made_at, path.stat().st_size, digest_file(path).exists()))
+    except FileNotFoundError:
+        return ()  # no copy yet
+    except OSError as error:
+        raise translate(error) from error
+    return tuple(sorted(found, key=lambda one: one.made_at, reverse=True))
+
+
+def _next(company: Company) -> Path:
+    folder = folder_of(company)
+    try:
+        if not company.setting("backup.folder"):
+            folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise translate(error) from error
+    return folder / f"{company.path.stem}-{datetime.now(UTC).strftime(_MOMENT)}.db"
+
+
+def _rotate(company: Company) -> tuple[str, ...]:
+    old = kept(company)[int(company.setting("backup.keep")) :]
+    for one in old:
+        Path(one.file).unlink(missing_ok=True)
+        digest_file(Path(one.file)).unlink(missing_ok=True)
+    return tuple(one.file for one in old)
+
+
+# The way back --------------------------------------------------------------------
+
+
+def restore(actor: Actor, source: Path) -> Restored:
+    """Put the copy `source` in the place of what is there, which is kept aside.
+
+    The copy is verified first: its digest, its pages, its guards, of this version, its books. It goes into the open
+    file in one transaction, so that running sessions read the old or the new and never write into a file that is
+    gone; who is no employee there is signed out. AmbarError "denied" (also reason step_up), "not_found",
+    "unavailable" (damaged, not_ours, older, newer, io, disk_full), "not_checked"; nothing is changed then.
+    Source of the rule: cli.md.
     """
     _refuse(actor)
-    write(actor.company.engine.connect(), target)
-
-
-def restore(actor: Actor, source: Path) -> Path:
-    """Put the copy `source` in the place of what is there; where the database that was there is kept now.
-
-    The copy is verified first: ours, of this version, its guards and pages whole. It goes into the open file in one
-    transaction, so that running sessions read the old or the new and never write into a file that is gone; who is no
-    employee there is signed out. AmbarError "denied" (also reason step_up), "not_found",
-    "unavailable" (not_ours, older, newer, io, disk_full); nothing is changed then. Source of the rule: cli.md.
-    """
-    _refuse(actor)
-    from db.company import Company
     from db.confirming import require_confirmed
 
     company = actor.company
     with company.read():
         require_confirmed(actor, "restore")
-    if not source.is_file():
-        raise not_found("file", source)
-    path, moment = company.path, datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    aside, fresh = path.with_name(f"{path.name}.replaced-{moment}"), path.with_name(f".{path.name}.restore-{moment}")
+    path = company.path
+    aside = _aside(path)
     try:
-        engine = Engine(source, read_only=True)
-        try:
-            write(engine.connect(), fresh)
-        finally:
-            engine.close()
-        copied = Company.open(str(fresh))
-        try:
-            _make_new(actor, copied, source)
-        finally:
-            copied.close()
-        with company.engine._gate.hold(time.monotonic() + DEADLINE):
-            connection = company.engine.connect()
-            write(connection, aside)
-            begun = apsw.Connection(str(fresh))
+        with begun(path.parent, path.name) as fresh:
+            whole, copied = _verified(source, fresh)
             try:
-                with connection.backup("main", begun, "main") as work:
-                    work.step(-1)
+                _make_new(actor, copied, source)
             finally:
-                begun.close()
+                copied.close()
+            with company.engine._gate.hold(time.monotonic() + DEADLINE):
+                connection = company.engine.connect()
+                write(connection, aside)
+                new = apsw.Connection(str(fresh))
+                try:
+                    with connection.backup("main", new, "main") as work:
+                        work.step(-1)
+                finally:
+                    new.close()
     except (apsw.Error, OSError) as error:
         raise translate(error) from error
+    return Restored(str(source), str(aside), whole)
+
+
+def replace(path: Path, source: Path, operator: str, whence: str) -> Restored:
+    """As `restore`, where no database can be opened at `path`: damaged, of another program, or not there at all.
+
+    For the operator alone (whoever calls must have asked). What is there is moved aside with its log, whatever it
+    is; sessions that still have it open end by themselves. May be killed at any moment: the next call goes on.
+    """
+    from db import audit
+    from db.access import Actor as Acting
+
+    refuse_network(path)
+    aside = _aside(path)
+    there = False
+    try:
+        with begun(path.parent, path.name) as fresh:
+            whole, copied = _verified(source, fresh)
+            try:
+                with copied.write():
+                    audit.record(Acting(copied, None, operator=operator, source=whence), "restored", target=source.name)
+            finally:
+                copied.close()
+            sync(fresh)
+            with Gate(path.with_name(path.name + "-lock")).hold(time.monotonic() + DEADLINE):
+                for suffix in BESIDE[:-1]:
+                    old = path.with_name(path.name + suffix)
+                    if old.exists():
+                        there = True
+                        old.rename(aside.with_name(aside.name + suffix))
+                fresh.rename(path)
+                sync(path.parent)
+    except (apsw.Error, OSError) as error:
+        raise translate(error) from error
+    return Restored(str(source), str(aside) if there else "", whole)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.replaced-{datetime.now(UTC).strftime(_MOMENT)}")
+
+
+def _verified(source: Path, fresh: Path) -> tuple[bool, Company]:
+    """Copy `source` to `fresh` and verify that: whether it had a digest, and the company that it is."""
+    from db.company import Company
+
+    if not source.is_file():
+        raise not_found("file", source)
+    whole = agrees(source)
+    engine = Engine(source, read_only=True)
+    try:
+        copy(engine.connect(), fresh)
     finally:
-        for suffix in ("", "-wal", "-shm", "-lock"):
-            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
-    return aside
+        engine.close()
+    verify(fresh)
+    company = Company.open(str(fresh))
+    if wrong := differences(fresh):
+        company.close()
+        raise AmbarError("not_checked", checks=list(wrong))
+    return whole, company
 
 
 def _refuse(actor: Actor) -> None:
@@ -103,41 +243,3 @@ def _make_new(actor: Actor, copied: Company, source: Path) -> None:
         known = engine.value("SELECT id FROM employee WHERE login = ?", (login,))
         by = Acting(copied, known, operator=actor.operator or (None if known else login), source=actor.source)
         audit.record(by, "restored", target=source.name)
-
-
-def write(source: apsw.Connection, target: Path) -> None:
-    """Copy what `source` holds to `target`, which must not be there yet: by SQLite's backup, one snapshot, its
-    integrity checked, synced, then renamed from a name beside it (mode 0600).
-
-    AmbarError "already_exists", or "unavailable" where the disk is full, the folder cannot be written, or the copy is
-    not whole; nothing is left behind then.
-    """
-    if target.exists():
-        raise AmbarError("already_exists", what="file", key=str(target))
-    begun = target.with_name(f".{target.name}.part")
-    try:
-        os.close(os.open(begun, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600))
-        try:
-            _copy(source, begun)
-            sync(begun)
-            os.link(begun, target)  # unlike a rename, never over another file
-            begun.unlink()
-            sync(target.parent)
-        except BaseException:
-            begun.unlink(missing_ok=True)
-            raise
-    except (apsw.Error, OSError) as error:
-        raise translate(error) from error
-
-
-def _copy(source: apsw.Connection, target: Path) -> None:
-    copied = apsw.Connection(str(target))
-    try:
-        with copied.backup("main", source, "main") as work:
-            work.step(-1)
-        copied.pragma("journal_mode", "delete")  # one file, without a log beside it
-        told = copied.execute("PRAGMA integrity_check(1)").fetchall()
-        if told != [("ok",)]:
-            raise AmbarError("unavailable", reason="io", detail=str(told[0][0]))
-    finally:
-        copied.close()

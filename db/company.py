@@ -12,7 +12,7 @@ from typing import Any, Final
 import apsw
 
 from db import clock
-from db.connection import APPLICATION_ID, SAFE_SQLITE, Engine, translate
+from db.connection import APPLICATION_ID, Engine, translate
 from db.errors import AmbarError, not_found
 from db.filesystem import refuse_network
 from db.sha import sha256
@@ -40,6 +40,8 @@ DEFAULTS: Final = {
     "session.exit": "30",
     "password.length": "10",
     "attachment.size": "10",
+    "backup.folder": "",
+    "backup.keep": "14",
     "step_up.rights": "off",
     "step_up.cancel": "off",
     "step_up.restore": "off",
@@ -100,8 +102,6 @@ class Company:
     def create(cls, url: str) -> Company:
         """See `db.create_company`."""
         path = path_of(url)
-        if tuple(map(int, apsw.sqlite_lib_version().split("."))) < SAFE_SQLITE:
-            raise AmbarError("unavailable", reason="io", detail=f"SQLite {apsw.sqlite_lib_version()}")
         if path.exists() and path.stat().st_size:
             _refuse_strange(path)
             raise AmbarError("already_exists", what="database", key=str(path))
@@ -125,7 +125,8 @@ class Company:
         """Bring the schema to this program's version; the names of the migrations that ran.
 
         `copy`: where a verified copy of what was there is put first. May be killed at any moment: the next call goes
-        on. AmbarError "unavailable" where a guard of the schema is missing, the file is newer, or the copy fails.
+        on. AmbarError "unavailable" where a guard of the schema is missing, the file is newer, or the copy fails;
+        "internal" where afterwards a reference leads nowhere, or rows or sums of the books are others than before.
         """
         from playhouse.migrations import Runner
 
@@ -133,9 +134,10 @@ class Company:
         engine.connect()
         import time
 
-        from db import backup
+        from db import copies, tally
         from db.connection import DEADLINE
 
+        before: tally.Tally = {}
         try:
             with engine._gate.hold(time.monotonic() + DEADLINE):
                 if engine.value("SELECT 1 FROM sqlite_schema WHERE name = 'setting'"):
@@ -143,12 +145,14 @@ class Company:
                     if kept not in (MOVING, self._digest()):
                         raise AmbarError("unavailable", reason="io", detail="schema", path=str(self.path))
                     if copy is not None:
-                        backup.write(engine.connect(), copy)
+                        copies.write(engine.connect(), copy)
+                    before = tally.take(engine)
                     self._keep_digest(MOVING)
                 applied: list[str] = Runner(engine.database.enter(), str(MIGRATIONS)).up()
                 wrong = engine.rows("PRAGMA foreign_key_check")
                 if wrong:
                     raise AmbarError("internal", detail="foreign keys broken by a migration", rows=len(wrong))
+                tally.compare(before, tally.take(engine))
                 self._keep_digest(self._digest())
         except (apsw.Error, OSError) as error:
             raise translate(error) from error

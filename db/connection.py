@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import gc
 import os
-import sys
 import threading
 import time
 from collections.abc import Generator, Iterable, Sequence
@@ -22,21 +21,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import apsw
 
+from db.engine_errors import DEADLINE as DEADLINE
+from db.engine_errors import database_errors as database_errors
+from db.engine_errors import translate as translate
 from db.errors import AmbarError
+from db.journal import journal_mode
 
 if TYPE_CHECKING:
     from db.orm import Database
 
 APPLICATION_ID: Final = 0x414D4252
-DEADLINE: Final = 10.0
-"""Seconds that a write waits for its turn, gate and lock together; past it: `busy`."""
 _AT_ONCE: Final = 25
 """Rows that one INSERT of many writes."""
-SAFE_SQLITE: Final = (3, 51, 3)
-"""The first SQLite without the WAL-reset bug."""
 
 _PRAGMAS: Final = (
-    "PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA foreign_keys = 1; PRAGMA trusted_schema = 0;"
+    "PRAGMA synchronous = full; PRAGMA foreign_keys = 1; PRAGMA trusted_schema = 0;"
     " PRAGMA recursive_triggers = 1; PRAGMA cache_size = -2000"
 )
 
@@ -128,6 +127,7 @@ class Engine:
         if found is None:
             try:
                 found = self._own.connection = self._open()
+                self._own.file = self._file()
             except apsw.Error as error:
                 raise translate(error) from error
         return found
@@ -141,11 +141,26 @@ class Engine:
         connection.setbusytimeout(int(DEADLINE * 1000))
         if not self.read_only:
             try:
-                connection.execute(_PRAGMAS).fetchall()
+                connection.execute(f"PRAGMA journal_mode = {journal_mode()}; {_PRAGMAS}").fetchall()
             except BaseException:
                 connection.close()
                 raise
         return connection
+
+    def _file(self) -> tuple[int, int]:
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            raise AmbarError("unavailable", reason="gone", path=str(self.path)) from None
+        except OSError as error:
+            raise translate(error) from error
+        return found.st_dev, found.st_ino
+
+    def _refuse_other_file(self) -> None:
+        """AmbarError "unavailable" (gone, replaced) where another file, or none, stands where ours was opened: what
+        is written into that one would be lost (1 µs)."""
+        if self._file() != self._own.file:
+            raise AmbarError("unavailable", reason="replaced", path=str(self.path))
 
     @cached_property
     def database(self) -> Database:
@@ -172,6 +187,7 @@ class Engine:
             yield self
             return
         connection = self.connect()
+        self._refuse_other_file()
         try:
             connection.execute("BEGIN DEFERRED")
         except apsw.Error as error:
@@ -206,6 +222,7 @@ class Engine:
         except OSError as error:
             raise translate(error) from error
         try:
+            self._refuse_other_file()
             connection.setbusytimeout(max(1, int((deadline - time.monotonic()) * 1000)))
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -349,44 +366,3 @@ def engine_of_thread() -> Engine | None:
     """The engine of the transaction that this thread is in, if any."""
     stack = _stack()
     return stack[-1].engine if stack else None
-
-
-def database_errors() -> tuple[type[Exception], ...]:
-    """What SQLite raises, text that it holds and that is none, and what peewee raises where a model has been used;
-    peewee is not imported (15 ms) to ask this."""
-    peewee = sys.modules.get("peewee")
-    own = (apsw.Error, UnicodeDecodeError)
-    return own if peewee is None else (*own, peewee.PeeweeException)
-
-
-def translate(error: BaseException) -> BaseException:
-    """The AmbarError behind an engine's or the system's error; the error itself where it is a fault of ours."""
-    seen: BaseException | None = error
-    while seen is not None:
-        found = _reason(seen)
-        if found is not None:
-            return found
-        seen = seen.__cause__ or seen.__context__
-    return error
-
-
-def _reason(error: BaseException) -> AmbarError | None:
-    if isinstance(error, AmbarError):
-        return error
-    if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return AmbarError("busy", seconds=DEADLINE)
-    if isinstance(error, apsw.FullError):
-        return AmbarError("unavailable", reason="disk_full")
-    if isinstance(error, apsw.ReadOnlyError):
-        return AmbarError("unavailable", reason="read_only")
-    if isinstance(error, apsw.NotADBError):
-        return AmbarError("unavailable", reason="not_ours")
-    if isinstance(error, UnicodeDecodeError):
-        return AmbarError("unavailable", reason="io", detail="text")
-    if isinstance(error, apsw.CorruptError | apsw.IOError | apsw.CantOpenError):
-        return AmbarError("unavailable", reason="io", detail=type(error).__name__)
-    if isinstance(error, OSError):
-        reason = {errno.EROFS: "read_only", errno.EACCES: "read_only", errno.EPERM: "read_only",
-                  errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full"}.get(error.errno or 0, "io")  # fmt: skip
-        return AmbarError("unavailable", reason=reason, detail=os.strerror(error.errno or 0))
-    return None

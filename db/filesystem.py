@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from db.errors import AmbarError
+from db.record import record
 
 _NETWORK: Final = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "ceph", "glusterfs", "afs", "ncpfs"}
-)
+    ("nfs nfs4 cifs smb3 smbfs 9p ceph glusterfs afs ncpfs lustre vboxsf"
+     " fuse.sshfs fuse.rclone fuse.glusterfs fuse.ceph fuse.davfs").split()
+)  # fmt: skip
+_MOUNTS: Final = Path("/proc/self/mounts")
 
 
 def file_system(path: Path) -> str:
     """The type of the file system that holds `path`, "" where the system does not say."""
     try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+        mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
     target, best, kind = str(path.resolve()), "", ""
@@ -36,6 +39,43 @@ def refuse_network(path: Path) -> None:
     kind = file_system(path)
     if kind in _NETWORK:
         raise AmbarError("unavailable", reason="network_fs", path=str(path), file_system=kind)
+
+
+@record
+class Entry:
+    """A file or folder of the data: its mode as `ls` has it, its owner, whether others than the owner can read it."""
+
+    name: str
+    mode: str
+    owner: str
+    bytes: int
+    open: bool
+
+
+def entries(database: Path) -> tuple[Entry, ...]:
+    """The data folder, and what is directly in it."""
+    import pwd
+    import stat
+
+    found = []
+    for path in (database.parent, *sorted(database.parent.iterdir())):
+        try:
+            one = path.lstat()
+        except FileNotFoundError:
+            continue  # a log that was folded in just now
+        try:
+            owner = pwd.getpwuid(one.st_uid).pw_name
+        except KeyError:
+            owner = str(one.st_uid)
+        name = "." if path == database.parent else path.name
+        found.append(Entry(name, stat.filemode(one.st_mode), owner, one.st_size, bool(one.st_mode & 0o077)))
+    return tuple(found)
+
+
+def free(path: Path) -> int:
+    """Bytes that may still be written where `path` is."""
+    found = os.statvfs(path)
+    return found.f_bavail * found.f_frsize
 
 
 def sync(path: Path) -> None:

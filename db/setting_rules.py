@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfoNotFoundError
 
 from db import clock, confirming, weighed
-from db.access import Actor, rights_of
+from db.access import Actor, Rights, rights_of
 from db.company import Company
 from db.currencies import CODES
 from db.errors import problem
@@ -30,8 +32,11 @@ NUMBERS: Final[dict[str, tuple[int, int]]] = {
     "session.exit": (0, LONGEST_IDLE),
     "password.length": (8, 64),
     "attachment.size": (1, 1000),
+    "backup.keep": (1, 1000),
 }
 """The settings that are whole numbers, with the lowest and the highest."""
+ADMINISTRATORS: Final = frozenset({"backup.folder", "backup.keep"})
+"""The settings that are for administrators alone, whatever one's rights: where copies of everything go."""
 _ZONE: Final = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\Z", re.ASCII)
 
 
@@ -40,6 +45,11 @@ def right_of(name: str) -> str:
     if name == "oversell":
         return "settings.oversell"
     return "reservation.settings" if name.startswith("reservation.") else "settings.edit"
+
+
+def may_set(rights: Rights, name: str) -> bool:
+    """Whether one with these rights may change a setting."""
+    return rights.may(right_of(name)) and (name not in ADMINISTRATORS or rights.administrator)
 
 
 def fixed() -> frozenset[str]:
@@ -60,6 +70,8 @@ def check_setting(name: str, value: object) -> tuple[str, dict[str, Any] | None]
         return text, None if text in CODES else problem(name, "unknown", text)
     if name == "timezone":
         return text, None if _is_zone(text) else problem(name, "unknown", text)
+    if name == "backup.folder":
+        return text, None if not text or _is_folder(text) else problem(name, "no_such_folder", text)
     if name in NUMBERS:
         return text, check_number(text, name)
     return weighed.check(text) if name == weighed.SETTING else (text, None)
@@ -74,6 +86,12 @@ def _is_zone(value: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def _is_folder(text: str) -> bool:
+    """Whether it is the whole path of a folder that this program can write to."""
+    path = Path(text)
+    return path.is_absolute() and path.is_dir() and os.access(path, os.W_OK | os.X_OK)
 
 
 def check_number(value: str, name: str) -> dict[str, Any] | None:

@@ -474,6 +474,9 @@ def _access() -> list[Call]:
         Call(q + "audit.ruler"),
         Call(q + "audit.place", lambda w: (date(2026, 11, 24),)),
         Call(q + "checks.run"),
+        Call(q + "doctor.state"),
+        Call(s + "database.note_backup", lambda w: ("kopya.db", "00")),
+        Call(s + "database.note_check", lambda w: ((),)),
     ]  # fmt: skip
 
 

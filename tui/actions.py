@@ -153,6 +153,8 @@ ACTIONS: Final = (
            screen="tui.screens.forms:FormsScreen", aliases=("form-alanları", "alanlar", "form-fields", "fields")),
     Action("audit", N_("Audit log"), "management", ("audit.view",),
            screen="tui.screens.audit:AuditScreen", aliases=("denetim", "kayıt", "audit", "log")),
+    Action("database", N_("Database"), "management", screen="tui.screens.database:DatabaseScreen",
+           administrators=True, aliases=("veritabanı", "yedek", "database", "backup")),
     # Session
     Action("profile", N_("My profile"), "session", screen="tui.screens.profile:ProfileScreen",
            aliases=("profil", "parola", "profile", "password")),

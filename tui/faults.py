@@ -6,6 +6,7 @@ The log is `ambar.log` beside the database. Imports nothing slow: the command li
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import traceback
 from datetime import UTC, datetime
@@ -16,6 +17,11 @@ LOG: Final = "ambar.log"
 LARGEST: Final = 2_000_000
 """Bytes after which the log is put aside (as `ambar.log.1`) and begun anew."""
 
+OLDER: Final = LOG + ".1"
+_BEGIN: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (H-[0-9A-F]{6}) pid \d+\Z", re.ASCII)
+_NAMES_ONLY: Final = (AttributeError, ImportError, MemoryError, NameError, RecursionError, TypeError)
+"""Errors whose message names parts of the program, never what someone typed."""
+
 
 def record(error: BaseException, folder: Path | None) -> str:
     """Write `error` to the log in `folder` and give back its number, such as "H-7F3A2C".
@@ -25,14 +31,55 @@ def record(error: BaseException, folder: Path | None) -> str:
     number = f"H-{secrets.token_hex(3).upper()}"
     if folder is None:
         return number
-    told = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    told = traced(error)
     path = folder / LOG
     try:
         if path.exists() and path.stat().st_size > LARGEST:
-            path.replace(path.with_name(LOG + ".1"))
+            path.replace(path.with_name(OLDER))
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace") as file:
             file.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {number} pid {os.getpid()}\n{told}\n")
     except OSError:
         return number
     return number
+
+
+def traced(error: BaseException) -> str:
+    """Where `error` and those behind it came from: lines of the program, and what kind each was.
+
+    Of the messages only those are kept that cannot hold a customer's data: others quote values."""
+    parts, seen, one = list[str](), set[int](), error
+    while True:
+        seen.add(id(one))
+        trace = "".join(traceback.format_tb(one.__traceback__))
+        parts.insert(0, f"Traceback (most recent call last):\n{trace}{_kind(one)}\n")
+        cause = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+        if cause is None or id(cause) in seen:
+            return "\nThen:\n".join(parts)
+        one = cause
+
+
+def _kind(error: BaseException) -> str:
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    if isinstance(error, OSError):
+        return f"{name}: {error.errno} {os.strerror(error.errno or 0)}"
+    if isinstance(error, _NAMES_ONLY) or type(error).__module__.startswith(("apsw", "peewee")):
+        return f"{name}: {error}"
+    code = getattr(error, "code", None)
+    return f"{name}: {code}" if isinstance(code, str) else name
+
+
+def latest(folder: Path, count: int = 5) -> list[dict[str, str]]:
+    """The last faults in the log, the newest first: when, their number, the kind of error."""
+    found: list[dict[str, str]] = []
+    for name in (OLDER, LOG):
+        try:
+            lines = (folder / name).read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            continue  # there were none, or it is another's
+        for line in lines:
+            if match := _BEGIN.match(line):
+                found.append({"at": match[1], "number": match[2], "error": ""})
+            elif found and line and not line.startswith((" ", "Traceback", "Then:")):
+                found[-1]["error"] = line.partition(":")[0]
+    return found[: -count - 1 : -1]

@@ -60,6 +60,9 @@ UNAVAILABLE: Final = {
     "text": N_("A text in the database is damaged and cannot be read; ambar check says where it is"),
     "attachment": N_("The file is damaged or missing beside the database; ambar check names it"),
     "extra": N_("Not installed here; install it with: pip install 'ambar[{extra}]'"),
+    "gone": N_("The database file is not there any more: {path}"),
+    "replaced": N_("Another file has taken the place of the database; start Ambar again"),
+    "damaged": N_("The copy is damaged, or was opened and changed since: it is not what its .sha256 file says: {path}"),
     "network_fs": N_("The database must not lie on a network drive: {path}"),
 }
 

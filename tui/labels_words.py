@@ -82,6 +82,8 @@ SETTINGS: Final = {
     "company.tax_number": N_("Tax number"),
     "company.phone": N_("Company's phone"),
     "attachment.size": N_("Largest attachment"),
+    "backup.folder": N_("Folder for copies"),
+    "backup.keep": N_("Copies that stay"),
     "currency": N_("Currency"),
     "costing": N_("Costing"),
     "timezone": N_("Time zone"),
@@ -160,6 +162,8 @@ AUDIT_KINDS: Final = {
     "import": N_("import"),
     "view_begun": N_("view as begun"),
     "restored": N_("database restored from a copy"),
+    "backup": N_("copy of the database made"),
+    "checked": N_("books checked"),
     "view_ended": N_("view as ended"),
 }
 
@@ -253,6 +257,9 @@ STAGES: Final = {
     **IMPORTS,
     **DEMO,
     "reading": N_("rows read"),
+    "copying": N_("copying the database"),
+    "verifying": N_("verifying the copy"),
+    "books": N_("the books of the copy"),
     "ledger": N_("movements"),
     "audit": N_("lines of the audit log"),
 }

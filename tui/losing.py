@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from db.access import Rights
+from db.errors import AmbarError
 from tui import actions, unsaved
 from tui.dialogs.base import Dialog
 from tui.i18n import _
@@ -23,6 +24,21 @@ class LosingApp(LockingApp, inherit_bindings=False):
     def all_unsaved(self) -> list[Typed]:
         """What was typed on one's own screens and is not saved."""
         return [one for screen in self._screen_stacks[self.DEFAULT_MODE] for one in unsaved.of_screen(screen)]
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Where the database is gone, or another file stands in its place, the session ends: it could save nothing.
+        What was typed is told."""
+        if not (isinstance(error, AmbarError) and error.details.get("reason") in ("gone", "replaced")):
+            super()._handle_exception(error)
+            return
+        from rich.text import Text
+
+        from tui.labels import sentence
+        from tui.widgets.cells import safe
+
+        typed = [] if self.locked is not None else self.all_unsaved()
+        told = [sentence(error), *(f"{one.label}: {one.text}" for one in typed)]
+        self.exit(error.exit_code, message=Text("\n".join(map(safe, told))))
 
     def keep(self, typed: Sequence[Typed]) -> None:
         """Show what can no longer be saved; nothing where there is nothing. Behind dialogs, which go on."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.access import Actor, may, requires_any
-from db.setting_rules import CHOICES, fixed, right_of
+from db.access import Actor, requires_any, rights_of
+from db.setting_rules import CHOICES, fixed, may_set, right_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class SettingLine:
 @requires_any("settings.edit", "settings.oversell", "reservation.settings")
 def all(actor: Actor) -> tuple[SettingLine, ...]:
     """The settings that one holds the right to change, in their order."""
-    kept = fixed()
+    kept, rights = fixed(), rights_of(actor)
     return tuple(
         SettingLine(name, value, right_of(name), name in kept, CHOICES.get(name, ()))
         for name, value in actor.company.settings().items()
-        if may(actor, right_of(name))
+        if may_set(rights, name)
     )

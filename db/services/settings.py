@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from db import audit
-from db.access import Actor, open_to_all, require
+from db.access import Actor, open_to_all, require, rights_of
 from db.company import DEFAULTS
 from db.confirming import require_confirmed
-from db.errors import AmbarError, problem, raise_all
+from db.errors import AmbarError, denied, problem, raise_all
 from db.models import Document, PriceType, Setting
-from db.setting_rules import check_setting, fixed, right_of, without_password
+from db.permissions import ADMINISTRATOR
+from db.setting_rules import ADMINISTRATORS, check_setting, fixed, right_of, without_password
 
 STEP_UP: Final = "step_up."
 
@@ -22,7 +23,8 @@ def set(actor: Actor, name: str, value: str) -> None:
 
     `name` is one of `db.company.DEFAULTS`: inventory, prices_include_tax, oversell (on, off), costing
     (average, fifo), currency (ISO 4217), timezone, company.* (name, address, tax_office, tax_number, phone: what is
-    printed), attachment.size (megabytes), reservation.mode (manual, on_adding, on_payment),
+    printed), attachment.size (megabytes), backup.folder ("": beside the database) and backup.keep (how many copies stay
+    there; both for administrators alone), reservation.mode (manual, on_adding, on_payment),
     reservation.days (1 to 365), session.lock and session.exit (minutes, 0: never), password.length, step_up.rights,
     step_up.cancel and step_up.restore (on, off). Raises AmbarError "usage" (no such setting), "denied", and "invalid":
     costing and currency are fixed once the ledger has a row (reason fixed); a step_up cannot be switched on while
@@ -39,6 +41,8 @@ def change(actor: Actor, values: Mapping[str, str]) -> None:
             raise AmbarError("usage", field="name", value=str(name)[:64], choices=list(DEFAULTS))
     for name in values:
         require(actor, right_of(name))
+        if name in ADMINISTRATORS and not rights_of(actor).administrator:
+            raise denied(ADMINISTRATOR)
     kept = fixed()
     changed: dict[str, str] = {}
     problems: list[dict[str, Any]] = []

@@ -1,47 +1,88 @@
-"""`ambar backup` and `ambar restore`: a verified copy of the database, and the way back."""
+"""`ambar backup` and `ambar restore`: verified copies of the database, and the way back."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from db.errors import AmbarError
+from tui import session
 from tui.cli.command import Answer, Command, Context
+from tui.cli.options import Options
+from tui.cli.progress import Progress
 from tui.i18n import N_, _
 
+if TYPE_CHECKING:
+    from db.backup import Restored
 
-def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE")
+
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", nargs="?")
 
 
 def backup(context: Context, said: argparse.Namespace) -> Answer:
-    """Copy the database while others go on working; a file that is there is not overwritten."""
+    """Copy the database while others go on working; a file that is there is not overwritten. Without FILE the copy
+    goes into the folder for copies, of which the settings say where it is and how many stay."""
     from db import backup as copies
     from db.attachments import FOLDER
 
-    target = Path(said.file).absolute()
-    copies.save(context.actor, target)
-    told = _("Copy made and verified: {path}").format(path=target)
-    data = {"file": str(target), "bytes": target.stat().st_size}
+    target = Path(said.file).absolute() if said.file else None
+    with Progress(context.options) as progress:
+        made = copies.save(context.actor, target, progress)
+    told = [_("Copy made and verified: {path}").format(path=made.file), f"SHA-256 {made.sha256}"]
+    told += [_("Older copy removed: {path}").format(path=path) for path in made.removed]
+    error = AmbarError("not_checked", checks=list(made.wrong)) if made.wrong else None
+    data = asdict(made)
+    notes: tuple[str, ...] = ()
     folder = context.company.path.with_name(FOLDER)
-    if not folder.is_dir():
-        return Answer(data, text=lambda: told)
-    note = _("Files of documents are not in the copy: copy the folder {folder} too").format(folder=folder)
-    return Answer(data | {"attachments": str(folder)}, text=lambda: told, notes=(note,))
+    if folder.is_dir():
+        data["attachments"] = str(folder)
+        notes = (_("Files of documents are not in the copy: copy the folder {folder} too").format(folder=folder),)
+    return Answer(data, text=lambda: "\n".join(told), notes=notes, error=error)
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE")
 
 
 def restore(context: Context, said: argparse.Namespace) -> Answer:
     """Put a copy in the place of what is there, which is kept aside."""
     from db import backup as copies
 
-    source = Path(said.file).absolute()
-    aside = copies.restore(context.actor, source)
-    told = _("The copy is in place: {path}\nWhat was there before: {aside}").format(path=source, aside=aside)
-    return Answer({"file": str(source), "replaced": str(aside)}, text=lambda: told)
+    return _restored(copies.restore(context.actor, Path(said.file).absolute()))
+
+
+def restore_unopened(options: Options, said: argparse.Namespace, error: AmbarError) -> Answer:
+    """Where the database is damaged or gone: for its owner, or who owns the folder in which it was."""
+    from db import backup as copies
+    from db.company import path_of
+
+    path = path_of(session.database_url(options.db))
+    if not session.is_operator(path if path.exists() else path.parent):
+        raise error
+    return _restored(copies.replace(path, Path(said.file).absolute(), session.os_user(), session.source("cli")))
+
+
+def _restored(done: Restored) -> Answer:
+    told = [_("The copy is in place: {path}").format(path=done.file)]
+    if done.replaced:
+        told.append(_("What was there before: {aside}").format(aside=done.replaced))
+    notes: tuple[str, ...] = ()
+    if not done.digest:
+        notes = (_("There was no {file} beside the copy: its pages and books were checked, not every bit").format(
+            file=Path(done.file).name + ".sha256"),)  # fmt: skip
+    return Answer(done, text=lambda: "\n".join(told), notes=notes)
 
 
 COMMANDS = {
-    "backup": Command(N_("copy the database while others go on working"), backup, _arguments, operator=True),
+    "backup": Command(N_("copy the database while others go on working"), backup, _backup_arguments, operator=True),
     "restore": Command(
-        N_("put a copy in the place of the database, which is kept aside"), restore, _arguments, operator=True
+        N_("put a copy in the place of the database, which is kept aside"),
+        restore,
+        _restore_arguments,
+        operator=True,
+        unopened=restore_unopened,
     ),
 }

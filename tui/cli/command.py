@@ -92,7 +92,8 @@ class Command:
     """One command: `about` (N_) in one line, its arguments, and what it does.
 
     `operator`: the operator alone, as no employee, may run it (the service decides). `check`: usage
-    that the parser cannot tell, decided before anyone is asked who they are.
+    that the parser cannot tell, decided before anyone is asked who they are. `unopened`: what the operator gets
+    where the database cannot be opened, and why it cannot; never when forced.
     """
 
     about: str
@@ -100,6 +101,7 @@ class Command:
     arguments: Arguments = no_arguments
     operator: bool = False
     check: Callable[[argparse.Namespace, Options], None] | None = None
+    unopened: Callable[[Options, argparse.Namespace, AmbarError], Answer] | None = None
 
 
 @record

@@ -62,7 +62,14 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
         command.check(given, options)
     from db import open_company
 
-    company = open_company(session.database_url(options.db, forced=options.forced is not None))
+    try:
+        company = open_company(session.database_url(options.db, forced=options.forced is not None))
+    except AmbarError as error:
+        if command.unopened is None or options.forced is not None or options.as_login is not None:
+            raise
+        answer = command.unopened(options, given, error)
+        print_answer(answer, as_json=options.json, timezone="UTC")
+        return answer.exit_code, None
     try:
         actor = _actor(options, company, command)
         preferred = session.preferred_language(actor)

@@ -36,6 +36,7 @@ NOUNS: Final = {
     "export": ("export", N_("write what there is into files")),
     "form": ("form", N_("the fields of forms, custom ones too")),
     "notices": ("notices", N_("comments that speak to you")),
+    "doctor": ("doctor", N_("what a maintainer needs to know, without anybody's data")),
     "check": ("check", N_("recompute the books and name every difference")),
 }
 """Each command with its module in tui/cli and what it is about."""

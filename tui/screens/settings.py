@@ -8,7 +8,7 @@ from typing import Any, Final
 from textual.app import ComposeResult
 
 from db.doctypes import TYPES
-from db.setting_rules import CHOICES, NUMBERS, right_of
+from db.setting_rules import CHOICES, NUMBERS, may_set
 from tui import keys
 from tui.dialogs.picker import Pick
 from tui.i18n import N_, _, ngettext
@@ -39,13 +39,15 @@ NOTES: Final = {
     "session.exit": N_("Minutes without a key until Ambar ends; 0: never. A role may say otherwise."),
     "password.length": N_("A new password has so many characters at least."),
     "attachment.size": N_("Megabytes of one file that is added to a document."),
+    "backup.folder": N_("Where ambar backup puts copies; empty: beside the database."),
+    "backup.keep": N_("Of the copies there the oldest go, once a new one is whole."),
     "step_up.rights": N_("Before roles, rights, or someone's password are changed."),
     "step_up.cancel": N_("Before the processing of a document is cancelled."),
     "step_up.restore": N_("Before a copy of the data takes the place of what is there."),
 }
 """What each setting does; those that follow one another with one word for all of them have it below the last."""
 FIXED: Final = N_("Cannot be changed any more: the books have begun.")
-APART: Final = ("company.phone", "timezone", "oversell", "reservation.days", "attachment.size")
+APART: Final = ("company.phone", "timezone", "oversell", "reservation.days", "attachment.size", "backup.keep")
 """A blank line stands below these."""
 LABEL: Final = 25
 """Columns of a label."""
@@ -81,7 +83,7 @@ class SettingsScreen(FormScreen):
 
     def _show_own(self) -> None:
         for field in self.query(FormField):
-            field.display = self.rights.may(right_of(field.field_name))
+            field.display = may_set(self.rights, field.field_name)
             for note in self.query(f"#{_note_id(field.field_name)}"):
                 note.display = field.display
         open_fields = [field for field in self.form.fields.values() if not field.locked]

@@ -1,0 +1,31 @@
+"""What a check of the books found, in lines for people: of `ambar check` and of the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.i18n import _
+from tui.labels_words import CHECKS, word
+from tui.text import clean, number
+
+if TYPE_CHECKING:
+    from db.queries.checks import CheckResult
+
+
+def summary(found: CheckResult) -> str:
+    """How much was looked at."""
+    return _("{ledger} ledger rows, {documents} documents, {products} products").format(
+        ledger=number(found.ledger_rows), documents=number(found.documents), products=number(found.products)
+    )
+
+
+def lines(found: CheckResult) -> list[str]:
+    """How much was looked at, then each check with every difference."""
+    told = [summary(found)]
+    for one in found.checks:
+        told.append(f"{_('in order') if one.ok else _('WRONG')}  {word(CHECKS, one.name)}")
+        told += [
+            "    " + clean(", ".join(f"{key}: {value}" for key, value in difference.items()))
+            for difference in one.differences
+        ]
+    return told
