@@ -176,5 +176,5 @@ async def test_departments_give_their_roles(shell: Any, admin: Actor) -> None:
 
 
 async def test_the_menu_hides_employees_from_who_may_not(shell: Any, manager: Actor) -> None:
-    async with shell(manager) as user:
+    async with shell(manager, size=(80, 50)) as user:
         assert "Çalışanlar" not in user.text() and "Departmanlar" not in user.text() and "Ayarlar" in user.text()

@@ -54,8 +54,9 @@ class HomeScreen(AmbarScreen):
 
     async def refresh_data(self) -> None:
         """Something may have been left meanwhile, or gone on with; someone may have spoken to one."""
-        await self._offer()
-        await self._tell_notices()
+        for tell in (self._offer, self._tell_notices):
+            if self.shell.session is not None:  # one may have signed out while the first was looked for
+                await tell()
 
     async def _tell_notices(self) -> None:
         """Above the menu: how many comments speak to one that one has not seen."""
