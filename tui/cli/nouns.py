@@ -33,6 +33,7 @@ NOUNS: Final = {
     "backup": ("backup", N_("copy the database while others go on working")),
     "restore": ("backup", N_("put a copy in the place of the database, which is kept aside")),
     "migrate": ("migrate", N_("bring an older database to this version, a copy first")),
+    "server": ("server", N_("a server for several people over SSH")),
     "export": ("export", N_("write what there is into files")),
     "form": ("form", N_("the fields of forms, custom ones too")),
     "notices": ("notices", N_("comments that speak to you")),
@@ -41,7 +42,7 @@ NOUNS: Final = {
 }
 """Each command with its module in tui/cli and what it is about."""
 
-NOT_FORCED: Final = frozenset({"init", "demo", "migrate", "backup", "restore"})
+NOT_FORCED: Final = frozenset({"init", "demo", "migrate", "backup", "restore", "server"})
 """Commands that do not exist in forced mode."""
 
 
