@@ -10,9 +10,9 @@ from db.errors import AmbarError
 from db.record import record
 
 _NETWORK: Final = frozenset(
-    ("nfs nfs4 cifs smb3 smbfs 9p ceph glusterfs afs ncpfs lustre vboxsf"
-     " fuse.sshfs fuse.rclone fuse.glusterfs fuse.ceph fuse.davfs").split()
-)  # fmt: skip
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "afs", "ncpfs", "lustre", "vboxsf"}
+    | {f"fuse.{name}" for name in ("sshfs", "rclone", "glusterfs", "ceph", "davfs")}
+)
 _MOUNTS: Final = Path("/proc/self/mounts")
 
 
@@ -53,12 +53,15 @@ class Entry:
 
 
 def entries(database: Path) -> tuple[Entry, ...]:
-    """The data folder, and what is directly in it."""
+    """The data folder, and what of it is ours: database, log, attachments, exchange, copies."""
     import pwd
     import stat
 
     found = []
+    ours = (database.name, "ambar.log", "attachments", "exchange", "backups")
     for path in (database.parent, *sorted(database.parent.iterdir())):
+        if path != database.parent and not path.name.startswith(ours):
+            continue
         try:
             one = path.lstat()
         except FileNotFoundError:

@@ -475,6 +475,8 @@ def _access() -> list[Call]:
         Call(q + "audit.place", lambda w: (date(2026, 11, 24),)),
         Call(q + "checks.run"),
         Call(q + "doctor.state"),
+        Call(q + "doctor.copies"),
+        Call(q + "doctor.counts"),
         Call(s + "database.note_backup", lambda w: ("kopya.db", "00")),
         Call(s + "database.note_check", lambda w: ((),)),
     ]  # fmt: skip

@@ -58,7 +58,7 @@ OPEN = {
     "theme": "one's own",
 }
 """Actions that everyone has, each with the reason."""
-SPECIAL = {"view_as": "administrators", "view_end": "viewing"}
+SPECIAL = {"view_as": "administrators", "database": "administrators", "view_end": "viewing"}
 """Actions that no right gives, and what does: by the field of `Action` that says so."""
 MONEY = {
     "cost": "cost value balance_value purchase_price settlement",

@@ -35,7 +35,7 @@ def size(count: int) -> str:
 
     from tui.text import number
 
-    for unit, factor in (("MB", 1024 * 1024), ("KB", 1024)):
+    for unit, factor in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
         if count >= factor:
             return f"{number(round(Decimal(count) / factor, 1 if count < 10 * factor else 0))} {unit}"
     return f"{number(count)} B"

@@ -31,7 +31,7 @@ _VARIABLES: Final = ("TERM", "COLORTERM", "LANG", "LC_ALL", "NO_COLOR", "PYTHONU
 WARNINGS: Final = {
     "wal_unsafe": N_("This SQLite cannot keep a write-ahead log safely: a slower journal is used; install apsw 3.51.3"
                      " or newer"),
-    "open_to_others": N_("Others than the owner can read the data: chmod -R go= {folder}"),
+    "open_to_others": N_("Others than the owner can read the data: chmod go= {files}"),
     "disk_low": N_("The disk is nearly full: a copy of the database finds no room"),
     "no_backup": N_("There is no copy of the database yet: ambar backup"),
     "old_backup": N_("The last copy of the database is older than a week: ambar backup"),
@@ -41,7 +41,9 @@ WARNINGS: Final = {
 """What is not as it should be."""
 
 
-def report(path: Path, state: State | None, error: AmbarError | None = None) -> dict[str, Any]:
+def report(
+    path: Path, state: State | None, counts: Mapping[str, int] | None = None, error: AmbarError | None = None
+) -> dict[str, Any]:
     """Everything, as one document. `state` None: the database cannot be opened, and `error` says why."""
     database: dict[str, Any] = {
         "path": str(path),
@@ -53,7 +55,7 @@ def report(path: Path, state: State | None, error: AmbarError | None = None) -> 
     if state is not None:
         from dataclasses import asdict
 
-        database |= asdict(state)
+        database |= asdict(state) | {"counts": dict(counts or {})}
     if error is not None:
         database |= {"error": error.code, "reason": error.details.get("reason")}
     found: dict[str, Any] = {
@@ -75,8 +77,7 @@ def _warnings(path: Path, state: State | None, found: Mapping[str, Any]) -> list
     wrong = []
     if not safe_for_wal(found["program"]["sqlite"]):
         wrong.append("wal_unsafe")
-    shown = entries(path)
-    if shown[0].open and any(one.open for one in shown[1:]):
+    if _open(path):
         wrong.append("open_to_others")
     if found["database"]["free_bytes"] < 2 * (found["database"]["bytes"] or 0):
         wrong.append("disk_low")
@@ -92,12 +93,18 @@ def _warnings(path: Path, state: State | None, found: Mapping[str, Any]) -> list
     return wrong
 
 
+def _open(path: Path) -> list[str]:
+    """What others than the owner can read: where they cannot enter the folder, nothing."""
+    folder, *rest = entries(path)
+    return [str(path.with_name(one.name)) for one in rest if one.open] if folder.open else []
+
+
 def lines(found: Mapping[str, Any], timezone: str) -> list[str]:
     """The document in lines for people, what is not as it should be first."""
     from tui.text import moment
 
-    folder = str(Path(found["database"]["path"]).parent)
-    told = [f"! {_(WARNINGS[code]).format(folder=folder)}" for code in found["warnings"]]
+    files = " ".join(_open(Path(found["database"]["path"])))
+    told = [f"! {_(WARNINGS[code]).format(files=clean(files))}" for code in found["warnings"]]
     if told:
         told.append("")
 

@@ -36,6 +36,7 @@ class LosingApp(LockingApp, inherit_bindings=False):
         from tui.labels import sentence
         from tui.widgets.cells import safe
 
+        self._noted = False  # there is nowhere to note the end of the session
         typed = [] if self.locked is not None else self.all_unsaved()
         told = [sentence(error), *(f"{one.label}: {one.text}" for one in typed)]
         self.exit(error.exit_code, message=Text("\n".join(map(safe, told))))

@@ -28,8 +28,8 @@ class Done:
 
 @record
 class State:
-    """How the database is. `settings`: those that are technical; `counts`: rows by table; `copies`: those in the
-    folder for copies, the newest first."""
+    """How the database is. `settings`: those that are technical; `copies`: those in the folder for copies, the
+    newest first."""
 
     schema: str
     journal_mode: str
@@ -42,7 +42,6 @@ class State:
     backup_keep: int
     copies: tuple[backup.Kept, ...]
     settings: dict[str, str]
-    counts: dict[str, int]
 
 
 @administrators("how the file and its copies are is for whoever keeps them")
@@ -62,8 +61,20 @@ def state(actor: Actor) -> State:
         backup_keep=int(company.setting("backup.keep")),
         copies=backup.kept(company),
         settings=_technical(company.settings()),
-        counts={name: int(engine.value(f"SELECT count(*) FROM {name}")) for name in _COUNTED},
     )
+
+
+@administrators("counts of everything, whatever one's rights")
+def counts(actor: Actor) -> dict[str, int]:
+    """How many rows there are, by table: a second or two where they are many."""
+    engine = actor.company.engine
+    return {name: int(engine.value(f"SELECT count(*) FROM {name}")) for name in _COUNTED}
+
+
+@administrators("copies hold everything that there is")
+def copies(actor: Actor) -> tuple[backup.Kept, ...]:
+    """The copies in the folder for copies, the newest first."""
+    return backup.kept(actor.company)
 
 
 def _technical(settings: dict[str, str]) -> dict[str, Any]:
@@ -72,8 +83,8 @@ def _technical(settings: dict[str, str]) -> dict[str, Any]:
 
 def _last(engine: Engine, kind: str) -> Done | None:
     row = engine.row(
-        "SELECT a.at, a.target, t.after FROM audit a LEFT JOIN audit_text t ON t.audit_id = a.id WHERE a.kind = ?"
-        " ORDER BY a.id DESC LIMIT 1",
+        "SELECT a.at, a.target, t.after FROM audit a LEFT JOIN audit_text t ON t.audit_id = a.id"
+        " WHERE a.kind = ? AND a.kind <> 'document_processed' ORDER BY a.id DESC LIMIT 1",  # as the index has it
         (kind,),
     )
     return None if row is None else Done(datetime.fromisoformat(row[0]), str(row[1]), str(row[2] or ""))

@@ -63,7 +63,7 @@ def questions(world: World, folder: Path) -> list[tuple[str, ...]]:
         ("employee", "sessions", "admin"),
         ("access", "matrix"), ("access", "explain", BLIND, "warehouse.view"),
         ("access", "explain", "admin", "catalog.view", "--warehouse", world.warehouse),
-        ("export", "audit", str(folder / "denetim.csv")), ("check",),
+        ("export", "audit", str(folder / "denetim.csv")), ("check",), ("doctor",),
         *(("export", kind, str(folder / "denetim.csv")) for kind in
           ("products", "prices", "stock", "partners", "warehouses", "documents", "ledger")),
         ("export", "products", str(folder / "denetim.csv"), "--columns", "sku,on_hand,purchase_price"),

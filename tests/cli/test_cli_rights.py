@@ -158,6 +158,7 @@ NEEDS: tuple[tuple[tuple[str, ...], Groups], ...] = (
         ("restore", "sale", "yok"))),
     (("form", "add", "product", "x", "--kind", "text"), (("product.form",),)),
     (("check",), ADMINISTRATORS),
+    (("doctor",), ADMINISTRATORS),
     (("import", "products", "/yok"), (("catalog.import",),)),
     (("import", "prices", "/yok"), (("catalog.import",), ("product.price",))),
     (("import", "warehouses", "/yok"), (("warehouse.edit",),)),

@@ -69,3 +69,12 @@ async def test_a_session_whose_file_was_replaced_ends(
         user.app._look()
         await user.settle()
         assert ended and ended[0].startswith("7 Veritabanı dosyası artık yerinde değil")
+
+
+async def test_it_fits_small_and_large(shell: Shell, admin: Actor, company: Company) -> None:
+    for size in ((60, 20), (80, 24), (120, 36)):
+        async with shell(admin, size=size) as user:
+            await open_database(user)
+            await user.press("c")
+            assert "Defterler" in user.text() and "sağlam" in user.text()
+            assert all(len(line) <= size[0] for line in user.lines())

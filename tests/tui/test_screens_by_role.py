@@ -61,6 +61,7 @@ SCREENS = {
     "notices": set[str](),
     "sessions": {"employee.edit"},
     "sessions.own": set[str](),
+    "database": {"administrator"},
 }
 """Which rights open a screen, one of them being enough."""
 KEYS = {
@@ -76,6 +77,7 @@ KEYS = {
     ("ProductScreen", "merge_into"): {"product.delete"},
     ("ProductScreen", "delete"): {"product.delete"},
     ("WarehousesScreen", "new"): {"warehouse.edit"},
+    **{("DatabaseScreen", key): {"administrator"} for key in ("check", "backup", "doctor")},
     ("WarehouseScreen", "edit"): {"warehouse.edit"},
     ("WarehouseScreen", "make_default"): {"warehouse.edit"},
     ("WarehouseScreen", "switch_off"): {"warehouse.edit"},
@@ -299,7 +301,7 @@ async def test_the_search_would_find_it(world: World, shell: Any) -> None:
 async def test_while_inventory_management_is_off(world: World, shell: Any) -> None:
     admin = world[0]
     settings.set(admin, "inventory", "off")
-    held = awake(set(RIGHTS), inventory=False)
+    held = awake(set(RIGHTS), inventory=False) | {"administrator"}
     words = re.compile(r"\bdepo|stok durumu|stok değeri|fişi|transfer|mahsup|QZX|\b13[4-7]\b", re.IGNORECASE)
     try:
         async with shell(admin) as user:

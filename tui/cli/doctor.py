@@ -16,7 +16,7 @@ def doctor(context: Context, said: argparse.Namespace) -> Answer:
     from db.queries import doctor as database
     from tui import doctor
 
-    found = doctor.report(context.company.path, database.state(context.actor))
+    found = doctor.report(context.company.path, database.state(context.actor), database.counts(context.actor))
     return Answer(found, text=lambda: "\n".join(doctor.lines(found, context.company.setting("timezone"))))
 
 
@@ -28,7 +28,7 @@ def doctor_unopened(options: Options, said: argparse.Namespace, error: AmbarErro
     path = path_of(session.database_url(options.db))
     if not path.parent.is_dir() or not session.is_operator(path if path.exists() else path.parent):
         raise error
-    found = doctor.report(path, None, error)
+    found = doctor.report(path, None, error=error)
     return Answer(found, text=lambda: "\n".join(doctor.lines(found, "UTC")), exit_code=error.exit_code)
 
 

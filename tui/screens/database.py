@@ -74,8 +74,9 @@ class DatabaseScreen(AmbarScreen):
         return (
             Fact(N_("File"), str(path), long=True),
             Fact(N_("Copies go to"), state.backup_folder, long=True),
-            Fact(N_("Last check"), self._done(state.last_check), "error" if wrong else ""),
-            Fact(N_("Last copy"), self._done(state.last_backup), "" if state.last_backup else "warning"),
+            Fact(N_("Last check"), self._when(state.last_check)),
+            Fact(N_("Books"), self._books(state.last_check), "error" if wrong else "success"),
+            Fact(N_("Last copy"), self._when(state.last_backup), "" if state.last_backup else "warning"),
             Fact(N_("Copies that stay"), number(state.backup_keep)),
             Fact(N_("Size"), size_text(size)),
             Fact(N_("Free"), size_text(room), "warning" if room < 2 * size else ""),
@@ -84,13 +85,14 @@ class DatabaseScreen(AmbarScreen):
             Fact(N_("Schema"), state.schema),
         )
 
-    def _done(self, done: Done | None) -> str:
+    def _when(self, done: Done | None) -> str:
+        return moment(done.at, self.shell.timezone) if done is not None else _("never")
+
+    def _books(self, done: Done | None) -> str:
+        """What the last check found; nothing where there was none."""
         if done is None:
-            return _("never")
-        at = moment(done.at, self.shell.timezone)
-        if done.target:
-            return at
-        return f"{at} · {_('in order') if done.result == 'ok' else _('WRONG')}"
+            return ""
+        return _("in order") if done.result == "ok" else _("WRONG")
 
     async def action_check(self) -> None:
         """c: recompute everything; every difference is named."""
@@ -131,7 +133,8 @@ class DatabaseScreen(AmbarScreen):
         from tui.dialogs.told import ToldDialog
 
         state = await self.shell.read(database.state, self.actor)
-        found = doctor.report(self.actor.company.path, state)
+        counts = await self.shell.read(database.counts, self.actor)
+        found = doctor.report(self.actor.company.path, state, counts)
         await self.shell.ask(ToldDialog(_("For the maintainer"), doctor.lines(found, self.shell.timezone)))
 
 
@@ -143,7 +146,7 @@ def _loader(actor: Actor) -> Loader[Kept]:
     def load(*, after: Any, limit: int, backwards: bool) -> Page[Kept]:
         from db.queries import doctor
 
-        rows = doctor.state(actor).copies
+        rows = doctor.copies(actor)
         return Page(rows, None, len(rows))
 
     return load
