@@ -149,7 +149,7 @@ class Engine:
 
     def _file(self) -> tuple[int, int]:
         try:
-            found = os.stat(self.path)
+            found = self.path.stat()
         except FileNotFoundError:
             raise AmbarError("unavailable", reason="gone", path=str(self.path)) from None
         except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db import forms
-from db.access import Actor, open_to_all, require, requires_any
+from db.access import Actor, open_to_all, require, requires_any, rights_of
 from db.field_filters import FieldFilter as FieldFilter
 from db.forms import FORMS as FORMS
 from db.forms import KINDS as KINDS
@@ -52,7 +52,7 @@ def show(actor: Actor, form: str) -> Form:
     right_of(form)
     require(actor, forms.sees(form))
     engine = actor.company.engine
-    return Form(form, forms.version(engine, form), forms.fields(engine, form, actor.employee_id))
+    return Form(form, forms.version(engine, form), _seen(actor, forms.fields(engine, form, actor.employee_id)))
 
 
 @requires_any("document.form", "product.form")
@@ -67,7 +67,13 @@ def editor(actor: Actor, form: str) -> Form:
         (form,),
     )
     gone = tuple(RemovedField(code, kind, label or code, values) for code, kind, label, values in removed)
-    return Form(form, forms.version(engine, form), forms.fields(engine, form), gone)
+    return Form(form, forms.version(engine, form), _seen(actor, forms.fields(engine, form)), gone)
+
+
+def _seen(actor: Actor, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Without what one may not know of at all; where it stands is kept, whoever arranges the rest."""
+    priced = rights_of(actor).may("catalog.purchase_price")
+    return tuple(one for one in fields if priced or one.code != "purchase_price")
 
 
 @requires_any("product.edit", "product.create")

@@ -97,7 +97,7 @@ def ruler(actor: Actor, filter: ProductFilter | None = None, order: str = "name"
 
 @requires("catalog.view")
 def place(actor: Actor, begins: str, order: str = "name", *, falling: bool = False) -> tuple[Any, ...]:
-    """The key before what begins with `begins` in the order of names or SKUs; `falling`: from the last one to the first.
+    """The key before what begins with `begins` by name or SKU; `falling`: from the last one to the first.
 
     A SKU may be given in letters of any case.
     """

@@ -23,7 +23,8 @@ QUIET = {
     ("employee", "sign-out"), ("employee", "edit"), ("department", "add"), ("department", "edit"), ("role", "add"),
     ("role", "copy"), ("role", "merge"), ("role", "edit"), ("role", "set"), ("role", "import"), ("role", "restore"),
     ("settings", "set"), ("doc", "new"), ("product", "add"), ("import",), ("mapping", "save"), ("mapping", "delete"),
-    ("doc", "print"), ("doc", "attach"), ("doc", "attachment"), ("doc", "detach"),
+    ("form", "add"), ("form", "set"), ("form", "remove"), ("form", "restore"), ("form", "share"), ("product", "label"),
+    ("product", "make-variations"), ("doc", "print"), ("doc", "attach"), ("doc", "attachment"), ("doc", "detach"),
 }  # fmt: skip
 """Commands that answer with what they were given, about what is nobody's secret."""
 
@@ -69,6 +70,9 @@ def questions(world: World, folder: Path) -> list[tuple[str, ...]]:
         ("export", "products", str(folder / "denetim.csv"), "--columns", "sku,on_hand,purchase_price"),
         ("export", "stock", str(folder / "denetim.csv"), "--warehouse", world.warehouse),
         ("export", "ledger", str(folder / "denetim.csv"), "--product", SECRET),
+        ("form", "show", "product"), ("form", "show", "receipt", "--all"), ("form", "mine", "product"),
+        *(("product", word, code) for word in ("batches", "ledger", "price", "substitutes", "variations")
+          for code in (world.sku, SECRET)),
         ("mapping", "list"), ("mapping", "show", "products", MAPPING), ("mapping", "guess", "products", "/yok"),
     ]  # fmt: skip
 
