@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import ScrollableContainer
 
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
@@ -23,6 +25,9 @@ class KeyHelp(NamedTuple):
     active: Any
 
 
+_SCROLLING: Final = frozenset(each for each in ScrollableContainer.BINDINGS if isinstance(each, Binding))
+"""Textual's own keys of what scrolls, in its own words: arrows that scroll need none."""
+
 WHY: Final = "why"
 """The answer that asks why something is not possible here."""
 
@@ -32,7 +37,7 @@ def lines_of(screen: Any) -> list[KeyHelp]:
     app = screen.app
     found: dict[tuple[int, str], KeyHelp] = {}
     for key, active in screen.active_bindings.items():
-        if not active.binding.description:
+        if not active.binding.description or active.binding in _SCROLLING:
             continue
         place = (id(active.node), active.binding.action)
         before = found.get(place)

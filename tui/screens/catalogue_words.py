@@ -27,8 +27,10 @@ def phone(number: str) -> str:
 
 def figure(value: Any) -> str:
     """A number of a row for people: none is a dash, hidden is empty."""
-    from tui.text import show
+    from tui.text import counted, show
 
+    if isinstance(value, int):
+        return counted(value)
     return "" if value is HIDDEN else NONE if value is None else show(value)
 
 

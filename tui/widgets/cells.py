@@ -71,7 +71,7 @@ class Column(Generic[R]):
 
 
 def safe(text: str) -> str:
-    """`text` with every character that may not reach a terminal replaced by one that keeps its width."""
+    """`text` with every character that may not reach a terminal replaced by a sign one column wide."""
     return text if text.isprintable() else "".join(char if is_safe(char) else "\ufffd" for char in text)
 
 

@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.i18n import _
-from tui.widgets.cells import Cell, Column, cut, fit, plain, width_of
+from tui.widgets.cells import Cell, Column, cut, fit, plain, safe, width_of
 
 if TYPE_CHECKING:
     from db.access import Rights
@@ -30,7 +30,7 @@ def measure(columns: Sequence[Column[Any]], lines: Iterable[tuple[Cell, ...]]) -
     widest = [0] * len(columns)
     for cells in lines:
         for index, cell in enumerate(cells):
-            width = width_of(plain(cell))
+            width = width_of(safe(plain(cell)))
             if width > widest[index]:
                 widest[index] = width
     return tuple(widest)

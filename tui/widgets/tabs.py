@@ -44,17 +44,19 @@ class Tabs(Line):
         return tuple((text, "tabs--here" if place == self.here else "") for place, text in enumerate(self._texts()))
 
     def _texts(self) -> list[str]:
-        """What is written for each tab; where it is narrow, without blanks, then with shortened titles."""
+        """What is written for each tab; where it is narrow, without blanks, then only the numbers of all but the open
+        one: cut, two titles may read alike."""
         signs = ["▸" if place == self.here else " " for place in range(len(self.titles))]
         titles = [f"{place}" + f" {_(title)}" for place, title in enumerate(self.titles, start=1)]
         room = self.size.width
         texts = [f" {sign}{title} " for sign, title in zip(signs, titles, strict=True)]
         if sum(map(width_of, texts)) > room:
             texts = [f"{sign}{title}" for sign, title in zip(signs, titles, strict=True)]
-        longest = max(map(width_of, texts), default=0)
-        while sum(map(width_of, texts)) > room and longest > 6:
-            longest -= 1
-            texts = [cut(text, longest) for text in texts]
+        if sum(map(width_of, texts)) > room:
+            bare = [f" {place} " for place in range(1, len(texts) + 1)]
+            rest = room - sum(map(width_of, bare)) + 3 - 1
+            bare[self.here] = f"{cut(texts[self.here], max(4, rest))} "
+            texts = bare
         return texts
 
     def on_click(self, event: events.Click) -> None:
