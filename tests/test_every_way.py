@@ -182,7 +182,9 @@ def test_menu_and_commands_show_an_action_exactly_to_whom_it_is_for() -> None:
             rights = effective(dict.fromkeys(given, (True, ())), inventory=inventory)
             assert rights.scopes.keys() == held
             expected = {
-                one.id for one in actions.registry().values() if one.id in OPEN or ((SCREENS | CALLED).get(one.id, set()) & held)
+                one.id
+                for one in actions.registry().values()
+                if one.id in OPEN or ((SCREENS | CALLED).get(one.id, set()) & held)
             }
             assert {one.id for one in actions.visible(rights)} == expected
             assert {one.id for _name, one in actions.commands(rights)} <= expected

@@ -49,7 +49,7 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
         return found
 
     async def at_rest(self, slot: Any, function: Callable[[], R]) -> R:
-        """What can wait, read while nothing else is: raises `Overtaken` as soon as anything is. Nobody is told of it."""
+        """What can wait, read while nothing else is: raises `Overtaken` once anything is. Nobody is told of it."""
         return await self.lanes.reading.at_rest(self.lanes.company, slot, function)
 
     async def write(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -52,7 +52,11 @@ SCREENS = {
     "forms": {"document.form", "product.form"},
     "forms.own": {*(f"{type}.view" for type in DOCUMENTS), "catalog.view"},
     "imports": {
-        "catalog.import", "warehouse.edit", "supplier.edit", "contact.edit", *(f"{type}.process" for type in DOCUMENTS)
+        "catalog.import",
+        "warehouse.edit",
+        "supplier.edit",
+        "contact.edit",
+        *(f"{type}.process" for type in DOCUMENTS),
     },
     "lookup": {"catalog.view"},
     "counter": {"catalog.view"},
@@ -138,7 +142,9 @@ WHOLE = {
     "ProfileScreen": set[str](),
 }
 """Screens of which every key needs the same."""
-OPEN = re.compile(r"open|mark|search|filter|sort|columns|saved_filters|about|history|pick|choose|submit|pin|preview|screen\.|app\.|tab|turn")
+OPEN = re.compile(
+    r"open|mark|search|filter|sort|columns|saved_filters|about|history|pick|choose|submit|pin|preview|screen\.|app\.|tab|turn"
+)
 """Keys that show more of what the screen shows anyway, or only change what is typed there."""
 COST = re.compile(r"\b7,77\b|\b1\.0(64|41|56),\d\d\b")
 """The purchase price of everything, and what the stock is worth by it."""
