@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from db.access import Actor, may, require
+from db.access import Actor, Rights, may, require
+from db.connection import Engine
 from db.doctypes import TYPES
 from db.errors import AmbarError
 
@@ -36,3 +38,17 @@ def require_list(actor: Actor, name: str) -> int:
 def sharing_right(name: str) -> str:
     """The right to share a filter of a list with everyone who sees it: who sets their forms sets their lists too."""
     return "product.form" if name == "products" else "document.form"
+
+
+def may_know(engine: Engine, rights: Rights, values: Mapping[str, Any]) -> bool:
+    """Whether one may know everything that a filter names."""
+    if "warehouse" in values:
+        place = engine.value("SELECT id FROM warehouse WHERE code = ?", (str(values["warehouse"]),))
+        if place is None or not rights.may("warehouse.view") or not rights.sees_warehouse(place):
+            return False
+    if "partner" in values:
+        kinds = engine.row("SELECT supplier, customer FROM partner WHERE id = ?", (str(values["partner"]),))
+        if kinds is None:
+            return False
+        return bool((kinds[0] and rights.may("supplier.view")) or (kinds[1] and rights.may("contact.view")))
+    return True

@@ -6,9 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from db.access import Actor, Rights, open_to_all, rights_of
-from db.connection import Engine
-from db.list_kinds import require_list
+from db.access import Actor, open_to_all, rights_of
+from db.list_kinds import may_know, require_list
 from db.record import record
 
 
@@ -54,22 +53,8 @@ def filters(actor: Actor, list: str) -> tuple[SavedFilter, ...]:
         (list, owner),
     ):
         content = json.loads(told)
-        if _seen(engine, rights, content.get("values") or {}):
+        if may_know(engine, rights, content.get("values") or {}):
             found.append(
                 SavedFilter(key, name, bool(shared), whose == owner, "" if whose == owner else person, content)
             )
     return tuple(found)
-
-
-def _seen(engine: Engine, rights: Rights, values: Mapping[str, Any]) -> bool:
-    """Whether one may know everything that a filter names."""
-    if "warehouse" in values:
-        place = engine.value("SELECT id FROM warehouse WHERE code = ?", (str(values["warehouse"]),))
-        if place is None or not rights.may("warehouse.view") or not rights.sees_warehouse(place):
-            return False
-    if "partner" in values:
-        kinds = engine.row("SELECT supplier, customer FROM partner WHERE id = ?", (str(values["partner"]),))
-        if kinds is None:
-            return False
-        return bool((kinds[0] and rights.may("supplier.view")) or (kinds[1] and rights.may("contact.view")))
-    return True

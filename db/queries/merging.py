@@ -9,6 +9,7 @@ from typing import Any, Final
 from db import lookup, merging, search, text, twins
 from db.access import Actor, requires, rights_of
 from db.connection import Engine, in_clause
+from db.documents.context import context, sees
 from db.fields import Amount, Quantity
 from db.merging import Side
 from db.queries.rows import HIDDEN, Hidden
@@ -55,9 +56,9 @@ class MergePlace:
 @dataclass(frozen=True, slots=True)
 class MergePreview:
     """What merging comes to. `moved`: in how many warehouses stock goes over; `barcodes`, `units`: what goes over;
-    `drafts`: documents not processed that name the twin; `bundles`: SKUs of those that hold it; `settlement`: by how
-    much the value of stock changes because one of the two is below zero; `errors`: all that is against it; `stamp`:
-    for `merge`, that nothing has changed since."""
+    `drafts`: documents not processed that name the twin, of those one sees; `bundles`: SKUs of those that hold
+    it; `settlement`: by how much the value of stock changes because one of the two is below zero; `errors`: all
+    that is against it; `stamp`: for `merge`, that nothing has changed since."""
 
     keep: str
     twin: str
@@ -96,14 +97,7 @@ def preview(actor: Actor, keep: str, twin: str) -> MergePreview:
             " ORDER BY u.code",
             (stays.id, goes.id),
         ),
-        drafts=int(
-            engine.value(
-                "SELECT count(DISTINCT r.document_id) FROM document d INDEXED BY document_open"
-                " CROSS JOIN document_row r ON r.document_id = d.id"
-                " WHERE d.status <> 'processed' AND d.deleted_at IS NULL AND r.item_id = ?",
-                (goes.id,),
-            )
-        ),
+        drafts=_drafts(actor, goes.id),
         bundles=_names(
             engine,
             "SELECT i.sku FROM bundle_part b JOIN item i ON i.id = b.bundle_id WHERE b.part_id = ? ORDER BY i.sku",
@@ -200,3 +194,14 @@ def _pairs(engine: Engine, reasons: dict[tuple[int, int], str]) -> tuple[Suggest
             )  # fmt: skip
     order = {"barcode": 0, "sku": 1, "name": 2}
     return tuple(sorted(found, key=lambda one: (order[one.reason], text.sort_key(one.keep_name), one.keep)))
+
+
+def _drafts(actor: Actor, item_id: int) -> int:
+    ctx = context(actor)
+    found = ctx.engine.rows(
+        "SELECT DISTINCT d.id, d.type FROM document d INDEXED BY document_open"
+        " CROSS JOIN document_row r ON r.document_id = d.id"
+        " WHERE d.status <> 'processed' AND d.deleted_at IS NULL AND r.item_id = ?",
+        (item_id,),
+    )
+    return sum(ctx.rights.may(f"{type}.view") and sees(ctx, key) for key, type in found)

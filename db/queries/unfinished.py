@@ -38,7 +38,7 @@ def mine(actor: Actor) -> tuple[Unfinished, ...]:
         " FROM unfinished u LEFT JOIN document d ON d.id = u.document_id"
         " LEFT JOIN session s ON s.id = u.session AND s.ended_at IS NULL"
         " WHERE u.employee_id = ? AND u.session <> ? AND (u.document_id IS NULL"
-        " OR (d.deleted_at IS NULL AND d.status <> 'processed')) ORDER BY u.at DESC, u.id DESC",
+        " OR (d.type = u.type AND d.deleted_at IS NULL AND d.status <> 'processed')) ORDER BY u.at DESC, u.id DESC",
         (actor.employee_id, actor.session or ""),
     )
     return tuple(

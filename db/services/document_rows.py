@@ -14,7 +14,7 @@ from db.documents.edits import edits_of, undone
 from db.documents.records import Header, Row, load_rows
 from db.documents.row_input import read_rows
 from db.documents.saving import DocumentState, editable, save, state
-from db.errors import AmbarError, invalid, problem, raise_all
+from db.errors import AmbarError, denied, invalid, problem, raise_all
 from db.terms import WHOLE
 
 MOST = 5000
@@ -104,16 +104,32 @@ def take_back(actor: Actor, number: str, edit: int) -> DocumentState:
     rows, back, changed = undone(found, before)
     if not changed:
         raise invalid("edit", "changed", edit)
-    for row in back.values():
-        for place in (row.warehouse_id, row.to_warehouse_id):
-            if place is not None and (place not in ctx.warehouses() or not ctx.rights.sees_warehouse(place)):
-                raise invalid("warehouse", "unknown")
+    _still_allowed(ctx, before, rows)
     touched = next(iter({**found.before, **found.after}), None)
     made = _keep(ctx, header, before, rows, _order(before, rows))
     names = {old: row.id or 0 for old, row in back.items()}
     known.rename(header.id, names)
     shown = names.get(touched or 0, touched)
     return replace(state(header), row_id=shown if any(row.id == shown for row in rows) else None, edit=made)
+
+
+def _still_allowed(ctx: Context, before: Sequence[Row], rows: Sequence[Row]) -> None:
+    """What was one's own to write when it was done may be so no more: rights are asked as for any other edit.
+
+    Raises AmbarError "invalid" (warehouse, unknown), "denied" (catalog.purchase_price).
+    """
+    was = {row.id: row for row in before}
+    for row in rows:
+        old = was.get(row.id) if row.id else None
+        for name in ("warehouse_id", "to_warehouse_id"):
+            place = getattr(row, name)
+            if place is None or (old is not None and getattr(old, name) == place):
+                continue
+            if place not in ctx.warehouses() or not ctx.rights.sees_warehouse(place):
+                raise invalid("warehouse", "unknown")
+        priced = old is not None and row.purchase_price_given and row.purchase_price != old.purchase_price
+        if priced and not ctx.rights.purchase_price:
+            raise denied("catalog.purchase_price", row=row.position)
 
 
 def _keep(ctx: Context, header: Header, before: list[Row], rows: list[Row], more: Sequence[Change] = ()) -> int:

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from db.access import Actor, may, open_to_all, require
+from db.access import Actor, may, open_to_all, require, rights_of
 from db.errors import invalid, not_found
 from db.intake import Intake
-from db.list_kinds import require_list, sharing_right
+from db.list_kinds import may_know, require_list, sharing_right
 
 MOST_COLUMNS: Final = 60
 WIDEST: Final = 100
@@ -85,7 +85,9 @@ def drop_filter(actor: Actor, list: str, id: int) -> None:
     """
     me = require_list(actor, list)
     engine = actor.company.engine
-    row = engine.row("SELECT employee_id, shared FROM saved_filter WHERE id = ? AND list = ?", (id, list))
+    row = engine.row("SELECT employee_id, shared, content FROM saved_filter WHERE id = ? AND list = ?", (id, list))
     if row is None or (row[0] != me and not (row[1] and may(actor, sharing_right(list)))):
+        raise not_found("filter", id)
+    if row[0] != me and not may_know(engine, rights_of(actor), json.loads(row[2]).get("values") or {}):
         raise not_found("filter", id)
     engine.run("DELETE FROM saved_filter WHERE id = ?", (id,))

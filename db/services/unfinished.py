@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from db import clock
 from db.access import Actor, document, open_to_all, requires
-from db.doctypes import normal_number
+from db.doctypes import normal_number, type_of_number
 from db.documents.context import context, find
-from db.errors import invalid
+from db.errors import invalid, not_found
 from db.fields import moment_text
 
 LONGEST: Final = 60_000
@@ -27,6 +27,8 @@ def keep(actor: Actor, type: str, number: str | None, typed: Mapping[str, Any], 
     text = json.dumps(typed, ensure_ascii=False, separators=(",", ":"))
     if len(text) > LONGEST:
         raise invalid("typed", "too_long", length=LONGEST)
+    if number is not None and type_of_number(number) != type:  # the right that was asked is that of `type`
+        raise not_found("document", number)
     ctx = context(actor)
     document_id = None if number is None else find(ctx, normal_number(number)).id
     now = moment_text(clock.now())

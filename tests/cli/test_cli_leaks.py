@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from db.doctypes import TYPES
 from tests import secret_company
@@ -23,8 +24,8 @@ QUIET = {
     ("employee", "sign-out"), ("employee", "edit"), ("department", "add"), ("department", "edit"), ("role", "add"),
     ("role", "copy"), ("role", "merge"), ("role", "edit"), ("role", "set"), ("role", "import"), ("role", "restore"),
     ("settings", "set"), ("doc", "new"), ("product", "add"), ("import",), ("mapping", "save"), ("mapping", "delete"),
-    ("form", "add"), ("form", "set"), ("form", "remove"), ("form", "restore"), ("form", "share"), ("product", "label"),
-    ("product", "make-variations"), ("doc", "print"), ("doc", "attach"), ("doc", "attachment"), ("doc", "detach"),
+    ("form", "add"), ("form", "set"), ("form", "remove"), ("form", "restore"), ("form", "share"),
+    ("product", "make-variations"), ("doc", "attach"), ("doc", "attachment"), ("doc", "detach"),
 }  # fmt: skip
 """Commands that answer with what they were given, about what is nobody's secret."""
 
@@ -70,6 +71,8 @@ def questions(world: World, folder: Path) -> list[tuple[str, ...]]:
         ("export", "products", str(folder / "denetim.csv"), "--columns", "sku,on_hand,purchase_price"),
         ("export", "stock", str(folder / "denetim.csv"), "--warehouse", world.warehouse),
         ("export", "ledger", str(folder / "denetim.csv"), "--product", SECRET),
+        *(("doc", "print", number, "--to", str(folder / "belge.pdf")) for number in numbers),
+        ("product", "label", world.sku, SECRET, "--to", str(folder / "belge.pdf"), "--price"),
         ("form", "show", "product"), ("form", "show", "receipt", "--all"), ("form", "mine", "product"),
         *(("product", word, code) for word in ("batches", "ledger", "price", "substitutes", "variations")
           for code in (world.sku, SECRET)),
@@ -100,6 +103,9 @@ def test_no_command_tells(made: Secrets, tmp_path: Path, who: str, json: bool) -
         if (tmp_path / "denetim.csv").exists():
             text += (tmp_path / "denetim.csv").read_text(encoding="utf-8")
             (tmp_path / "denetim.csv").unlink()
+        if (tmp_path / "belge.pdf").exists():
+            text += "\n".join(page.extract_text() for page in PdfReader(tmp_path / "belge.pdf").pages)
+            (tmp_path / "belge.pdf").unlink()
         for word in words:
             text = text.replace(word, "…")
         if match := secret.search(text):

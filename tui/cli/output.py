@@ -193,8 +193,9 @@ def card(fields: Mapping[str, Any], words: Words, timezone: str) -> str:
         for key, value in fields.items()
         if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping)
     }
-    empty = (None, "", [], (), {})
-    plain_fields = {key: value for key, value in fields.items() if key not in inner and value not in empty}
+    plain_fields = {
+        key: value for key, value in fields.items() if key not in inner and value not in (None, "", [], (), {})
+    }
     titles = {key: field_name(key) for key in plain_fields}
     column = max((width(title) for title in titles.values()), default=0)
     lines = [
