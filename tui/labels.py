@@ -175,7 +175,7 @@ class _Facts(dict[str, str]):
 
 def _filled(template: str, facts: Mapping[str, Any]) -> str:
     shown = _Facts({str(key): _plain(value) for key, value in facts.items() if value is not None})
-    if facts.get("field") in _NUMBERS and "value" in shown:
+    if facts.get("field") in _NUMBERS and facts.get("reason") not in _AS_WRITTEN and "value" in shown:
         shown["value"] = _number(shown["value"])
     if "field" in shown:
         shown["field"] = clean(str(facts["label"])) if facts.get("label") else field_name(str(facts["field"]))
@@ -192,6 +192,8 @@ def _filled(template: str, facts: Mapping[str, Any]) -> str:
     return re.sub(rf":? ?{_GAP}", "", _(template).format_map(shown)).strip()
 
 
+_AS_WRITTEN: Final = ("ambiguous_number", "not_a_number")
+"""What is wrong with a number is how it is written."""
 _NUMBERS: Final = ("quantity", "price", "purchase_price", "discount", "delivery_price")
 """Fields whose values the books give as plain numbers."""
 

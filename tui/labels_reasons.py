@@ -81,6 +81,7 @@ WARNINGS: Final = {
     "check_digit": N_("The check digit of the barcode is wrong: {value}"),
     "case_twin": N_("{value} differs from {other} only in upper and lower case"),
     "tax_number": N_("The tax number is not valid: {value}"),
+    "foreign_letters": N_("The file is written neither in UTF-8 nor in Windows-1254 (Turkish); save it as UTF-8"),
     "garbled": N_("{field}: letters may be garbled: {value}"),
     "differs": N_("{document} is there already and differs"),
     "unused_column": N_("Column is not used: {value}"),

@@ -136,6 +136,11 @@ def led(value: str) -> str:
     return value[1:] if value[:1] == "'" and _LED.match(value) else value
 
 
+_BEYOND: Final = re.compile(rb"[\x80-\xff]+")
+_RUN: Final = 4
+"""So many bytes beyond ASCII side by side are rare where Windows-1254 is meant."""
+
+
 def inspect(
     file: Source | Path | str, *, encoding: str | None = None, separator: str | None = None
 ) -> CsvFile | XlsxFile:
@@ -145,7 +150,7 @@ def inspect(
     A byte order mark goes before the `encoding` that somebody expects.
 
     Reasons: no_such_file, unreadable, not_a_file, too_large, line_too_long, empty_file, not_csv (kind: xls, pdf,
-    gzip, sqlite, binary), bad_encoding, unknown_encoding, unbalanced_quotes,
+    gzip, sqlite, binary), bad_encoding, foreign_letters, unknown_encoding, unbalanced_quotes,
     duplicate_column, too_many_columns.
     """
     source = Source.of(file)
@@ -221,10 +226,25 @@ def _checked(raw: BinaryIO, name: str, encoding: str | None) -> str:
             # Letters that are valid UTF-8 beside bytes that are not: Windows-1254 would garble them all.
             raise refused(name, "bad_encoding", line=wrong[0], encoding="utf-8")
         encoding = "cp1254"
+        if _foreign(raw):
+            raise refused(name, "foreign_letters")
     wrong = _first_wrong(raw, name, encoding)
     if wrong is not None:
         raise refused(name, "bad_encoding", line=wrong[0], encoding=encoding)
     return encoding
+
+
+def _foreign(raw: BinaryIO) -> bool:
+    """Whether text that is not UTF-8 is written in letters that Windows-1254 has not (Greek, Cyrillic, Chinese …): it
+    would decode, to words that are nothing but letters beyond ASCII. Languages that it does write have one or two in
+    a row."""
+    raw.seek(0)
+    words = runs = 0
+    while chunk := raw.read(_CHUNK):
+        found = _BEYOND.findall(chunk)
+        words += len(found)
+        runs += sum(len(one) >= _RUN for one in found)
+    return runs * 4 > words
 
 
 def _first_wrong(raw: BinaryIO, name: str, encoding: str) -> tuple[int, bool] | None:

@@ -160,3 +160,24 @@ def test_a_line_without_end_is_not_read_into_memory(tmp_path: Path) -> None:
         for _ in range(40):
             file.write(b"x" * 2**20)
     assert refusal(path)["reason"] == "line_too_long"
+
+
+@pytest.mark.parametrize(("encoding", "name"), [
+    ("cp1251", "Винт оцинкованный"), ("cp1253", "Βίδα γαλβανιζέ"), ("gbk", "镀锌螺丝"), ("cp1256", "برغي مجلفن"),
+    ("shift_jis", "ねじ八角"),
+])  # fmt: skip
+def test_letters_that_windows_1254_has_not_are_refused(tmp_path: Path, encoding: str, name: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"sku;name\nA;{name}\nB;Screw\n".encode(encoding))
+    with pytest.raises(AmbarError) as error:
+        inspect(path)
+    assert error.value.details["errors"][0]["reason"] == "foreign_letters"
+
+
+@pytest.mark.parametrize(
+    "name", ["Öğütülmüş çığ ışığı", "Crème brûlée à la française", "Straßenschild für Öl", '½" boru']
+)
+def test_letters_that_windows_1254_has_are_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"sku\tname\nA\t{name}\n".encode("cp1254"))
+    assert inspect(path, separator="\t").encoding == "cp1254"

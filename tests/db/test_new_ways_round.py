@@ -69,7 +69,7 @@ def test_redo_writes_no_purchase_price_without_the_right(
     without(company, actor, "catalog.purchase_price")
     with pytest.raises(AmbarError, match="denied"):
         document_rows.take_back(actor, number, made.edit)
-    assert str(read.show(admin, number).rows[0].purchase_price) == "9"
+    assert str(read.show(admin, number).rows[0].purchase_price) == "9.00"
 
 
 def test_what_one_works_on_tells_of_no_document_of_another_type(
