@@ -118,7 +118,7 @@ async def test_the_lists_of_a_card_are_written_too(shell: Shell, company: Compan
 async def test_from_anywhere_one_is_asked_what(shell: Shell, admin: Actor, goods: None) -> None:
     async with shell(admin) as user:
         await open_list(user, "dışa-aktar")
-        assert "Dosyaya ne yazılsın?" in user.text() and "Hareketler" in user.text()
+        assert "Ne dışa aktarılsın?" in user.text() and "Hareketler" in user.text()
         await user.type("cari")
         await user.press("enter", "right", "f2")
         rows = read(next(Path.cwd().glob("cariler-*.csv")), ",")
