@@ -192,7 +192,7 @@ def _filled(template: str, facts: Mapping[str, Any]) -> str:
     return re.sub(rf":? ?{_GAP}", "", _(template).format_map(shown)).strip()
 
 
-_AS_WRITTEN: Final = ("ambiguous_number", "not_a_number")
+_AS_WRITTEN: Final = ("ambiguous_number", "decimal_unknown", "not_a_number")
 """What is wrong with a number is how it is written."""
 _NUMBERS: Final = ("quantity", "price", "purchase_price", "discount", "delivery_price")
 """Fields whose values the books give as plain numbers."""
