@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import apsw
 
+from db.backup_folder import MOMENT, folder_of, kept
 from db.connection import DEADLINE, Engine, Gate, translate
 from db.copies import BESIDE, Told, agrees, begun, copy, differences, digest_file, silent, verify, write
 from db.errors import AmbarError, denied, not_found
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 COUNTERS: Final = ("rights", "settings")
 """What open sessions know is kept by the numbers of these: after the way back they must be new."""
-FOLDER: Final = "backups"
-"""Where copies go, beside the database, until the setting backup.folder says otherwise (mode 0700)."""
-_MOMENT: Final = "%Y%m%d-%H%M%S-%f"
 
 
 @record
@@ -37,16 +34,6 @@ class Copy:
     sha256: str
     wrong: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-
-
-@record
-class Kept:
-    """A copy in the folder for copies; `made_at` is told by its name, `digest`: whether one is beside it."""
-
-    file: str
-    made_at: datetime
-    bytes: int
-    digest: bool
 
 
 @record
@@ -79,28 +66,6 @@ def save(actor: Actor, target: Path | None = None, told: Told = silent) -> Copy:
     return Copy(str(path), path.stat().st_size, sha256, wrong, removed)
 
 
-def folder_of(company: Company) -> Path:
-    """Where copies go."""
-    chosen = company.setting("backup.folder")
-    return Path(chosen) if chosen else company.path.with_name(FOLDER)
-
-
-def kept(company: Company) -> tuple[Kept, ...]:
-    """The copies in the folder for copies, the newest first."""
-    pattern = re.compile(re.escape(company.path.stem) + r"-(\d{8}-\d{6}-\d{6})\.db", re.ASCII)
-    found = []
-    try:
-        for path in folder_of(company).iterdir():
-            if match := pattern.fullmatch(path.name):
-                made_at = datetime.strptime(match[1], _MOMENT).replace(tzinfo=UTC)
-                found.append(Kept(str(path), made_at, path.stat().st_size, digest_file(path).exists()))
-    except FileNotFoundError:
-        return ()  # no copy yet
-    except OSError as error:
-        raise translate(error) from error
-    return tuple(sorted(found, key=lambda one: one.made_at, reverse=True))
-
-
 def _next(company: Company) -> Path:
     folder = folder_of(company)
     try:
@@ -108,7 +73,7 @@ def _next(company: Company) -> Path:
             folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise translate(error) from error
-    return folder / f"{company.path.stem}-{datetime.now(UTC).strftime(_MOMENT)}.db"
+    return folder / f"{company.path.stem}-{datetime.now(UTC).strftime(MOMENT)}.db"
 
 
 def _rotate(company: Company) -> tuple[str, ...]:
@@ -195,7 +160,7 @@ def replace(path: Path, source: Path, operator: str, whence: str) -> Restored:
 
 
 def _aside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.replaced-{datetime.now(UTC).strftime(_MOMENT)}")
+    return path.with_name(f"{path.name}.replaced-{datetime.now(UTC).strftime(MOMENT)}")
 
 
 def _verified(source: Path, fresh: Path) -> tuple[bool, Company]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from db import backup
+from db import backup_folder
 from db.access import Actor, administrators
+from db.backup_folder import Kept
 from db.connection import Engine
 from db.record import record
 
@@ -40,7 +41,7 @@ class State:
     last_backup: Done | None
     backup_folder: str
     backup_keep: int
-    copies: tuple[backup.Kept, ...]
+    copies: tuple[Kept, ...]
     settings: dict[str, str]
 
 
@@ -57,9 +58,9 @@ def state(actor: Actor) -> State:
         free_pages=int(engine.value("PRAGMA freelist_count")),
         last_check=_last(engine, "checked"),
         last_backup=_last(engine, "backup"),
-        backup_folder=str(backup.folder_of(company)),
+        backup_folder=str(backup_folder.folder_of(company)),
         backup_keep=int(company.setting("backup.keep")),
-        copies=backup.kept(company),
+        copies=backup_folder.kept(company),
         settings=_technical(company.settings()),
     )
 
@@ -72,9 +73,9 @@ def counts(actor: Actor) -> dict[str, int]:
 
 
 @administrators("copies hold everything that there is")
-def copies(actor: Actor) -> tuple[backup.Kept, ...]:
+def copies(actor: Actor) -> tuple[Kept, ...]:
     """The copies in the folder for copies, the newest first."""
-    return backup.kept(actor.company)
+    return backup_folder.kept(actor.company)
 
 
 def _technical(settings: dict[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import db
-from db import backup, filesystem, journal
+from db import backup, backup_folder, filesystem, journal
 from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
@@ -102,7 +102,7 @@ def test_the_folder_for_copies_and_how_many_stay(company: Company, admin: Actor,
     names = {Path(one.file).name for one in made[2:]}
     assert {path.name for path in folder.iterdir()} == names | {f"{name}.sha256" for name in names} | {strange.name}
     assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir() if path != strange)
-    assert [one.file for one in backup.kept(company)] == [made[3].file, made[2].file]
+    assert [one.file for one in backup_folder.kept(company)] == [made[3].file, made[2].file]
 
 
 def test_no_old_copy_goes_for_one_that_is_not_whole(
@@ -116,7 +116,7 @@ def test_no_old_copy_goes_for_one_that_is_not_whole(
 
     monkeypatch.setattr("db.copies.verify", full)
     assert reason_of(lambda: backup.save(admin)) == "disk_full"
-    assert [one.file for one in backup.kept(company)] == [first.file]
+    assert [one.file for one in backup_folder.kept(company)] == [first.file]
     assert not list(Path(first.file).parent.glob(".*"))
 
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from db.access import Actor
-from db.backup import Kept
+from db.backup_folder import Kept
 from db.queries.rows import Page
 from tui.comment_words import size as size_text
 from tui.dialogs.progress import worked
