@@ -19,13 +19,14 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from db.connection import translate
-from db.errors import AmbarError, invalid
+from db.errors import AmbarError, invalid, not_found
 from db.filesystem import sync
 from db.record import record
 from db.text import clean
 
 if TYPE_CHECKING:
     from db.company import Company
+    from db.documents.context import Context
 
 FOLDER: Final = "attachments"
 NAME_LENGTH: Final = 120
@@ -45,6 +46,17 @@ class Staged:
     path: Path
     hash: str
     size: int
+
+
+def find(ctx: Context, document_id: int, attachment: int) -> tuple[str, int, str, str]:
+    """Name, size, hash, sensitivity of a file of a document; AmbarError "not_found" for an absent and a hidden one."""
+    found: tuple[str, int, str, str] | None = ctx.engine.row(
+        "SELECT name, size, hash, sensitivity FROM attachment WHERE id = ? AND document_id = ? AND removed_at IS NULL",
+        (attachment, document_id),
+    )
+    if found is None or (found[3] and not ctx.rights.may(found[3])):
+        raise not_found("attachment", attachment)
+    return found
 
 
 def limit(company: Company) -> int:

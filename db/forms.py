@@ -112,12 +112,7 @@ _COLUMNS: Final = "id, code, kind, label, options, shown, required"
 
 def fields(engine: Engine, form: str, employee_id: int | None = None) -> tuple[Field, ...]:
     """The fields of a form in their order, hidden ones too; with an employee as that one has arranged them."""
-    saved = [
-        _field(row)
-        for row in engine.rows(
-            f"SELECT {_COLUMNS} FROM form_field WHERE form = ? AND removed_at IS NULL ORDER BY position, id", (form,)
-        )
-    ]
+    saved = _kept(engine, form, "1")
     known = {one.code: one for one in saved}
     for code in _BUILT_IN[form]:
         known.setdefault(code, Field(code, fixed=code in _FIXED))
@@ -136,26 +131,17 @@ def fields(engine: Engine, form: str, employee_id: int | None = None) -> tuple[F
 
 def custom_fields(engine: Engine, form: str) -> tuple[Field, ...]:
     """The custom fields of a form in everybody's order, hidden ones too; one statement."""
-    return tuple(
-        _field(row)
-        for row in engine.rows(
-            f"SELECT {_COLUMNS} FROM form_field WHERE form = ? AND removed_at IS NULL AND kind <> 'built_in'"
-            " ORDER BY position, id",
-            (form,),
-        )
-    )
+    return _kept(engine, form, "kind <> 'built_in'")
 
 
 def needed(engine: Engine, form: str) -> tuple[Field, ...]:
     """The fields of a form that must not be empty, built-in ones that somebody has made so too."""
-    return tuple(
-        _field(row)
-        for row in engine.rows(
-            f"SELECT {_COLUMNS} FROM form_field WHERE form = ? AND removed_at IS NULL AND required = 1 AND shown = 1"
-            " ORDER BY position, id",
-            (form,),
-        )
-    )
+    return _kept(engine, form, "required = 1 AND shown = 1")
+
+
+def _kept(engine: Engine, form: str, condition: str) -> tuple[Field, ...]:
+    sql = f"SELECT {_COLUMNS} FROM form_field WHERE form = ? AND removed_at IS NULL AND {condition}"
+    return tuple(_field(row) for row in engine.rows(f"{sql} ORDER BY position, id", (form,)))
 
 
 def labels(engine: Engine, form: str) -> dict[str, str]:

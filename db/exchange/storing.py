@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
@@ -66,7 +67,7 @@ def _make_section(actor: Actor, way: str) -> int:
     return made
 
 
-class _Few:
+class _Few(ABC):
     """What there are hundreds of, not hundreds of thousands: one call each."""
 
     key = ""
@@ -92,9 +93,9 @@ class _Few:
                 facts = error.details.get("errors") or [{"code": error.code, "field": self.key, **error.details}]
                 self.found.extend(where([one.origin], facts, {(0, field) for field in one.bad}))
 
+    @abstractmethod
     def put_one(self, one: Planned) -> None:
         """Make or change one."""
-        raise NotImplementedError
 
     def note_new(self, one: Planned, key: object) -> None:
         """Keep for the preview what is made."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from db import attachments
 from db.access import Actor, document, requires
 from db.documents.context import act_on, context, find
-from db.errors import not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,4 @@ def one(actor: Actor, number: str, attachment: int) -> StoredFile:
     ctx = context(actor)
     header = find(ctx, number)
     act_on(ctx, header)
-    found = ctx.engine.row(
-        "SELECT name, size, hash, sensitivity FROM attachment WHERE id = ? AND document_id = ? AND removed_at IS NULL",
-        (attachment, header.id),
-    )
-    if found is None or (found[3] and not ctx.rights.may(found[3])):
-        raise not_found("attachment", attachment)
-    return StoredFile(*found[:3])
+    return StoredFile(*attachments.find(ctx, header.id, attachment)[:3])

@@ -22,15 +22,9 @@ class SectionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionNode:
+class SectionNode(SectionLine):
     """A section in the tree with the products in it (archived ones aside), and with those below it too."""
 
-    id: int
-    name: str
-    parent: int | None
-    depth: int
-    sort_order: int
-    version: int
     own: int
     products: int
     children: int

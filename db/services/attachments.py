@@ -9,7 +9,7 @@ from db.access import Actor, document, require, requires
 from db.attachments import Staged
 from db.documents.changes import PURCHASE, Change, record
 from db.documents.context import act_on, context, find
-from db.errors import invalid, not_found
+from db.errors import invalid
 from db.fields import moment_text
 
 MOST = 100
@@ -64,13 +64,7 @@ def remove(actor: Actor, number: str, attachment: int) -> AttachmentState:
     ctx = context(actor)
     header = find(ctx, number)
     act_on(ctx, header)
-    found = ctx.engine.row(
-        "SELECT name, size, sensitivity FROM attachment WHERE id = ? AND document_id = ? AND removed_at IS NULL",
-        (attachment, header.id),
-    )
-    if found is None or (found[2] and not ctx.rights.may(found[2])):
-        raise not_found("attachment", attachment)
-    name, size, sensitivity = found
+    name, size, _hash, sensitivity = attachments.find(ctx, header.id, attachment)
     ctx.engine.run("UPDATE attachment SET removed_at = ? WHERE id = ?", (moment_text(clock.now()), attachment))
     record(ctx, header, [Change("detached", None, name, None, sensitivity=sensitivity)])
     return AttachmentState(attachment, header.number, name, size)

@@ -330,9 +330,9 @@ async def test_real_files_are_recognised(shell: Shell, company: Company, admin: 
 
 
 def test_every_field_that_the_screen_offers_has_a_name() -> None:
-    from tui.screens.import_words import KINDS
+    from tui.screens.import_words import IMPORTED
     from tui.widgets.mapping_sheet import field_title, fields
 
-    for kind in KINDS:
+    for kind in IMPORTED:
         names: dict[str, Any] = {name: field_title(kind, name) for name in fields(kind)}
         assert names and all(names.values()), kind

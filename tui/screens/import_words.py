@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 from db.doctypes import TYPES
+from tui.dialogs.export import KINDS
 from tui.i18n import N_, _, ngettext
 from tui.labels import fact_sentence
 from tui.labels_words import field_name, unit
@@ -23,17 +24,7 @@ if TYPE_CHECKING:
 ENDINGS: Final = (".csv", ".txt", ".tsv", ".xlsx")
 """Of the files that are listed to be picked."""
 
-KINDS: Final = {
-    "products": N_("Products"),
-    "prices": N_("Prices"),
-    "stock": N_("Stock"),
-    "partners": N_("Partners"),
-    "warehouses": N_("Warehouses"),
-    "documents": N_("Documents"),
-}
-"""What can be imported, as `db.exchange` names it."""
-
-_MAY: Final[Mapping[str, Callable[[Rights], bool]]] = {
+IMPORTED: Final[Mapping[str, Callable[[Rights], bool]]] = {
     "products": lambda rights: rights.may("catalog.import"),
     "prices": lambda rights: rights.may("catalog.import") and rights.may("product.price"),
     "stock": lambda rights: _makes(rights, "adjustment"),
@@ -41,7 +32,8 @@ _MAY: Final[Mapping[str, Callable[[Rights], bool]]] = {
     "warehouses": lambda rights: rights.may("warehouse.edit"),
     "documents": lambda rights: any(_makes(rights, type) for type in TYPES),
 }
-"""Source: cli.md, the rights of `import`; the service decides."""
+"""What can be imported, as `db.exchange` names it, and by whom. Source: cli.md, the rights of `import`; the service
+decides."""
 
 _RIGHTS: Final = {"purchase_price": "catalog.purchase_price", "price": "product.price"}
 """Fields of the catalogue that need a right of their own."""
@@ -56,7 +48,7 @@ def _makes(rights: Rights, type: str) -> bool:
 
 def kinds(rights: Rights) -> list[tuple[str, str]]:
     """What one may import, with its name in the language of the session."""
-    return [(kind, _(title)) for kind, title in KINDS.items() if _MAY[kind](rights)]
+    return [(kind, _(KINDS[kind])) for kind, allowed in IMPORTED.items() if allowed(rights)]
 
 
 def fields_for(rights: Rights, kind: str) -> tuple[str, ...]:
