@@ -55,7 +55,8 @@ class PreviewDialog(Dialog[Any]):
     ) -> None:
         """`may_process`: Enter processes where nothing forbids it; `negative`: one may go below zero; `left_out`: codes
         that were entered and are nobody's."""
-        super().__init__(_("What processing {number} will do").format(number=document.number))
+        title = _("{number} cannot be processed yet") if preview.errors else _("What processing {number} will do")
+        super().__init__(title.format(number=document.number))
         self._document = document
         self._preview = preview
         self._left_out = left_out
@@ -75,7 +76,7 @@ class PreviewDialog(Dialog[Any]):
             errors = [_Line(index, error=one) for index, one in enumerate(self._preview.errors)]
             yield Table(
                 [Column[_Line]("key", N_("Error"), 20, flexible=True, widest=400, cell=_error)],
-                key=lambda line: line.key, rows=errors, header=False, id="errors",
+                key=lambda line: line.key, rows=errors, header=False, id="errors", alone=False,
             )  # fmt: skip
             yield Label(classes="sheet-line", id="whole")
         changes = [_Line(index, change=one) for index, one in enumerate(self._preview.rows)]
@@ -88,7 +89,7 @@ class PreviewDialog(Dialog[Any]):
                 Column[_Line]("value", N_("Value"), 6, "right", priority=2, cell=lambda one: shown(_change(one).value),
                               right="catalog.purchase_price"),
             ],
-            key=lambda line: line.key, rows=changes, id="changes",
+            key=lambda line: line.key, rows=changes, id="changes", alone=False,
         )  # fmt: skip
 
     def on_mount(self) -> None:

@@ -47,6 +47,7 @@ class DocumentScreen(DocumentEntry, DocumentCells, DocumentSheet, DocumentKeepin
         keys.CANCEL,
         keys.HISTORY,
         Binding("f11", "about", N_("what processing does"), id="about", show=False),
+        papers.PRINT,
     ]
     HELP: ClassVar[str] = N_(
         "↑ goes into the rows, Tab to the header, Esc back to the entry. :delete deletes the document, :history shows"

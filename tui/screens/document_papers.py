@@ -38,7 +38,7 @@ UNSAVED: Final = ("print", "export", "attachments", "comment")
 class DocumentPapers(DocumentBase):
     """p, x, a and c where nothing can be typed; `:yazdır`, `:dışa-aktar`, `:ekler`, `:yorum` anywhere."""
 
-    BINDINGS = [PRINT, FILES, COMMENT, keys.EXPORT]
+    BINDINGS = [FILES, COMMENT, keys.EXPORT]
 
     async def flush(self) -> bool:
         """Save everything that is still being typed; whether nothing was refused."""

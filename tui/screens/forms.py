@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -25,6 +25,12 @@ from tui.widgets.tabs import Tabs
 
 RIGHTS = {**dict.fromkeys(TYPES, "document.form"), PRODUCT: "product.form"}
 SEES = {**{type: f"{type}.view" for type in TYPES}, PRODUCT: "catalog.view"}
+
+
+OWN_HELP: Final = N_(
+    "Space hides a field from you or shows it, - and + move it; what the rules or the company need is always there. r"
+    " takes the order that everybody has. Nobody else's forms change."
+)
 
 
 class FormsScreen(AmbarScreen):
@@ -55,6 +61,10 @@ class FormsScreen(AmbarScreen):
         self.own = own
         self._here = form
         self._form: Form | None = None
+
+    def help_here(self) -> tuple[str, ...]:
+        """F1: what one does for everybody, or for oneself."""
+        return (OWN_HELP if self.own else self.HELP,)
 
     # What is there ------------------------------------------------------------------
 

@@ -105,7 +105,7 @@ class EntryField(LineInput):
     BINDINGS = [
         Binding("up", "up", show=False),
         Binding("down", "down", show=False),
-        Binding("escape", "empty", show=False),
+        Binding("escape", "empty", N_("clear"), id="entry.empty"),
         Binding("f4", "pick", N_("pick"), id="entry.pick"),
     ]
 

@@ -41,8 +41,8 @@ class Footer(Line):
                 continue
             seen.add((active.node, binding.action))
             entry = (_name(binding), _(binding.description), active)
-            if binding.id in LAST:
-                last[str(binding.id)] = entry
+            if (ends := _ends(binding)) in LAST:
+                last[ends] = entry
             else:
                 first.append(entry)
         first.sort(key=lambda entry: not entry[2].enabled)
@@ -51,7 +51,7 @@ class Footer(Line):
     def fitting(self, width: int) -> list[tuple[str, str, ActiveBinding]]:
         """As many of them as there is room for: one that is too long leaves its place to the next."""
         keys = self.keys()
-        fixed = [entry for entry in keys if entry[2].binding.id in LAST]
+        fixed = [entry for entry in keys if _ends(entry[2].binding) in LAST]
         left = width - 2 + GAP - sum(_width(entry) for entry in fixed)
         fitting: list[tuple[str, str, ActiveBinding]] = []
         for entry in keys[: len(keys) - len(fixed)]:
@@ -78,6 +78,11 @@ class Footer(Line):
                 app: Any = self.app
                 app.press(active)
                 return
+
+
+def _ends(binding: Binding) -> str:
+    """Which of `LAST` a key is: whatever Esc does here, it is the way back."""
+    return "back" if binding.key == "escape" else str(binding.id)
 
 
 def _width(entry: tuple[str, str, ActiveBinding]) -> int:

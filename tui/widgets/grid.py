@@ -43,7 +43,7 @@ class Grid(GridLines[R], can_focus=True):
         Binding("enter", "next", N_("next"), id="grid.next", show=False),
         Binding("delete", "remove", N_("remove the row"), id="grid.remove"),
         Binding("f4,space", "pick", N_("pick"), id="grid.pick"),
-        Binding("escape", "leave", N_("back to the entry"), id="grid.leave", show=False),
+        Binding("escape", "leave", N_("back to the entry"), id="grid.leave"),
     ]
 
     class Moved(Message):

@@ -119,13 +119,16 @@ class Table(MarkedRows[R], Generic[R], can_focus=True):
         header: bool = True,
         id: str | None = None,
         classes: str | None = None,
+        alone: bool = True,
     ) -> None:
         """`key` tells rows apart; `empty` (an English msgid) says what would be here and which key makes the
-        first one; `marks`: space marks rows; `tone`: the colour of a whole row by its state."""
+        first one; `marks`: space marks rows; `tone`: the colour of a whole row by its state; `alone`: the only table
+        of its screen, whose cursor is shown while something else has the focus."""
         super().__init__(columns, key, loader, rows, header, id, classes)
         self.empty = empty
         self._marking = marks
         self._tone = tone
+        self._alone = alone
         self._layout: Layout | None = None
         self.offered = self.columns
         """All columns, of which `columns` are those that are shown."""
@@ -244,13 +247,14 @@ class Table(MarkedRows[R], Generic[R], can_focus=True):
         row = self._rows[index]
         tone = self._tone(row) if self._tone is not None else ""
         base = self._style(f"table--{tone}") if tone else self._style("")
-        if index == self.cursor:
+        here = index == self.cursor and (self._alone or self.has_focus)
+        if here:
             base = self._style("table--cursor" if self.has_focus else "table--cursor-blurred", tone)
         line = layout.row(
             self._cells[id(row)],
             base,
             lambda one: base + self._tone_style(one),
-            cursor=index == self.cursor,
+            cursor=here,
             mark=self._key(row) in self.marks,
         )
         thumb = self._thumb()
