@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -56,8 +57,9 @@ class Lane:
             self.under_way -= 1
 
     async def _run(self, company: Company | None, work: Callable[[], R]) -> R:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, partial(self._make, company, work, (), {}))
+        # In the caller's context: a screen that is left meanwhile still knows its app by it.
+        made = partial(copy_context().run, self._make, company, work, (), {})
+        return await asyncio.get_running_loop().run_in_executor(self._pool, made)
 
     async def at_rest(self, company: Company | None, slot: Any, function: Callable[[], R]) -> R:
         """As `newest`, for what can wait: whatever else is asked for comes first, and this raises `Overtaken`."""

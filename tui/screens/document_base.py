@@ -244,7 +244,9 @@ class DocumentBase(AmbarScreen):
     def show_note(self) -> None:
         """The line below the rows: codes that are nobody's, the error under the cursor, or the first one."""
         note, grid = self.query_one(NoteLine), self.grid
-        self.entry.held = bool(self.misses or self.refused)
+        if self.entry.held != bool(self.misses or self.refused):
+            self.entry.held = not self.entry.held
+            self.refresh_bindings()  # Esc does something else now
         wrong = self.head.mark()
         if wrong is not None:
             note.say(f"! {wrong.error}")
