@@ -63,11 +63,15 @@ def ambar(path: Path, *words: str) -> subprocess.Popen[bytes]:
 
 
 def numbers(path: Path) -> set[str]:
-    """The processed documents of a database, its books being right."""
+    """The documents of a database that were processed, its books being right. One that a writer was taking back when
+    it was killed (the third of eight, crash_worker.py) may not be processed again yet."""
     company = db.open_company(str(path))
     with company.read() as engine:
         admin = Actor(company, engine.value("SELECT id FROM employee WHERE login = 'admin'"), source="test")
-        found = {number for (number,) in engine.rows("SELECT number FROM document WHERE status = 'processed'")}
+        found = set()
+        for number, status, title in engine.rows("SELECT number, status, title FROM document WHERE status <> 'draft'"):
+            assert status == "processed" or int(title.rpartition("/")[2]) % 8 == 2, f"{number} is {status}"
+            found.add(number)
     assert checks.run(admin).ok
     company.close()
     return found
