@@ -3,6 +3,8 @@
 from db.models.attachment import Attachment
 from db.models.audit import AuditEntry, AuditText, Denial
 from db.models.company import Counter, Setting
+from db.models.deal import Deal, DealHistoryEntry, DealRow, Payment, Pipeline, Stage
+from db.models.delivery import Delivery, FeedMark
 from db.models.dispatch import Dispatch
 from db.models.document import Document, DocumentRow, DocumentWarehouse, HistoryEntry
 from db.models.employee import Department, Employee, SignInFailure
@@ -13,8 +15,9 @@ from db.models.ledger import Balance, Batch, BatchMove, LedgerRow, Posting, Post
 from db.models.lists import ListColumns, SavedFilter
 from db.models.mapping import SavedMapping
 from db.models.mention import Mention
-from db.models.partner import Partner
+from db.models.partner import Partner, PartnerDetail
 from db.models.pin import Pin
+from db.models.reservation import Due, Reservation, ReservationChange, Shipment
 from db.models.role import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
 from db.models.session import RunningSession
 from db.models.span import Span
@@ -34,6 +37,10 @@ __all__ = [
     "BatchMove",
     "BundlePart",
     "Counter",
+    "Deal",
+    "DealHistoryEntry",
+    "DealRow",
+    "Delivery",
     "Denial",
     "Department",
     "DepartmentRole",
@@ -41,8 +48,10 @@ __all__ = [
     "Document",
     "DocumentRow",
     "DocumentWarehouse",
+    "Due",
     "Employee",
     "EmployeeRole",
+    "FeedMark",
     "FieldValue",
     "FormField",
     "FormLayout",
@@ -56,11 +65,16 @@ __all__ = [
     "ListColumns",
     "Mention",
     "Partner",
+    "PartnerDetail",
+    "Payment",
     "Pin",
+    "Pipeline",
     "Posting",
     "PostingLine",
     "Price",
     "PriceType",
+    "Reservation",
+    "ReservationChange",
     "Role",
     "RoleGrant",
     "RoleGrantChoice",
@@ -70,9 +84,11 @@ __all__ = [
     "Section",
     "Setting",
     "Settlement",
+    "Shipment",
     "Shortage",
     "SignInFailure",
     "Span",
+    "Stage",
     "TaxRate",
     "Unfinished",
     "Unit",

@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee as pw
 
-from db.models.base import Row
+from db.models.base import Base, Row
 from db.text import fold, sort_key
 
 
@@ -31,6 +31,10 @@ class Partner(Row):
     comment = pw.TextField(default="")
     active = pw.BooleanField(default=True)
     external_id = pw.TextField(null=True)
+    company = pw.ForeignKeyField("self", column_name="company_id", lazy_load=False, backref="+", null=True)
+    company_id: int | None
+    merged_into = pw.ForeignKeyField("self", column_name="merged_into_id", lazy_load=False, backref="+", null=True)
+    merged_into_id: int | None
 
     class Meta:
         table_name = "partner"
@@ -50,3 +54,18 @@ class Partner(Row):
             right for right, is_one in (("supplier.view", self.supplier), ("contact.view", self.customer)) if is_one
         ]
         return {"sensitivity": "|".join(kinds)}
+
+
+class PartnerDetail(Base):
+    """A further phone, e-mail or address of a partner."""
+
+    id = pw.AutoField()
+    partner = pw.ForeignKeyField(Partner, column_name="partner_id", lazy_load=False, backref="+")
+    partner_id: int
+    kind = pw.TextField()
+    label = pw.TextField(default="")
+    value = pw.TextField()
+    position = pw.IntegerField()
+
+    class Meta:
+        table_name = "partner_detail"
