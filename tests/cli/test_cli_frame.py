@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -182,3 +184,16 @@ def test_hostile_text_reaches_the_terminal_without_its_teeth(ambar: Ambar, shop:
     assert (found.code, "\x1b" in found.err, "\x9b" in found.err) == (4, False, False)
     found = ambar("warehouse", "show", "\x9b31m\u202e")
     assert found.err.isprintable() or found.err.rstrip("\n").isprintable()
+
+
+def test_the_app_is_loaded_without_openssl_which_can_still_be_imported_later() -> None:
+    program = (
+        "import sys, tui.__main__ as program; program._without_tls(); import tui.app, asyncio\n"
+        "assert '_ssl' not in sys.modules and 'ssl' not in sys.modules\n"
+        "import ssl; assert ssl.create_default_context()\n"
+        "async def lines():\n"
+        "    made = await asyncio.create_subprocess_exec('echo', 'there', stdout=-1); return await made.communicate()\n"
+        "print(asyncio.run(lines())[0].decode())"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout.strip()) == (0, "there"), ended.stderr
