@@ -43,6 +43,7 @@ class Actor:
     `employee_id` None: nobody, or the operator (the OS user that owns the database) by itself.
     `operator`: the OS user behind `--as`, or acting alone; the audit keeps both.
     `viewer`: the administrator who looks through this employee's eyes (`db.services.views`); then this one only reads.
+    `key`: the fingerprint of the SSH key by which they came ("": by none); once it is removed they change nothing more.
     `roles`: by code, those of nobody in particular (`employee_id` is `ANYONE`) that a viewer looks as.
     """
 
@@ -54,6 +55,7 @@ class Actor:
     confirmed_at: datetime | None = None
     viewer: Actor | None = None
     roles: tuple[str, ...] = ()
+    key: str = ""
 
     @property
     def is_operator(self) -> bool:

@@ -17,6 +17,7 @@ from db.fields import moment_text
 
 if TYPE_CHECKING:
     from db.access import Actor
+    from db.connection import Engine
 
 KINDS: Final = ("rights", "cancel", "restore")
 """What a password can be asked for: editing rights and who holds them, cancelling processing, restoring a copy."""
@@ -46,8 +47,16 @@ def is_confirmed(actor: Actor) -> bool:
 
 
 def refuse_ended(actor: Actor) -> None:
-    """AmbarError "not_signed_in" (ended) where someone has ended this session: it changes nothing any more."""
-    if actor.session and actor.company.engine.value(
-        "SELECT 1 FROM session WHERE id = ? AND ended_at IS NOT NULL", (actor.session,)
-    ):
+    """AmbarError "not_signed_in" (ended) where someone has ended this session, or removed the key by which it came: it
+    changes nothing any more."""
+    engine = actor.company.engine
+    if actor.session and engine.value("SELECT 1 FROM session WHERE id = ? AND ended_at IS NOT NULL", (actor.session,)):
         raise AmbarError("not_signed_in", reason="ended")
+    if actor.key and not lets_in(engine, actor.employee_id, actor.key):
+        raise AmbarError("not_signed_in", reason="ended")
+
+
+def lets_in(engine: Engine, employee_id: int | None, key: str) -> bool:
+    """Whether the SSH key with this fingerprint lets this employee in."""
+    known = engine.value("SELECT employee_id FROM ssh_key WHERE fingerprint = ?", (key,))
+    return known is not None and known == employee_id

@@ -97,11 +97,19 @@ def tidy(engine: Engine, place: Place) -> None:
 
 def end_all_of(engine: Engine, employee_id: int, *, spare: str = "") -> list[tuple[str, str, str]]:
     """End the sessions of an employee but one; (id, address, terminal) of each. They leave at their next look."""
+    return _end(engine, "employee_id = ? AND id <> ?", (employee_id, spare))
+
+
+def end_all_by(engine: Engine, key: str) -> list[tuple[str, str, str]]:
+    """End the sessions that came by an SSH key, as `end_all_of`."""
+    return _end(engine, "key = ?", (key,))
+
+
+def _end(engine: Engine, which: str, parameters: tuple[object, ...]) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     for key, host, pid, started, seen_at, address, terminal in engine.rows(
-        "SELECT id, host, pid, started, seen_at, address, terminal FROM session"
-        " WHERE employee_id = ? AND id <> ? AND ended_at IS NULL",
-        (employee_id, spare),
+        f"SELECT id, host, pid, started, seen_at, address, terminal FROM session WHERE {which} AND ended_at IS NULL",
+        parameters,
     ):
         engine.run("UPDATE session SET ended_at = ? WHERE id = ?", (moment_text(clock.now()), key))
         if runs(host, pid, started, seen_at):

@@ -30,8 +30,10 @@ from db.services import (
     products,
     roles,
     sections,
+    ssh_keys,
     warehouses,
 )
+from tests import public_keys
 
 Groups = tuple[tuple[str, ...], ...]
 """All of these, of each one."""
@@ -227,6 +229,7 @@ def _staged(w: World) -> Staged:
 def _papers() -> list[Call]:
     s, q = "db.services.", "db.queries."
     found = []
+    customer: Groups = (("contact.view",),)
     for t in TYPES:
 
         def done(w: World, t: str = t) -> tuple[str, ...]:
@@ -249,7 +252,24 @@ def _papers() -> list[Call]:
         found += [
             Call(q + "dispatch.show", sent, type=t, scoped=True),
             Call(s + "dispatch.put", lambda w, n=sent: (*n(w), {"plate": "34 ABC 34"}), type=t, scoped=True),
-            Call(q + "printing.delivery_note", sent, type=t, scoped=True),
+            Call(q + "printing.delivery_note", sent, type=t, scoped=True, also=customer if t == "sale" else ()),
+            Call(
+                s + "printing.printed",
+                sent,
+                lambda w: {"delivery_note": True},
+                type=t,
+                label="note",
+                scoped=True,
+                also=customer if t == "sale" else (),
+            ),
+            Call(
+                s + "dispatch.put",
+                lambda w, n=sent: (*n(w), {"to_address": "Kadıköy"}),
+                type=t,
+                label="address",
+                scoped=True,
+                also=customer if t == "sale" else (),
+            ),
         ]
     return [
         *found,
@@ -438,6 +458,11 @@ def _access() -> list[Call]:
         Call(s + "employees.unlock", lambda w: (w.login,)),
         Call(s + "sessions.end", lambda w: (w.login,)),
         Call(s + "employees.reset_password", lambda w: (w.login,)),
+        Call(s + "ssh_keys.add", lambda w: (w.login, public_keys.line(2))),
+        Call(s + "ssh_keys.remove", lambda w: (w.login, public_keys.fingerprint(1))),
+        Call(q + "ssh_keys.of", lambda w: (w.login,)),
+        Call(q + "ssh_keys.mine", open=True),
+        Call(q + "ssh_keys.published"),
         Call(s + "employees.set_language", lambda w: ("tr",), open=True),
         Call(q + "employees.every"),
         Call(q + "employees.show", lambda w: (w.login,)),
@@ -608,6 +633,7 @@ def build(company: Company, admin: Actor, folder: Path) -> World:
     for name in (w.role, w.twin):
         roles.add(admin, name.replace("_", " "), code=name)
     employees.add(admin, w.login, "Boş Çalışan")
+    ssh_keys.add(admin, w.login, public_keys.line(1))
     from db.services import price_types
 
     price_types.add(admin, w.price_type, "Toptan")

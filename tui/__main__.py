@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     gc.disable()  # until a command runs or the first screen is there: imports make no garbage, looking costs 30 ms
     atexit.register(gc.freeze)  # nor does the end have to look through all that was imported: 6 ms
-    forced = arguments[:1] == ["--forced"]
+    forced = arguments[:1] in (["--forced"], ["--forced-user"])
     said = [*arguments, *(os.environ.get("SSH_ORIGINAL_COMMAND", "").split() if forced else ())]
     options = Options(json="--json" in said, forced="" if forced else None)
     i18n.set_language(session.language(None, forced=forced))
@@ -29,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         options = read(arguments, os.environ)
+        if options.user is not None:
+            options = session.of_user(options)
         i18n.set_language(session.language(options.lang, forced=forced))
         if options.words or options.help or options.version:
             from tui.cli.dispatch import run
@@ -93,7 +95,9 @@ def _app(options: Options) -> int:
         for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
             del os.environ[name]
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
-    start = session.start(options.db, forced=options.forced, as_login=options.as_login, lang=options.lang)
+    start = session.start(
+        options.db, forced=options.forced, key=options.key, as_login=options.as_login, lang=options.lang
+    )
     i18n.set_language(start.language)
     _without_tls()
     from tui.app import run

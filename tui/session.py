@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from db.access import Actor, Rights
     from db.company import Company
     from db.sessions import Place
+    from tui.cli.options import Options
 
 DATABASE: Final = "ambar.db"
 """The database's name inside the data folder."""
@@ -161,17 +162,42 @@ def preferred_language(actor: Actor | None) -> str | None:
 # Who acts ----------------------------------------------------------------------
 
 
-def identify(company: Company, *, forced: str | None = None, as_login: str | None = None, way: str = "cli") -> Actor:
+def of_user(options: Options) -> Options:
+    """The options of a launcher that knows the system's user (sudo): forced to the login of the employee who it is.
+
+    AmbarError "not_signed_in" where it is no active employee's, "unavailable".
+    """
+    from dataclasses import replace
+
+    from db import open_company
+    from db.services import sign_in
+
+    company = open_company(database_url(None, forced=True))
+    try:
+        who = sign_in.by_os_user(company, options.user or "", source("cli"))
+        if who is None:
+            raise AmbarError("not_signed_in", os_user=options.user)
+        with company.read() as engine:
+            login = engine.value("SELECT login FROM employee WHERE id = ?", (who.employee_id,))
+    finally:
+        company.close()
+    return replace(options, forced=str(login))
+
+
+def identify(
+    company: Company, *, forced: str | None = None, key: str = "", as_login: str | None = None, way: str = "cli"
+) -> Actor:
     """Who acts on the command line and, at start, in the app (`way`: "cli" or "app").
 
-    Raises AmbarError "not_signed_in" for an OS user who is mapped to no active employee (and, forced,
-    for a login that is not one), "denied" for `--as` by anyone but the operator, "not_found" for its login.
+    `key`: the fingerprint of the SSH key by which a forced one came. Raises AmbarError "not_signed_in" for an OS user
+    who is mapped to no active employee (and, forced, for a login that is not one, or has not that key), "denied" for
+    `--as` by anyone but the operator, "not_found" for its login.
     """
     from db.services import sign_in
 
     whence = source(way)
     if forced is not None:
-        return sign_in.forced(company, forced, whence)
+        return sign_in.forced(company, forced, whence, key)
     user = os_user()
     if as_login is not None:
         if not is_operator(company.path):
@@ -191,7 +217,14 @@ def operator(company: Company) -> Actor | None:
     return Actor(company, None, operator=user, source=source("cli")) if is_operator(company.path) else None
 
 
-def start(db: str | None, *, forced: str | None = None, as_login: str | None = None, lang: str | None = None) -> Start:
+def start(
+    db: str | None,
+    *,
+    forced: str | None = None,
+    key: str = "",
+    as_login: str | None = None,
+    lang: str | None = None,
+) -> Start:
     """What the app starts with: the company where there is one, and who sits there where that is known.
 
     Raises AmbarError "unavailable", and as `identify`, save that an unmapped OS user gets the sign-in form.
@@ -206,7 +239,7 @@ def start(db: str | None, *, forced: str | None = None, as_login: str | None = N
         return Start(url, None, None, language(lang), os_user=user, operator=True)
     company = open_company(url)
     try:
-        actor = identify(company, forced=forced, as_login=as_login, way="app")
+        actor = identify(company, forced=forced, key=key, as_login=as_login, way="app")
     except AmbarError as error:
         if error.code != "not_signed_in" or forced is not None or as_login is not None:
             raise

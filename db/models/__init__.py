@@ -21,6 +21,7 @@ from db.models.reservation import Due, Reservation, ReservationChange, Shipment
 from db.models.role import DepartmentRole, EmployeeRole, Role, RoleGrant, RoleGrantChoice
 from db.models.session import RunningSession
 from db.models.span import Span
+from db.models.ssh_key import SshKey
 from db.models.tax import TaxRate
 from db.models.unfinished import Unfinished
 from db.models.unit import Unit
@@ -88,6 +89,7 @@ __all__ = [
     "Shortage",
     "SignInFailure",
     "Span",
+    "SshKey",
     "Stage",
     "TaxRate",
     "Unfinished",

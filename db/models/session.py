@@ -18,6 +18,7 @@ class RunningSession(Base):
     operator = pw.TextField(null=True)
     address = pw.TextField(default="")
     terminal = pw.TextField(default="")
+    key = pw.TextField(default="")
     host = pw.TextField()
     pid = pw.IntegerField()
     started = pw.TextField(default="")

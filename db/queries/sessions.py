@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @record
 class SessionLine:
-    """A running session. `own`: the one that asks; `operator`: the system's user behind `--as`."""
+    """A running session. `own`: the one that asks; `operator`: the system's user behind `--as`; `key`: the fingerprint
+    of the SSH key by which it came ("": by none), `key_comment`: what that is called."""
 
     id: str
     login: str
@@ -29,6 +30,8 @@ class SessionLine:
     locked: bool
     operator: str | None
     own: bool
+    key: str = ""
+    key_comment: str = ""
 
 
 @open_to_all("one's own session")
@@ -51,6 +54,10 @@ def watch(actor: Actor) -> Watch:
         "SELECT password_hash IS NOT NULL AND NOT must_change FROM employee WHERE id = ?", (who.employee_id,)
     )
     ended = who.session and engine.value("SELECT 1 FROM session WHERE id = ? AND ended_at IS NOT NULL", (who.session,))
+    if who.key and not ended:
+        from db.confirming import lets_in
+
+        ended = not lets_in(engine, who.employee_id, who.key)  # also where the session's row could not be written
     return Watch(bool(ended), lock, exit, bool(password) and who.operator is None)
 
 
@@ -89,15 +96,18 @@ def _lines(actor: Actor, where: str, parameters: tuple[Any, ...]) -> tuple[Sessi
     engine = actor.company.engine
     found = engine.rows(
         "SELECT s.id, e.login, e.name, s.address, s.terminal, s.host, s.pid, s.began_at, s.seen_at,"
-        " s.locked_at IS NOT NULL, s.operator, s.started FROM session s JOIN employee e ON e.id = s.employee_id"
+        " s.locked_at IS NOT NULL, s.operator, s.started, s.key, COALESCE(k.comment, '') FROM session s"
+        " JOIN employee e ON e.id = s.employee_id LEFT JOIN ssh_key k ON k.fingerprint = s.key"
         f" {where} {'AND' if where else 'WHERE'} s.ended_at IS NULL ORDER BY e.name_key, e.id, s.began_at DESC, s.id",
         parameters,
     )
     return tuple(
         SessionLine(
             key, login, name, address, terminal, host, pid, datetime.fromisoformat(began), datetime.fromisoformat(seen),
-            bool(locked), operator, key == actor.session,
+            bool(locked), operator, key == actor.session, by, comment,
         )
-        for key, login, name, address, terminal, host, pid, began, seen, locked, operator, started in found
+        for (
+            key, login, name, address, terminal, host, pid, began, seen, locked, operator, started, by, comment,
+        ) in found
         if sessions.runs(host, pid, started, seen)
     )  # fmt: skip

@@ -23,14 +23,13 @@ _MENTION: Final = re.compile(r"(?<![\w@.])@([^\s@,;:!?()\[\]{}<>\"'’]+)")
 
 @dataclass(frozen=True, slots=True)
 class CommentState:
-    """A comment that was written. `told`: the logins that are told of it; `blind`: those whose people may not see the
-    document, and are told nothing; `unknown`: those that are nobody's."""
+    """A comment that was written. `told`: the logins that are told of it; `untold`: those, as they were written, whose
+    people may not see the document and those that are nobody's: which of both is nobody's to ask this way."""
 
     number: str
     at: str
     told: tuple[str, ...]
-    blind: tuple[str, ...]
-    unknown: tuple[str, ...]
+    untold: tuple[str, ...]
 
 
 @requires(document("view"))
@@ -49,12 +48,12 @@ def add(actor: Actor, number: str, text: str) -> CommentState:
         raise invalid("mentions", "too_many", limit=MOST)
     record(ctx, header, [Change("commented", None, None, told)])
     line = int(ctx.engine.value("SELECT max(id) FROM history WHERE document_id = ?", (header.id,)))
-    reached, blind, unknown = _people(ctx, header, logins)
+    reached, untold = _people(ctx, header, logins)
     ctx.engine.many(
         "INSERT INTO mention (history_id, employee_id) VALUES (?, ?)",
         [(line, key) for key in reached.values() if key != actor.employee_id],
     )
-    return CommentState(header.number, moment_text(clock.now()), tuple(reached), blind, unknown)
+    return CommentState(header.number, moment_text(clock.now()), tuple(reached), untold)
 
 
 def _mentioned(text: str) -> tuple[str, ...]:
@@ -62,23 +61,20 @@ def _mentioned(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lower(found.rstrip(".")) for found in _MENTION.findall(text) if found.rstrip(".")))
 
 
-def _people(
-    ctx: Context, header: Header, logins: Iterable[str]
-) -> tuple[dict[str, int], tuple[str, ...], tuple[str, ...]]:
-    """Those who are told (login → employee), those who may not see the document, and logins that are nobody's."""
+def _people(ctx: Context, header: Header, logins: Iterable[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Those who are told (login → employee), and the words that reach nobody who may see the document."""
     told: dict[str, int] = {}
-    blind: list[str] = []
-    unknown: list[str] = []
+    untold: list[str] = []
     known = {lower(login): (login, key) for key, login in ctx.engine.rows(
         "SELECT id, login FROM employee WHERE active = 1")}  # fmt: skip
     for name in logins:
         if name not in known:
-            unknown.append(name)
+            untold.append(name)
             continue
         login, key = known[name]
         other = context(Actor(ctx.actor.company, key))
         if rights_of(other.actor).may(f"{header.type}.view") and sees(other, header.id):
             told[login] = key
         else:
-            blind.append(login)
-    return told, tuple(blind), tuple(unknown)
+            untold.append(name)
+    return told, tuple(untold)

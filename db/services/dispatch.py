@@ -29,8 +29,10 @@ def put(actor: Actor, number: str, values: Mapping[str, Any]) -> DispatchState:
 
     At any state of the document, and by whoever may print it: goods leave after they were processed, by other hands
     than those that sold them. Raises AmbarError "not_found", "denied"
-    (scope), "usage" (a type without delivery notes), "invalid" with everything that is wrong.
+    (scope; contact.view for what tells of a sale's customer), "usage" (a type without delivery notes), "invalid" with
+    everything that is wrong.
     """
+    dispatching.require_recipient(actor, number, values)
     ctx = context(actor)
     header = find(ctx, number)
     act_on(ctx, header)
@@ -48,17 +50,28 @@ def put(actor: Actor, number: str, values: Mapping[str, Any]) -> DispatchState:
     places = {"from_address": header.warehouse_id}
     if header.type == "transfer":
         places["to_address"] = header.to_warehouse_id
+    hidden = dispatching.CUSTOMERS if header.type == "sale" else ()
     old = before or dict.fromkeys(names)
     record(
         ctx,
         header,
         [
-            Change("changed", one, _told(ctx, one, old[one]), _told(ctx, one, after[one]), warehouse_id=places.get(one))
+            Change(
+                "changed",
+                one,
+                _told(ctx, one, old[one]),
+                _told(ctx, one, after[one]),
+                warehouse_id=places.get(one),
+                sensitivity=dispatching.CUSTOMERS_RIGHT if one in hidden else "",
+            )
             for one in names
             if (old[one] or None) != (after[one] or None)
         ],
     )
-    return DispatchState(header.number, dispatching.warnings(after))
+    known = (
+        after if ctx.rights.may(dispatching.CUSTOMERS_RIGHT) else {k: v for k, v in after.items() if k not in hidden}
+    )
+    return DispatchState(header.number, dispatching.warnings(known))
 
 
 def _told(ctx: Context, field: str, value: str | None) -> str | None:

@@ -16,10 +16,11 @@ from db.confirming import require_confirmed
 from db.errors import AmbarError
 from db.grants import Snapshot, guarded, require_reach
 from db.intake import Intake
-from db.models import Department, Employee, SignInFailure
+from db.models import Department, Employee, SignInFailure, SshKey
 from db.passwords import Secret, hashed, hashed_or_made
 from db.people import find_department, role_ids, roles_of, set_roles_of
 from db.sessions import end_all_of
+from db.ssh_keys import LOGIN
 from db.text import CODE_LENGTH, throttle_key
 
 LANGUAGES: Final = ("tr", "en")
@@ -108,6 +109,8 @@ def edit(
     values: dict[str, Any] = {}
     if new_login is not None:
         values["login"] = entered.code("login", new_login)
+        if not LOGIN.fullmatch(values["login"]) and SshKey.get_or_none(SshKey.employee == found.id):
+            entered.wrong("login", "not_plain", new_login)
     if name is not None:
         values["name"] = entered.line("name", name, required=True)
     if os_user is not None:

@@ -20,7 +20,7 @@ def begin(actor: Actor, place: Place | None = None, *, noted: bool = False) -> N
     if place is not None:
         _insert(actor, place)
     if not noted:
-        audit.record(actor, "sign_in", after=(place.told if place else "") or None)
+        audit.record(actor, "sign_in", after=f"{place.told if place else ''} {actor.key}".strip() or None)
 
 
 def _insert(actor: Actor, place: Place) -> None:
@@ -28,11 +28,11 @@ def _insert(actor: Actor, place: Place) -> None:
     sessions.tidy(engine, place)
     now = moment_text(clock.now())
     engine.run(
-        "INSERT INTO session (id, employee_id, operator, address, terminal, host, pid, started, began_at, seen_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO session (id, employee_id, operator, address, terminal, host, pid, started, began_at,"
+        " seen_at, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             actor.session, actor.employee_id, actor.operator, place.address, place.terminal, place.host, place.pid,
-            place.started, now, now,
+            place.started, now, now, actor.key,
         ),
     )  # fmt: skip
 

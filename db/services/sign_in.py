@@ -15,7 +15,7 @@ from typing import Final
 from db import audit, clock
 from db.access import Actor, open_to_all
 from db.company import Company
-from db.confirming import refuse_ended
+from db.confirming import lets_in, refuse_ended
 from db.errors import AmbarError, denied, invalid, not_found, raise_all
 from db.fields import moment_text
 from db.record import record
@@ -62,12 +62,20 @@ def by_login_as_operator(company: Company, login: str, operator: str, source: st
     return Actor(company, person.id, operator=operator, source=source)
 
 
-def forced(company: Company, login: str, source: str = "ssh") -> Actor:
-    """`--forced`: the employee whom the launcher names; AmbarError "not_signed_in" where there is none such."""
+def forced(company: Company, login: str, source: str = "ssh", key: str = "") -> Actor:
+    """`--forced`: the employee whom the launcher names, by the SSH key with this fingerprint ("": by none).
+
+    AmbarError "not_signed_in" where there is none such (not_mapped), or the key is not theirs any more (not_known).
+    """
     person = _person(company, login)
     if person is None or not person.active:
         raise AmbarError("not_signed_in", reason="not_mapped")
-    return Actor(company, person.id, source=source)
+    if key:
+        with company.read() as engine:
+            known = lets_in(engine, person.id, key)
+        if not known:
+            raise AmbarError("not_signed_in", reason="not_known")
+    return Actor(company, person.id, source=source, key=key)
 
 
 def by_password(

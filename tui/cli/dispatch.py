@@ -97,7 +97,7 @@ def _actor(options: Options, company: Company, command: Command) -> Actor:
     if command.operator and options.forced is None and options.as_login is None:
         alone = session.operator(company)
     try:
-        actor = session.identify(company, forced=options.forced, as_login=options.as_login)
+        actor = session.identify(company, forced=options.forced, key=options.key, as_login=options.as_login)
     except AmbarError as error:
         if error.code != "not_signed_in" or alone is None:
             raise

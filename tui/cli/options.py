@@ -20,6 +20,8 @@ class Options:
     """What was said before and between a command's own words.
 
     `forced`: the login that the launcher gave; then nobody is the operator and the environment counts for nothing.
+    `key`: the fingerprint of the SSH key by which they came. `user`: the launcher gave the system's user instead of a
+    login (`session.of_user` finds it).
     """
 
     db: str | None = None
@@ -27,6 +29,8 @@ class Options:
     lang: str | None = None
     json: bool = False
     forced: str | None = None
+    key: str = ""
+    user: str | None = None
     help: bool = False
     version: bool = False
     words: tuple[str, ...] = ()
@@ -41,17 +45,27 @@ def usage(message: str) -> AmbarError:
 def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     """The options of a command line; AmbarError "usage" for wrong ones.
 
-    `--forced LOGIN` is only known as the very first word. Then the words of SSH_ORIGINAL_COMMAND, split
-    as a shell would but never by one, follow those of the launcher.
+    `--forced LOGIN [--key FINGERPRINT]` (SSH) and `--forced-user NAME` (sudo) are only known as the very first words.
+    Then the words of SSH_ORIGINAL_COMMAND, split as a shell would but never by one, follow those of the launcher.
     """
     words = list(arguments)
-    forced = None
+    forced, key, user = None, "", None
+    if words[:1] == ["--forced-user"]:
+        if len(words) != 2 or not words[1] or words[1].startswith("-"):
+            raise usage(_("--forced-user needs a system user, and nothing more"))
+        forced, user, words = "", words[1], []
     if words[:1] == ["--forced"]:
         if len(words) < 2 or not words[1] or words[1].startswith("-"):
             raise usage(_("--forced needs a login"))
         import shlex
 
         forced, words = words[1], words[2:]
+        if words[:1] == ["--key"]:
+            from db.ssh_keys import FINGERPRINT
+
+            key, words = "".join(words[1:2]), words[2:]
+            if not FINGERPRINT.fullmatch(key):
+                raise usage(_("--key needs the fingerprint of an SSH key"))
         try:
             words += shlex.split(environ.get("SSH_ORIGINAL_COMMAND", ""))
         except ValueError as error:
@@ -73,7 +87,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
             found[_VALUES[name]] = value
         elif word == "--json" or (not rest and word in ("--help", "-h", "--version")):
             flags.add(word.strip("-"))
-        elif name == "--forced":
+        elif name in ("--forced", "--forced-user"):
             raise usage(_("--forced is for the launcher alone"))
         else:
             rest.append(word)
@@ -87,6 +101,8 @@ def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
         **found,
         json="json" in flags,
         forced=forced,
+        key=key,
+        user=user,
         help=bool(flags & {"help", "h"}),
         version="version" in flags,
         words=tuple(rest),

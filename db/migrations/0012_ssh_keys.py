@@ -1,0 +1,8 @@
+"""Keys by which employees come over SSH, and by which of them a session came."""
+
+from pathlib import Path
+
+
+def up(migrator, db):
+    """Run the statements beside this file."""
+    db.connection().execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
