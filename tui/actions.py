@@ -38,7 +38,7 @@ SECTIONS: Final = (
     Section("documents", N_("Stock documents")),
     Section("warehouses", N_("Warehouses")),
     Section("catalogue", N_("Catalogue")),
-    Section("partners", N_("Partners")),
+    Section("crm", N_("CRM")),
     Section("management", N_("Inventory management")),
     Section("session", N_("Session")),
 )
@@ -133,8 +133,15 @@ ACTIONS: Final = (
            ("catalog.import", "warehouse.edit", "supplier.edit", "contact.edit", "receipt.process",
             "adjustment.process", "transfer.process", "sale.process", "write_off.process"),
            screen="tui.screens.imports:ImportScreen", aliases=("içe-aktar", "import")),
-    # 4 Partners
-    Action("partners", N_("Partners"), "partners", ("supplier.view", "contact.view"),
+    # 4 CRM
+    Action("deals", N_("Deals"), "crm", ("deal.view",), screen="tui.screens.deals:DealsScreen",
+           aliases=("anlaşma", "anlaşmalar", "deals")),
+    Action("deals.board", N_("Deal board"), "crm", ("deal.view",), screen="tui.screens.deal_board:DealBoardScreen",
+           aliases=("pano", "anlaşma-panosu", "board")),
+    Action("reservations", N_("Reservations"), "crm", ("deal.view",),
+           screen="tui.screens.reservations:ReservationsScreen",
+           aliases=("rezervasyon", "rezervasyonlar", "yedek-ürün", "reservations")),
+    Action("partners", N_("Partners"), "crm", ("supplier.view", "contact.view"),
            screen="tui.screens.partners:PartnersScreen",
            aliases=("cari", "cariler", "tedarikçiler", "müşteriler", "partners", "suppliers", "customers")),
     # 5 Inventory management
@@ -149,6 +156,9 @@ ACTIONS: Final = (
            screen="tui.screens.departments:DepartmentsScreen", aliases=("departmanlar", "departments")),
     Action("settings", N_("Settings"), "management", ("settings.edit", "settings.oversell", "reservation.settings"),
            screen="tui.screens.settings:SettingsScreen", aliases=("ayar", "ayarlar", "stok-yönetimi", "settings")),
+    Action("pipelines", N_("Pipelines"), "management", ("settings.edit",),
+           screen="tui.screens.pipelines:PipelinesScreen",
+           aliases=("satış-hattı", "satış-hatları", "aşamalar", "pipelines", "stages")),
     Action("forms", N_("Form fields"), "management", ("document.form", "product.form"),
            screen="tui.screens.forms:FormsScreen", aliases=("form-alanları", "alanlar", "form-fields", "fields")),
     Action("audit", N_("Audit log"), "management", ("audit.view",),
