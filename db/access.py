@@ -89,7 +89,7 @@ def _rights_of(company: Company, employee_id: int, roles: tuple[str, ...] = (), 
     with company.read() as engine:
         stamp = (*company.versions(), company.today())
         # What a transaction that may still be rolled back has read is remembered in that transaction only.
-        caches = (engine.memo, company.rights_cache) if engine.writing else (company.rights_cache,)
+        caches = (company.rights_cache,) if engine.untouched else (engine.memo, company.rights_cache)
         for cache in caches:
             kept = cache.get(who)
             if kept is not None and kept[0] == stamp:

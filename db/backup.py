@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 import apsw
 
 from db.backup_folder import MOMENT, folder_of, kept
-from db.connection import DEADLINE, Engine, Gate, translate
+from db.connection import DEADLINE, Engine, translate
 from db.copies import BESIDE, Told, agrees, begun, copy, differences, digest_file, silent, verify, write
 from db.errors import AmbarError, denied, not_found
 from db.filesystem import refuse_network, sync
 from db.record import record
+from db.write_gate import Gate
 
 if TYPE_CHECKING:
     from db.access import Actor

@@ -222,13 +222,14 @@ class Company:
 
     def versions(self) -> tuple[int, int]:
         """The counters "rights" and "settings", which change with what they count. A page asks once, however often it
-        decides (one snapshot has one answer); a transaction that writes may count itself, and asks each time."""
+        decides (one snapshot has one answer); a transaction that has written may count itself, and asks each time."""
         with self.engine.read() as engine:
-            kept: tuple[int, int] | None = engine.memo.get(_COUNTERS)
+            untouched = engine.untouched
+            kept: tuple[int, int] | None = engine.memo.get(_COUNTERS) if untouched else None
             if kept is None:
                 rights, settings = engine.rows(_COUNTERS)[0]
                 kept = (rights or 0, settings or 0)
-                if not engine.writing:
+                if untouched:
                     engine.memo[_COUNTERS] = kept
             return kept
 
@@ -239,7 +240,7 @@ class Company:
             if self._settings is None or self._settings[0] != version:
                 stored = dict(engine.rows("SELECT name, value FROM setting"))
                 values = {name: stored.get(name, default) for name, default in DEFAULTS.items()}
-                if engine.writing:
+                if not engine.untouched:
                     return values
                 self._settings = (version, values)
             return self._settings[1]

@@ -6,9 +6,7 @@ WAL before SQLite 3.51.3 can corrupt; an open query pins the WAL, so rows are fe
 
 from __future__ import annotations
 
-import errno
 import gc
-import os
 import threading
 import time
 from collections.abc import Generator, Iterable, Sequence
@@ -26,6 +24,7 @@ from db.engine_errors import database_errors as database_errors
 from db.engine_errors import translate as translate
 from db.errors import AmbarError
 from db.journal import journal_mode
+from db.write_gate import Gate
 
 if TYPE_CHECKING:
     from db.orm import Database
@@ -33,6 +32,10 @@ if TYPE_CHECKING:
 APPLICATION_ID: Final = 0x414D4252
 _AT_ONCE: Final = 25
 """Rows that one INSERT of many writes."""
+_STEP: Final = 1000
+"""Pages of the write-ahead log after which it is copied into the database."""
+_MOST: Final = 4 * _STEP
+"""Pages of the write-ahead log from which on everyone waits for that."""
 
 _PRAGMAS: Final = (
     "PRAGMA synchronous = full; PRAGMA foreign_keys = 1; PRAGMA trusted_schema = 0;"
@@ -45,58 +48,6 @@ def _bind(_cursor: Any, _number: int, value: object) -> object:
     if isinstance(value, datetime | date):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
     raise TypeError(f"cannot bind {type(value).__name__}")
-
-
-class Gate:
-    """The queue of writers: an flock on a file beside the database, taken with a deadline."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.Lock()
-
-    @contextmanager
-    def hold(self, deadline: float) -> Generator[None]:
-        """Hold the gate; AmbarError "busy" past `deadline` (of time.monotonic)."""
-        if not self._local.acquire(timeout=max(0.0, deadline - time.monotonic())):
-            raise AmbarError("busy", seconds=DEADLINE)
-        try:
-            handle = self._lock(deadline)
-            try:
-                yield
-            finally:
-                os.close(handle)
-        finally:
-            self._local.release()
-
-    def _lock(self, deadline: float) -> int:
-        import fcntl
-
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return handle
-        except OSError as error:
-            if error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN):
-                os.close(handle)
-                raise
-        got, abandoned, guard = threading.Event(), False, threading.Lock()
-
-        def wait() -> None:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            with guard:
-                if abandoned:
-                    os.close(handle)
-                else:
-                    got.set()
-
-        threading.Thread(target=wait, daemon=True, name="ambar-gate").start()
-        if got.wait(max(0.0, deadline - time.monotonic())):
-            return handle
-        with guard:
-            if got.is_set():
-                return handle
-            abandoned = True
-        raise AmbarError("busy", seconds=DEADLINE)
 
 
 _current = threading.local()
@@ -142,6 +93,7 @@ class Engine:
         if not self.read_only:
             try:
                 connection.execute(f"PRAGMA journal_mode = {journal_mode()}; {_PRAGMAS}").fetchall()
+                connection.set_wal_hook(self._logged)
             except BaseException:
                 connection.close()
                 raise
@@ -217,10 +169,14 @@ class Engine:
         deadline = time.monotonic() + DEADLINE
         connection = self.connect()
         try:
-            gate = self._gate.hold(deadline)
+            # Pages that others have changed are let go while waiting: BEGIN would do it while all others wait.
+            gate = self._gate.hold(deadline, self.data_version)
             gate.__enter__()
         except OSError as error:
             raise translate(error) from error
+        self._own.due = 0
+        collecting = gc.isenabled()
+        gc.disable()  # while everyone else waits: it would cost a tenth of a long posting
         try:
             self._refuse_other_file()
             connection.setbusytimeout(max(1, int((deadline - time.monotonic()) * 1000)))
@@ -230,12 +186,14 @@ class Engine:
                 raise translate(error) from error
             finally:
                 connection.setbusytimeout(int(DEADLINE * 1000))
-            with self._entered("write"), _no_collection():
+            with self._entered("write"):
                 try:
                     yield self
                     if connection.getautocommit():
                         raise AmbarError("unavailable", reason="io", detail="the transaction was rolled back")
                     connection.execute("COMMIT")
+                    if self._own.due >= _MOST:
+                        self._checkpoint(connection)
                 except database_errors() as error:
                     _end(connection, "ROLLBACK")
                     raise translate(error) from error
@@ -244,6 +202,25 @@ class Engine:
                     raise
         finally:
             gate.__exit__(None, None, None)
+            if collecting:
+                gc.enable()
+        if self._own.due:
+            self._checkpoint(connection)
+
+    def _logged(self, connection: apsw.Connection, _name: str, pages: int) -> int:
+        """After each commit: `due` where the write-ahead log, now so many pages long, grew past a whole `_STEP`."""
+        mine = connection.status(apsw.SQLITE_DBSTATUS_CACHE_WRITE, True)[0]
+        self._own.due = pages if pages // _STEP > (pages - mine) // _STEP else 0
+        return apsw.SQLITE_OK
+
+    def _checkpoint(self, connection: apsw.Connection) -> None:
+        """Copy the write-ahead log into the database. SQLite would do it inside COMMIT, where everyone waits; the next
+        ones write meanwhile, until the log is long: it can begin anew only where nobody writes."""
+        self._own.due = 0
+        try:
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except apsw.Error:
+            return  # nothing is lost with it: all is in the log, and whoever fills the next step tries again
 
     @property
     def in_transaction(self) -> bool:
@@ -254,6 +231,11 @@ class Engine:
     def writing(self) -> bool:
         """Whether this thread is inside a `write()` of this engine."""
         return self._nested() and _stack()[-1].mode == "write"
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the running transaction has changed no row yet: what it reads is what was committed."""
+        return self.connect().total_changes() == _stack()[-1].before
 
     @property
     def memo(self) -> dict[Any, Any]:
@@ -328,25 +310,13 @@ class Engine:
 
 
 class _Frame:
-    __slots__ = ("engine", "memo", "mode")
+    __slots__ = ("before", "engine", "memo", "mode")
 
     def __init__(self, engine: Engine, mode: str) -> None:
         self.engine = engine
         self.mode = mode
+        self.before = engine.connect().total_changes()
         self.memo: dict[Any, Any] = {}
-
-
-@contextmanager
-def _no_collection() -> Generator[None]:
-    """No garbage collection while everyone else waits: it would cost a tenth of a long posting."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _end(connection: apsw.Connection, how: str) -> None:

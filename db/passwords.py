@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar, cast
 
-from db.connection import Gate, translate
+from db.connection import translate
 from db.errors import problem
 from db.text import fold
+from db.write_gate import Gate
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
