@@ -1,19 +1,26 @@
 """Delivery notes (sevk irsaliyesi): which documents have one, what it says beside them, and what it cannot do without.
 
-Internal: takes the context of an operation, asks no rights. Source: the fields that Turkish law asks of a delivery
+Internal: takes the context of an operation. Who may see a sale without contact.view knows the name of its customer and
+nothing more: where the goods go and the customer's tax number are hidden from them, also where someone else has entered
+them, they give none, and as the paper must by law carry both, they do not print it (`require_recipient`). What they do
+give is kept beside what the customer's card says, unseen. Source: the fields that Turkish law asks of a delivery
 note (Vergi Usul Kanunu, 230/5): sender, recipient, goods, the actual day of dispatch; the carrier's, by custom.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
 from db import clock
+from db.access import Actor, require
+from db.doctypes import type_of_number
 from db.documents.context import Context
 from db.documents.records import Header
 from db.errors import AmbarError, problem
 from db.fields import moment_text
+from db.queries.rows import HIDDEN, Hidden
 from db.record import record
 from db.tax_numbers import is_valid
 from db.text import CODE_LENGTH, NAME_LENGTH, check, upper
@@ -30,6 +37,9 @@ FIELDS: Final = ("shipped_at", *LENGTHS)
 NEEDED: Final = ("shipped_at", "from_address", "recipient", "to_address")
 """What cannot be left out; and one of plate and carrier."""
 NUMBERS: Final = ("driver_number", "carrier_number", "recipient_number")
+CUSTOMERS: Final = ("recipient_office", "recipient_number", "to_address")
+"""What a sale's delivery note tells of its customer beside the name."""
+CUSTOMERS_RIGHT: Final = "contact.view"
 
 
 @record
@@ -45,9 +55,9 @@ class DispatchNote:
     carrier_number: str
     from_address: str
     recipient: str
-    recipient_office: str
-    recipient_number: str
-    to_address: str
+    recipient_office: str | Hidden
+    recipient_number: str | Hidden
+    to_address: str | Hidden
     kept: bool = False
     missing: tuple[str, ...] = ()
 
@@ -58,6 +68,13 @@ def refuse_type(type: str) -> None:
         raise AmbarError("usage", field="type", value=type, choices=list(TYPES))
 
 
+def require_recipient(actor: Actor, number: str, fields: Iterable[str] = CUSTOMERS) -> None:
+    """AmbarError "denied" for fields that tell of a sale's customer what the asker may not know; told from the number,
+    before anything is looked up."""
+    if type_of_number(number) == "sale" and not {*CUSTOMERS}.isdisjoint(fields):
+        require(actor, CUSTOMERS_RIGHT)
+
+
 def load(ctx: Context, header: Header) -> dict[str, Any] | None:
     """What is kept of a document's dispatch, by `FIELDS` as stored; None where nothing is."""
     found = ctx.engine.row(f"SELECT {', '.join(FIELDS)} FROM dispatch WHERE document_id = ?", (header.id,))
@@ -65,7 +82,7 @@ def load(ctx: Context, header: Header) -> dict[str, Any] | None:
 
 
 def proposed(ctx: Context, header: Header) -> dict[str, Any]:
-    """What a delivery note would say where nothing was entered, as far as the asker may know it."""
+    """What a delivery note would say where nothing was entered; not all of it is for everyone (`note`)."""
     found: dict[str, Any] = dict.fromkeys(FIELDS, "")
     found["shipped_at"] = None
     found["from_address"] = _address(ctx, header.warehouse_id)
@@ -81,9 +98,7 @@ def proposed(ctx: Context, header: Header) -> dict[str, Any]:
         "SELECT name, tax_office, tax_number, address FROM partner WHERE id = ?", (header.partner_id,)
     )
     if partner is not None:
-        found["recipient"] = partner[0]
-        if ctx.rights.may("contact.view"):
-            found["recipient_office"], found["recipient_number"], found["to_address"] = partner[1:]
+        found["recipient"], found["recipient_office"], found["recipient_number"], found["to_address"] = partner
     return found
 
 
@@ -93,12 +108,16 @@ def _address(ctx: Context, warehouse_id: int | None) -> str:
 
 
 def note(ctx: Context, header: Header) -> DispatchNote:
-    """What is kept, or else what would be proposed."""
+    """What is kept, or else what would be proposed, as far as the asker may know it."""
     kept = load(ctx, header)
     values = kept or proposed(ctx, header)
     shipped = values["shipped_at"]
     values["shipped_at"] = datetime.fromisoformat(shipped) if shipped else None
-    return DispatchNote(**values, kept=kept is not None, missing=_missing(values))
+    missing = _missing(values)
+    if header.type == "sale" and not ctx.rights.may(CUSTOMERS_RIGHT):
+        values |= dict.fromkeys(CUSTOMERS, HIDDEN)
+        missing = tuple(one for one in missing if one not in CUSTOMERS)
+    return DispatchNote(**values, kept=kept is not None, missing=missing)
 
 
 def _missing(values: dict[str, Any]) -> tuple[str, ...]:

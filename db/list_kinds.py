@@ -40,6 +40,19 @@ def sharing_right(name: str) -> str:
     return "product.form" if name == "products" else "document.form"
 
 
+def audience(engine: Engine, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Who may know that there is a filter that names a warehouse or partners, as the audit log keeps it."""
+    found: dict[str, Any] = {}
+    if "warehouse" in values:
+        found["warehouse_id"] = engine.value("SELECT id FROM warehouse WHERE code = ?", (str(values["warehouse"]),))
+    if "partner" in values:
+        kinds = engine.row("SELECT supplier, customer FROM partner WHERE id = ?", (str(values["partner"]),)) or (1, 1)
+        found["sensitivity"] = "|".join(
+            right for right, one in zip(("supplier.view", "contact.view"), kinds, strict=True) if one
+        )
+    return found
+
+
 def may_know(engine: Engine, rights: Rights, values: Mapping[str, Any]) -> bool:
     """Whether one may know everything that a filter names."""
     if "warehouse" in values:

@@ -18,10 +18,9 @@ def told(state: CommentState) -> list[str]:
         lines[0] = _("{number}: comment written; told: {people}").format(
             number=state.number, people=_people(state.told)
         )
-    if state.blind:
-        lines.append(_("May not see this document, and is told nothing: {people}").format(people=_people(state.blind)))
-    if state.unknown:
-        lines.append(_("Nobody has this login: {people}").format(people=_people(state.unknown)))
+    if state.untold:
+        told = _("Not told (no access, or no such login): {people}")
+        lines.append(told.format(people=_people(state.untold)))
     return lines
 
 

@@ -96,6 +96,7 @@ FIELDS: Final = {
     "field": N_("Field"),
     "fields": N_("Custom fields"),
     "file": N_("File"),
+    "filter": N_("Shared filter"),
     "first": N_("Made first"),
     "first_day": N_("First day"),
     "fixed": N_("Fixed"),

@@ -62,9 +62,11 @@ def document(actor: Actor, number: str) -> Paper:
 def delivery_note(actor: Actor, number: str) -> Paper:
     """A processed transfer or sale for its delivery note.
 
-    Raises AmbarError "not_found", "denied" (scope: it names every warehouse), "usage" (a type without delivery notes),
-    "not_processed", "invalid" with every field that is still missing (`db.services.dispatch.put`).
+    Raises AmbarError "denied" (contact.view: a sale's says where its customer is), "not_found", "denied" (scope: it
+    names every warehouse), "usage" (a type without delivery notes), "not_processed", "invalid" with every field that is
+    still missing (`db.services.dispatch.put`).
     """
+    dispatching.require_recipient(actor, number)
     ctx = context(actor)
     header = find(ctx, number)
     act_on(ctx, header)

@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from db import audit
 from db.access import Actor, may, open_to_all, require, rights_of
 from db.errors import invalid, not_found
 from db.intake import Intake
-from db.list_kinds import may_know, require_list, sharing_right
+from db.list_kinds import audience, may_know, require_list, sharing_right
 
 MOST_COLUMNS: Final = 60
 WIDEST: Final = 100
@@ -61,16 +62,23 @@ def keep_filter(actor: Actor, list: str, name: str, content: Mapping[str, Any], 
     told = json.dumps(dict(content))
     if len(told) > LONGEST:
         raise invalid("content", "too_long", limit=LONGEST)
-    known = engine.value(
-        "SELECT id FROM saved_filter WHERE list = ? AND employee_id = ? AND name = ?", (list, owner, text)
+    known = engine.row(
+        "SELECT id, shared, content FROM saved_filter WHERE list = ? AND employee_id = ? AND name = ?",
+        (list, owner, text),
     )
     if known is not None:
-        engine.run("UPDATE saved_filter SET shared = ?, content = ? WHERE id = ?", (int(shared), told, known))
-        return int(known)
+        if known[1] and (not shared or told != known[2]):
+            _tell(actor, list, json.loads(known[2]), before=text)
+        if shared and (not known[1] or told != known[2]):
+            _tell(actor, list, content, after=text)
+        engine.run("UPDATE saved_filter SET shared = ?, content = ? WHERE id = ?", (int(shared), told, known[0]))
+        return int(known[0])
     if engine.value("SELECT count(*) FROM saved_filter WHERE list = ? AND employee_id = ?", (list, owner)) >= (
         MOST_FILTERS
     ):
         raise invalid("filters", "too_many", limit=MOST_FILTERS)
+    if shared:
+        _tell(actor, list, content, after=text)
     return engine.insert(
         "INSERT INTO saved_filter (list, employee_id, name, shared, content) VALUES (?, ?, ?, ?, ?)",
         (list, owner, text, int(shared), told),
@@ -85,9 +93,21 @@ def drop_filter(actor: Actor, list: str, id: int) -> None:
     """
     me = require_list(actor, list)
     engine = actor.company.engine
-    row = engine.row("SELECT employee_id, shared, content FROM saved_filter WHERE id = ? AND list = ?", (id, list))
+    row = engine.row(
+        "SELECT employee_id, shared, content, name FROM saved_filter WHERE id = ? AND list = ?", (id, list)
+    )
     if row is None or (row[0] != me and not (row[1] and may(actor, sharing_right(list)))):
         raise not_found("filter", id)
     if row[0] != me and not may_know(engine, rights_of(actor), json.loads(row[2]).get("values") or {}):
         raise not_found("filter", id)
     engine.run("DELETE FROM saved_filter WHERE id = ?", (id,))
+    if row[1]:
+        _tell(actor, list, json.loads(row[2]), before=row[3])
+
+
+def _tell(
+    actor: Actor, list: str, content: Mapping[str, Any], *, before: str | None = None, after: str | None = None
+) -> None:
+    """Record that a filter is shared with everyone, or no longer; of one's own nobody is told."""
+    about = audience(actor.company.engine, content.get("values") or {})
+    audit.record(actor, "form", target=list, field="filter", before=before, after=after, **about)

@@ -6,6 +6,7 @@ Source: domain.md, "Catalogue"; how the books take it: `db.merging`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from db import lookup, merging, rows, search
 from db.access import Actor, requires
@@ -47,13 +48,9 @@ def merge(actor: Actor, keep: str, twin: str, *, stamp: str | None = None) -> Me
     move = merging.Move(actor, stays, goes)
     move.write()
     codes = _barcodes(actor, stays, goes)
-    engine.run(
-        "INSERT OR IGNORE INTO item_unit (item_id, unit_id, numerator, denominator)"
-        " SELECT ?, unit_id, numerator, denominator FROM item_unit WHERE item_id = ?",
-        (stays.id, goes.id),
-    )
+    _units(actor, stays, goes)
     _bundles(actor, stays, goes)
-    _substitutes(engine, stays, goes)
+    _substitutes(actor, stays, goes)
     engine.run(
         "UPDATE item SET merged_into_id = ?, archived = 1, published = 0, version = version + 1 WHERE id = ?",
         (stays.id, goes.id),
@@ -81,6 +78,28 @@ def _barcodes(actor: Actor, keep: Side, twin: Side) -> tuple[str, ...]:
     return more
 
 
+def _units(actor: Actor, keep: Side, twin: Side) -> None:
+    """The product is counted in the twin's units too."""
+    engine = actor.company.engine
+    old = _factors(engine, keep)
+    engine.run(
+        "INSERT OR IGNORE INTO item_unit (item_id, unit_id, numerator, denominator)"
+        " SELECT ?, unit_id, numerator, denominator FROM item_unit WHERE item_id = ?",
+        (keep.id, twin.id),
+    )
+    if (now := _factors(engine, keep)) != old:
+        rows.tell(actor, Item(id=keep.id, sku=keep.sku), "units", old, now)
+
+
+def _factors(engine: Engine, side: Side) -> dict[str, str]:
+    found = engine.rows(
+        "SELECT u.code, i.numerator, i.denominator FROM item_unit i JOIN unit u ON u.id = i.unit_id"
+        " WHERE i.item_id = ?",
+        (side.id,),
+    )
+    return {code: str(Fraction(top, bottom)) for code, top, bottom in found}
+
+
 def _bundles(actor: Actor, keep: Side, twin: Side) -> None:
     """Bundles that hold the twin hold the product in its place, as many as of both together."""
     engine = actor.company.engine
@@ -99,15 +118,26 @@ def _bundles(actor: Actor, keep: Side, twin: Side) -> None:
         rows.tell(actor, Item(id=bundle, sku=sku), "parts", twin.sku, keep.sku)
 
 
-def _substitutes(engine: Engine, keep: Side, twin: Side) -> None:
+def _substitutes(actor: Actor, keep: Side, twin: Side) -> None:
     """What stands in for the twin stands in for the product."""
-    others = engine.rows(
-        "SELECT other_id FROM item_substitute WHERE item_id = ?1 UNION"
-        " SELECT item_id FROM item_substitute WHERE other_id = ?1",
-        (twin.id,),
-    )
+    engine = actor.company.engine
+    others = _others(engine, twin)
+    known = {key for key, _sku in _others(engine, keep)}
     engine.run("DELETE FROM item_substitute WHERE item_id = ?1 OR other_id = ?1", (twin.id,))
     engine.many(
         "INSERT OR IGNORE INTO item_substitute (item_id, other_id) VALUES (?, ?)",
-        [(min(keep.id, other), max(keep.id, other)) for (other,) in others if other != keep.id],
+        [(min(keep.id, other), max(keep.id, other)) for other, _sku in others if other != keep.id],
+    )
+    for other, sku in others:
+        rows.tell(actor, Item(id=twin.id, sku=twin.sku), "substitutes", before=sku)
+        if other != keep.id and other not in known:
+            rows.tell(actor, Item(id=keep.id, sku=keep.sku), "substitutes", after=sku)
+
+
+def _others(engine: Engine, side: Side) -> list[tuple[int, str]]:
+    """What stands in for a product, with its SKU."""
+    return engine.rows(
+        "SELECT i.id, i.sku FROM (SELECT other_id AS key FROM item_substitute WHERE item_id = ?1 UNION"
+        " SELECT item_id FROM item_substitute WHERE other_id = ?1) JOIN item i ON i.id = key ORDER BY i.id",
+        (side.id,),
     )

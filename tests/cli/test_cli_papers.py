@@ -237,6 +237,43 @@ def test_a_sale_goes_to_its_customer_and_a_wrong_tax_number_only_warns(ambar: Am
     assert "4.500" not in told
 
 
+def test_who_may_not_see_customers_learns_of_a_sales_recipient_the_name_alone(
+    ambar: Ambar, company: Company, trade: Actor, make_actor: MakeActor
+) -> None:
+    """Nor what others have entered; they give the truck's plate, and the rest is kept unseen beside it."""
+    login = "depocu"
+    make_actor({"sale.view": True, "document.print": True, "warehouse.view": "all"}, requirements=True, login=login)
+    secret = re.compile("Ostim|8452080912|Yeni adres|1111111114")
+
+    def blind() -> dict[str, object]:
+        said = ambar("doc", "dispatch", "US-000001", by=login)
+        assert said.code == 0 and not secret.search(said.out + said.err), said
+        found: dict[str, object] = said.data
+        return found
+
+    assert blind()["recipient"] == "Yılmaz Yapı" and "to_address" not in blind()
+    said = ambar("doc", "dispatch", "US-000001", "--shipped-at", "bugün 9:05", "--plate", "34 abc 34", by=login)
+    assert said.code == 0 and not secret.search(said.out + said.err) and blind()["missing"] == []
+    kept = ambar("doc", "dispatch", "US-000001").data
+    assert (kept["to_address"], kept["recipient_number"]) == ("Ostim 5. Sok., Ankara", "8452080912")
+    ambar("doc", "dispatch", "US-000001", "--to-address", "Yeni adres 7", "--recipient-number", "1111111114")
+    assert blind()["plate"] == "34 ABC 34"
+    assert ambar("doc", "dispatch", "US-000001", "--plate", "34 X 1", by=login).err == ""  # no warning of the number
+    for words in (
+        ("dispatch", "US-000001", "--to-address", "Yeni adres 7"), ("dispatch", "US-999999", "--recipient-number", "1"),
+        ("print", "US-000001", "--to", "irs.pdf", "--dispatch-note"), ("print", "US-999999", "--to", "x.pdf", "--dispatch-note"),
+    ):  # fmt: skip
+        error = ambar("doc", *words, by=login).error
+        assert (error["code"], error["details"]["permission"]) == ("denied", "contact.view"), words
+    assert not Path("irs.pdf").exists()
+    shown = ambar("doc", "show", "US-000001", by=login)
+    assert not secret.search(shown.out) and "34 X 1" in shown.out
+    assert "Yeni adres 7" in ambar("doc", "show", "US-000001").out
+    assert ambar("doc", "print", "US-000001", "--to", "belge.pdf", by=login).code == 0
+    told = text_of("belge.pdf")
+    assert "Yılmaz Yapı" in told and not secret.search(told)
+
+
 def test_only_goods_that_have_left_have_a_delivery_note(ambar: Ambar, trade: Actor) -> None:
     assert ambar("doc", "print", "SF-000001", "--to", "a.pdf", "--dispatch-note").code == 2
     assert ambar("doc", "dispatch", "SF-000001", "--plate", "34 A 1").code == 2
@@ -343,7 +380,7 @@ def test_a_comment_speaks_to_those_who_may_see_the_document(ambar: Ambar, compan
     said = ambar(
         "doc", "comment", "SF-000001", "@Mehmet,", "irsaliye eksik;", "@can", "@yok?", "x@mehmet.com", "@mehmet."
     )
-    assert said.data == {"number": "SF-000001", "told": ["mehmet"], "blind": ["can"], "unknown": ["yok"]}
+    assert said.data == {"number": "SF-000001", "told": ["mehmet"], "untold": ["can", "yok"]}
     line = ambar("doc", "show", "SF-000001", by="mehmet").data["history"][-1]
     assert (line["action"], line["after"]) == (
         "commented", "@Mehmet, irsaliye eksik; @can @yok? x@mehmet.com @mehmet.")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,10 @@ from db import rulers
 from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
-from db.queries import document_lists, partners, products
+from db.queries import audit, document_lists, partners, products
 from db.queries import documents as queries
 from db.queries import lists as kept
+from db.queries.audit import AuditFilter
 from db.queries.documents import DocumentFilter
 from db.queries.rows import HIDDEN, About, AtLeast
 from db.rulers import Ruler, measure
@@ -86,14 +88,38 @@ def test_a_shared_filter_names_no_warehouse_or_partner_that_one_may_not_see(
     assert [one.name for one in kept.filters(blind, "documents.sale")] == ["durum"]
 
 
-def _seller(company: Company) -> str:
+def test_sharing_is_told_in_the_audit_log_to_whom_the_filter_is_shown(
+    shop: Shop, company: Company, admin: Actor
+) -> None:
+    def told(actor: Actor) -> list[tuple[object, object]]:
+        rows = audit.page(actor, AuditFilter(kind="form")).rows
+        assert all((one.target, one.field) == ("documents.sale", "filter") for one in rows)
+        return [(one.before, one.after) for one in reversed(rows)]
+
+    keep = functools.partial(lists.keep_filter, admin, "documents.sale")
+    keep("benim", {"values": {}})
+    assert told(admin) == [], "one's own is one's own"
+    keep("benim", {"values": {}}, shared=True)
+    keep("benim", {"values": {}}, shared=True)  # nothing new
+    keep("benim", {"values": {"statuses": ["draft"]}}, shared=True)
+    keep("benim", {"values": {"statuses": ["draft"]}})
+    assert told(admin) == [(None, "benim"), ("benim", None), (None, "benim"), ("benim", None)]
+    key = keep("depo", {"values": {"warehouse": "SHOP"}}, shared=True)
+    keep("cari", {"values": {"partner": shop.id_of("partner", "name", SUPPLIER)}}, shared=True)
+    lists.drop_filter(admin, "documents.sale", key)
+    assert told(admin)[4:] == [(None, "depo"), (None, "cari"), ("depo", None)]
+    blind = add_employee(company, "bir", "Bir", _seller(company, "audit.view"))
+    assert told(blind)[4:] == [(None, HIDDEN)]
+
+
+def _seller(company: Company, *more: str) -> str:
     """A role that sees sales, of the main warehouse only, and no partners."""
     from db import grants
 
     with company.write() as engine:
         role = engine.insert("INSERT INTO role (code, name) VALUES ('satici', 'Satıcı')")
         main = engine.value("SELECT id FROM warehouse WHERE code = 'MAIN'")
-        for right in ("catalog.view", "inventory.view", "sale.view"):
+        for right in ("catalog.view", "inventory.view", "sale.view", *more):
             grants.write(engine, role, right, (True, frozenset()))
         grants.write(engine, role, "warehouse.view", (False, frozenset({main})))
         engine.next_value("rights")

@@ -14,7 +14,7 @@ from db.company import Company
 from db.errors import AmbarError
 from db.queries import audit, checks, entry, find, ledger, ledger_card, merging, movements, products, stock
 from db.queries.rows import HIDDEN
-from db.services import documents, imports, warehouses
+from db.services import documents, imports, substitutes, warehouses
 from db.services import merging as service
 from db.services import products as write
 from tests.books import Shop
@@ -157,9 +157,18 @@ def test_a_chain_of_merges_ends_at_the_last(shop: Shop) -> None:
 def test_bundles_and_units_go_over(shop: Shop) -> None:
     write.add(shop.actor, "SET", "Takım", type="bundle", parts={"A": "1", "B": "2"})
     write.edit(shop.actor, "B", units={"box": "12"})
+    for other in ("A", "C", "D"):
+        substitutes.add(shop.actor, "B", other)
+    substitutes.add(shop.actor, "A", "D")
     told = merging.preview(shop.actor, "A", "B")
     assert told.bundles == ("SET",) and told.units == ("box",)
+    last = audit.page(shop.actor).rows[0].id
     service.merge(shop.actor, "A", "B")
+    lines = {(one.target, one.field, one.before, one.after) for one in audit.page(shop.actor).rows if one.id > last}
+    assert {
+        ("A", "units", "{}", '{"box": "12"}'), ("A", "substitutes", None, "C"), ("SET", "parts", "B", "A"),
+        *(("B", "substitutes", other, None) for other in ("A", "C", "D")),
+    } == {one for one in lines if one[1] in ("units", "substitutes", "parts")}  # fmt: skip
     assert [(one.sku, one.quantity) for one in products.show(shop.actor, "SET").parts] == [("A", 3)]
     assert [(one.unit, one.factor) for one in products.show(shop.actor, "A").units] == [("box", "12")]
 

@@ -78,6 +78,15 @@ async def test_a_sale_asks_which_and_a_delivery_note_asks_how_it_was_sent(
     assert "Plaka: 34 ABC 34" in told and "Ostim 5, Ankara" in told and "12,00" not in told
 
 
+async def test_who_may_not_see_customers_prints_a_sale_and_no_delivery_note(
+    shell: Shell, books: Shop, clerk: Actor
+) -> None:
+    async with shell(clerk) as user:
+        await opened(user, "us")
+        await user.press("p")
+        assert "US-000001.pdf" in user.text() and "irsaliye" not in user.text()
+
+
 async def test_files_are_added_saved_and_taken_away(shell: Shell, books: Shop, admin: Actor) -> None:
     Path("irsaliye.txt").write_text("sayıldı", encoding="utf-8")
     async with shell(admin) as user:
@@ -149,7 +158,7 @@ async def test_a_comment_that_someone_may_not_read_says_so(
         await user.press("enter")
         await user.type("@can @yok selam")
         await user.press("f2")
-        assert "Bu belgeyi göremediği için bildirilmeyen: @can" in user.text()
+        assert "Bildirilmedi (göremez ya da yok): @can, @yok" in user.text()
     assert documents.history(admin, "SF-000001")[-1].after == "@can @yok selam"
 
 

@@ -192,7 +192,7 @@ def comment(context: Context, given: argparse.Namespace) -> Answer:
     from tui.comment_words import told
 
     state: CommentState = comments.add(context.actor, given.number, " ".join(given.text))
-    data = {"number": state.number, "told": state.told, "blind": state.blind, "unknown": state.unknown}
+    data = {"number": state.number, "told": state.told, "untold": state.untold}
     first, *notes = told(state)
     return Answer(data, text=lambda: first, notes=tuple(notes))
 

@@ -13,6 +13,7 @@ from db.permissions import BY_ID
 from db.queries.audit import AuditLine
 from db.queries.rows import HIDDEN, Hidden
 from tui import text
+from tui.actions import registry
 from tui.i18n import N_, _
 from tui.labels_reasons import DENIED
 from tui.labels_words import (
@@ -84,6 +85,8 @@ def target(row: AuditLine, roles: Mapping[str, str]) -> str:
     named = _role(row.target, roles) if row.kind == "role" else row.target
     if row.kind == "form":
         named = document_type(row.target) if row.target in TYPES else word(THINGS, row.target)
+        if row.field == "filter":  # of a list, which has the name of the action that shows it
+            named = registry()[row.target].name
     part = field(row)
     return f"{named} · {part}" if part else named
 

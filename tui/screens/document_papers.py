@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.binding import Binding
 
 from db.access import Actor
-from db.dispatching import LENGTHS, TYPES
+from db.dispatching import CUSTOMERS_RIGHT, LENGTHS, TYPES
 from tui import keys, labels
 from tui.dialogs.file import checked, file_dialog, options, place
 from tui.i18n import N_, _
@@ -73,7 +73,7 @@ class DocumentPapers(DocumentBase):
 async def to_paper(app: AmbarApp, type: str, number: str, status: str) -> None:
     """Ask what and where to, and write it; the history notes it."""
     note = False
-    if type in TYPES and status == "processed":
+    if type in TYPES and status == "processed" and (type != "sale" or app.rights.may(CUSTOMERS_RIGHT)):
         from tui.dialogs.question import Answer, Question
 
         answers = [Answer("document", _("The document, with all that it says")),
