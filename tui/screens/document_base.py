@@ -12,6 +12,7 @@ from textual.timer import Timer
 
 from db import clock
 from db.access import Actor
+from db.doctypes import TYPES
 from db.errors import AmbarError, denied
 from tui import labels
 from tui import labels_words as words
@@ -23,7 +24,8 @@ from tui.screens.document_draft import Draft
 from tui.screens.document_header import DocumentHeader
 from tui.screens.document_help import COLUMNS, ENTRY, first, of_field
 from tui.screens.document_lines import NoteLine, StateLine, TotalsLine
-from tui.screens.document_words import NEW_TITLES
+from tui.screens.document_words import NEW_TITLES, state
+from tui.widgets.cells import Toned
 from tui.widgets.entry_field import EntryField, Suggestions
 from tui.widgets.field import FormField
 from tui.widgets.grid import Grid
@@ -45,7 +47,7 @@ class DocumentBase(AmbarScreen):
     def __init__(self, type: str, number: str | None) -> None:
         super().__init__()
         self.type = type
-        self.draft = Draft(self.shell, type, number)
+        self.draft = self.make_draft(number)
         self.misses: list[str] = []
         """Codes that were entered and are nobody's."""
         self.refused: list[str] = []
@@ -54,6 +56,10 @@ class DocumentBase(AmbarScreen):
         """Whether errors are shown before processing is asked for: since F5 or F6."""
         self._settings: Mapping[str, str] = {}
         self._columns: tuple[Any, Columns] | None = None
+
+    def make_draft(self, number: Any) -> Draft:
+        """What is behind the screen."""
+        return Draft(self.shell, self.type, number)
 
     # Widgets ------------------------------------------------------------------------
 
@@ -99,7 +105,8 @@ class DocumentBase(AmbarScreen):
     async def load(self) -> None:
         """Read the document, or what a new one begins with; then the cursor goes home."""
         self._settings, form = await self.shell.read(_surroundings, self.actor, self.type)
-        self.head.take(form)
+        if form is not None:
+            self.head.take(form)
         if self.draft.number is None:
             await self._begin()
         else:
@@ -178,9 +185,7 @@ class DocumentBase(AmbarScreen):
             self.shell.keep(self.head.take(await self.shell.read(forms.show, self.actor, self.type)))
 
     async def _tell_changed(self) -> None:
-        from db.queries import documents
-
-        lines = await self.shell.read(documents.history, self.actor, str(self.draft.number))
+        lines = await self.shell.read(self.draft.history, self.actor)
         by = lines[-1].by if lines else None
         self.shell.say_error(AmbarError("conflict", document=self.draft.number, changed_by=by))
 
@@ -197,7 +202,7 @@ class DocumentBase(AmbarScreen):
             if document.responsible is not None:
                 self.head.known[document.responsible] = document.responsible_name or document.responsible
             self.head.fill(document)
-            grid.show(with_effects(document, draft.preview), shown)
+            grid.show(self.grid_rows(document), shown)
         else:
             grid.show((), shown)
         self.head.close(not editable)
@@ -209,29 +214,44 @@ class DocumentBase(AmbarScreen):
         if not editable and self.focused is not self.grid and self.shell.top() is self:
             self.home()
 
+    def grid_rows(self, document: Any) -> tuple[Any, ...]:
+        """The rows, with what processing would make of their stock."""
+        return with_effects(document, self.draft.preview)
+
     def columns(self) -> Columns:
         """The columns of the rows; the same ones again while nothing is other for them."""
         wanted = (self.rights, self.draft.status, self.draft.editable, language())
         if self._columns is None or self._columns[0] != wanted:
-            made = columns(self.type, self.rights, self.draft.status, editable=self.draft.editable)
-            self._columns = (wanted, made)
+            self._columns = (wanted, self.make_columns())
         return self._columns[1]
+
+    def make_columns(self) -> Columns:
+        """The columns for what one may see and do now."""
+        return columns(self.type, self.rights, self.draft.status, editable=self.draft.editable)
 
     def show_lines(self) -> None:
         """State, totals and what is wrong."""
-        draft, document = self.draft, self.draft.document
-        facts: list[str] = []
-        if document is not None:
-            from tui.text import day
-
-            if document.day is not None and document.status == "processed":
-                facts.append(_("Processed on {day}").format(day=day(document.day)))
-            if document.responsible:
-                facts.append(_("responsible {name}").format(name=self.head.known[document.responsible]))
-        self.query_one(StateLine).say(draft.status, tuple(facts), self._saved())
+        document = self.draft.document
+        facts = self.facts(document) if document is not None else []
+        self.query_one(StateLine).say(self.state(), tuple(facts), self._saved())
         self.query_one(TotalsLine).say(document, self._settings.get("currency", ""))
         self.show_note()
         self.refresh_lines()
+
+    def state(self) -> Toned:
+        """Its state: sign, word and colour."""
+        return state(self.draft.status)
+
+    def facts(self, document: Any) -> list[str]:
+        """What stands beside its state."""
+        from tui.text import day
+
+        found = []
+        if document.day is not None and document.status == "processed":
+            found.append(_("Processed on {day}").format(day=day(document.day)))
+        if document.responsible:
+            found.append(_("responsible {name}").format(name=self.head.known[document.responsible]))
+        return found
 
     def _saved(self) -> str:
         if self.draft.number is None:
@@ -328,7 +348,8 @@ def _cell(fact: Mapping[str, Any]) -> str:
 
 
 def _surroundings(actor: Actor, type: str) -> tuple[dict[str, str], Any]:
-    """The settings that lines are written by, and the form of a type."""
+    """The settings that lines are written by, and the form of a type of document."""
     from db.queries import forms
 
-    return {name: actor.company.setting(name) for name in ("timezone", "currency")}, forms.show(actor, type)
+    settings = {name: actor.company.setting(name) for name in ("timezone", "currency")}
+    return settings, forms.show(actor, type) if type in TYPES else None

@@ -125,10 +125,8 @@ class DocumentCells(DocumentBase):
 
     async def changed_by(self) -> str:
         """Who else changed this document last."""
-        from db.queries import documents
-
         mine = self.shell.profile.name
-        lines = await self.shell.read(documents.history, self.actor, str(self.draft.number))
+        lines = await self.shell.read(self.draft.history, self.actor)
         return next((one.by for one in reversed(lines) if one.by and one.by != mine), "")
 
     def on_grid_removing(self, event: Grid.Removing) -> None:
@@ -178,7 +176,7 @@ class DocumentCells(DocumentBase):
         create = ""
         source: Any
         if column in ("warehouse", "to_warehouse"):
-            source = picks.warehouses(self.shell, issuing=self.type == "sale")
+            source = picks.warehouses(self.shell, issuing=self.type in ("sale", "deal"))
             create = _("new warehouse") if picks.may_create_warehouse(self.rights) else ""
         elif column == "unit":
             source = picks.units(self.shell, row.row.product)

@@ -54,29 +54,29 @@ def columns(type: str, rights: Any, status: str, *, editable: bool) -> Columns:
     found: list[GridColumn[GridRow] | None] = [
         GridColumn("position", N_("#"), 2, "right", cell=lambda one: Toned(str(one.row.position), "muted")),
         GridColumn("product", N_("Code"), 6, cell=lambda one: one.row.product, widest=14, priority=2),
-        GridColumn("name", N_("Product"), 16, flexible=True, cell=_name),
-        _typed("quantity", N_("Quantity"), "number", editable, needs=lambda one: one.row.quantity <= 0),
-        _column("unit", N_("Unit"), "pick", editable, lambda one: words.unit(one.row.unit), priority=4),
+        GridColumn("name", N_("Product"), 16, flexible=True, cell=name_cell),
+        typed("quantity", N_("Quantity"), "number", editable, needs=lambda one: one.row.quantity <= 0),
+        picked("unit", N_("Unit"), "pick", editable, lambda one: words.unit(one.row.unit), priority=4),
     ]
     if "purchase_price" in kind.row and cost:
-        found.append(_typed("purchase_price", N_("Purch. price"), "number", editable, needs=_no("purchase_price")))
+        found.append(typed("purchase_price", N_("Purch. price"), "number", editable, needs=no_value("purchase_price")))
     if "price" in kind.row:
         title = N_("Price") if sale else N_("Selling price")
-        needs = _no("price") if sale else None
-        found.append(_typed("price", title, "number", editable and may_price, 0 if sale else 9, needs=needs))
+        needs = no_value("price") if sale else None
+        found.append(typed("price", title, "number", editable and may_price, 0 if sale else 9, needs=needs))
     if sale:
         found += [
-            _typed(
+            typed(
                 "discount", N_("Disc."), "number", editable and may_discount, 5, lambda one: discount(one.row.discount)
             ),
-            _column("tax", N_("VAT"), "pick", editable, lambda one: tax(one.row.tax), priority=6),
+            picked("tax", N_("VAT"), "pick", editable, lambda one: tax(one.row.tax), priority=6),
         ]
     if sale or ("purchase_price" in kind.row and cost):
         found.append(GridColumn("total", N_("Amount"), 6, "right", 3, cell=lambda one: shown(one.row.total)))
     source = N_("From whs.") if type == "transfer" else N_("Warehouse")
-    found.append(_column("warehouse", source, "pick", editable, _house("warehouse"), priority=7))
+    found.append(picked("warehouse", source, "pick", editable, house_cell("warehouse"), priority=7))
     if type == "transfer":
-        found.append(_column("to_warehouse", N_("To whs."), "pick", editable, _house("to_warehouse"), priority=7))
+        found.append(picked("to_warehouse", N_("To whs."), "pick", editable, house_cell("to_warehouse"), priority=7))
     if draft and rights.stock:
         first = N_("At source") if type == "transfer" else N_("Before→after")
         found.append(GridColumn("effect", first, 10, "right", 1, cell=lambda one: _effect(one.effect)))
@@ -86,13 +86,13 @@ def columns(type: str, rights: Any, status: str, *, editable: bool) -> Columns:
     if not draft and cost and kind.price != "purchase_price":
         found.append(GridColumn("value", N_("Cost"), 6, "right", 4, cell=lambda one: shown(one.row.value)))
     if type == "write_off":
-        found.append(_column("reason", N_("Reason"), "pick", editable, _reason, priority=4))
-    found.append(_column("comment", N_("Comment"), "text", editable, lambda one: one.row.comment.replace("\n", " ↵ "),
+        found.append(picked("reason", N_("Reason"), "pick", editable, _reason, priority=4))
+    found.append(picked("comment", N_("Comment"), "text", editable, lambda one: one.row.comment.replace("\n", " ↵ "),
                          priority=8))  # fmt: skip
     return tuple(one for one in found if one is not None)
 
 
-def _typed(
+def typed(
     key: str,
     title: str,
     edit: Edit,
@@ -106,21 +106,21 @@ def _typed(
     return GridColumn(key, title, 6, "right", priority, cell=show, edit=edit if editable else "", needs=needs)
 
 
-def _column(
+def picked(
     key: str, title: str, edit: Edit, editable: bool, cell: Callable[[GridRow], Cell], *, priority: int
 ) -> GridColumn[GridRow]:
     return GridColumn(key, title, 4, "left", priority, cell=cell, edit=edit if editable else "", widest=16)
 
 
-def _no(name: str) -> Callable[[GridRow], bool]:
+def no_value(name: str) -> Callable[[GridRow], bool]:
     return lambda one: getattr(one.row, name) is None
 
 
-def _name(one: GridRow) -> Cell:
+def name_cell(one: GridRow) -> Cell:
     return Toned(one.row.name, "muted") if one.row.masked is True else one.row.name
 
 
-def _house(name: str) -> Callable[[GridRow], Cell]:
+def house_cell(name: str) -> Callable[[GridRow], Cell]:
     def cell(one: GridRow) -> Cell:
         if one.row.masked is True:
             return Toned(_("— hidden"), "muted")

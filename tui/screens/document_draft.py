@@ -54,7 +54,10 @@ class _Kept:
 class Draft:
     """The document behind the screen; `number` None: nothing was saved yet."""
 
-    def __init__(self, app: AmbarApp, type: str, number: str | None) -> None:
+    services: Any = services
+    row_services: Any = document_rows
+
+    def __init__(self, app: AmbarApp, type: str, number: Any) -> None:
         self.app = app
         self.type = type
         self.number = number
@@ -92,14 +95,26 @@ class Draft:
             await self._load()
             return known not in (0, self.version)
 
+    def read(self, actor: Actor) -> tuple[Any, Preview | None]:
+        """The document and, while it can be processed, what that would do; called in the reading lane."""
+        found = queries.show(actor, self.key)
+        return found, None if found.status == "processed" else queries.preview(actor, self.key)
+
+    def read_rows(self, actor: Actor, ids: Sequence[int]) -> Any:
+        """The document with these rows alone; called in the reading lane."""
+        return queries.show(actor, self.key, only=ids)
+
+    def history(self, actor: Actor) -> Sequence[Any]:
+        """Who changed what; called in the reading lane."""
+        return queries.history(actor, self.key)
+
+    @property
+    def key(self) -> Any:
+        """What services and queries know it by."""
+        return str(self.number)
+
     async def _load(self) -> None:
-        number = str(self.number)
-
-        def read(actor: Actor) -> tuple[Document, Preview | None]:
-            found = queries.show(actor, number)
-            return found, None if found.status == "processed" else queries.preview(actor, number)
-
-        found, self.preview = await self.app.read(read, self.actor)
+        found, self.preview = await self.app.read(self.read, self.actor)
         self.document, self.version, place = found, found.version, found.warehouse
         self._kept = [
             _Kept(row.id, row.product, row.unit, row.quantity, row.warehouse in (None, place))
@@ -114,7 +129,7 @@ class Draft:
             known = self.document
             if known is None:
                 return False
-            found = await self.app.read(queries.show, self.actor, str(self.number), only=ids)
+            found = await self.app.read(self.read_rows, self.actor, ids)
             if found.version != self.version or found.status != known.status:
                 return False
             rows = {row.id: row for row in found.rows}
@@ -180,21 +195,22 @@ class Draft:
         async with self._lock:
             if self.number is None:
                 await self._create([])
-            return (await self._rows(document_rows.put_rows, what, rows, after=after)).row_ids
+            state = await self._rows(self.row_services.put_rows, what, rows, after=after)
+            return tuple(state.row_ids)
 
     async def copy_row(self, id: int) -> int:
         """Add the same row behind it; its id."""
         async with self._lock:
-            return (await self._rows(document_rows.copy_row, COPIED, id)).row_id or 0
+            return (await self._rows(self.row_services.copy_row, COPIED, id)).row_id or 0
 
     async def move_row(self, id: int, step: int) -> None:
         """Move a row up or down."""
         async with self._lock:
-            await self._rows(document_rows.move_row, MOVED, id, step)
+            await self._rows(self.row_services.move_row, MOVED, id, step)
 
     async def _rows(self, service: Any, what: str, *args: Any, **options: Any) -> services.DocumentState:
         """Without a version: what others have changed meanwhile is in nobody's way."""
-        state: services.DocumentState = await self.app.write(service, self.actor, str(self.number), *args, **options)
+        state: services.DocumentState = await self.app.write(service, self.actor, self.key, *args, **options)
         self._took(state, what)
         return state
 
@@ -206,7 +222,7 @@ class Draft:
             if not source:
                 return None
             edit, what = source.pop()
-            state = await self.app.write(document_rows.take_back, self.actor, str(self.number), edit)
+            state = await self.app.write(self.row_services.take_back, self.actor, self.key, edit)
             target.append((state.edit, what))
             self.version, self.saved_at = state.version, clock.now()
             return what, state.row_id
@@ -214,7 +230,7 @@ class Draft:
     async def drop_row(self, id: int) -> None:
         """Remove a row."""
         async with self._lock:
-            state = await self.app.write(services.drop_row, self.actor, str(self.number), id, version=self.version)
+            state = await self.app.write(self.services.drop_row, self.actor, self.key, id, version=self.version)
             self._took(state, REMOVED)
             self._kept = [one for one in self._kept if one.id != id]
 
@@ -226,7 +242,7 @@ class Draft:
                 self.header.update(given)
                 await self._create([])
                 return
-            self._took(await self.app.write(services.edit, self.actor, self.number, given, version=self.version))
+            self._took(await self.app.write(self.services.edit, self.actor, self.key, given, version=self.version))
 
     async def save(self) -> None:
         """Make the document if it is not there yet: an empty draft may be saved."""
@@ -241,7 +257,7 @@ class Draft:
         self._took(state)
 
     async def _put(self, row: dict[str, Any], what: str = CHANGED) -> services.DocumentState:
-        state = await self.app.write(services.put_row, self.actor, str(self.number), row, version=self.version)
+        state = await self.app.write(self.services.put_row, self.actor, self.key, row, version=self.version)
         self._took(state, what)
         return state
 
@@ -255,7 +271,7 @@ class Draft:
     async def act(self, service: Callable[..., services.DocumentState], **options: Any) -> services.DocumentState:
         """Process, cancel or delete it."""
         async with self._lock:
-            state = await self.app.write(service, self.actor, str(self.number), **options)
+            state = await self.app.write(service, self.actor, self.key, **options)
             self.version = state.version
             return state
 

@@ -8,8 +8,8 @@ from rich.cells import set_cell_size
 
 from db.fields import Amount
 from tui.i18n import _
-from tui.screens.document_words import quantity_text, rows_text, state
-from tui.widgets.cells import cut, safe, width_of
+from tui.screens.document_words import quantity_text, rows_text
+from tui.widgets.cells import Toned, cut, safe, width_of
 from tui.widgets.line import Line, Part
 
 
@@ -20,18 +20,18 @@ class StateLine(Line):
 
     def __init__(self) -> None:
         super().__init__()
-        self.status = "draft"
+        self.mark = Toned("")
         self.facts: tuple[str, ...] = ()
         self.saved = ""
 
-    def say(self, status: str, facts: tuple[str, ...], saved: str) -> None:
-        """Say something else."""
-        self.status, self.facts, self.saved = status, facts, saved
+    def say(self, mark: Toned, facts: tuple[str, ...], saved: str) -> None:
+        """Say something else; `mark`: its state."""
+        self.mark, self.facts, self.saved = mark, facts, saved
         self.update()
 
     def parts(self, width: int) -> tuple[Part, ...]:
         """State and facts on the left, when it was saved on the right."""
-        mark = state(self.status)
+        mark = self.mark
         room = width - 1 - width_of(mark.text) - 3 - width_of(self.saved) - 3
         facts = cut(safe("   ".join(fact for fact in self.facts if fact)), max(0, room))
         gap = width - 1 - width_of(mark.text) - 3 - width_of(facts) - width_of(self.saved) - 1
