@@ -1,4 +1,5 @@
-"""Mappings of imports that were given a name: those of the kinds that one may import."""
+"""Mappings of imports that were given a name: those of the kinds that one may import, without those that write
+something themselves that one may not know (`db.exchange.constants`)."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import datetime
 from db.access import Actor, open_to_all
 from db.errors import not_found
 from db.exchange.asking import ask_first, may_import
+from db.exchange.constants import known_to
 from db.exchange.mapping import ENTITIES, Mapping
 from db.exchange.mapping_file import parse
 from db.lookup import plain_code
@@ -31,13 +33,13 @@ def listing(actor: Actor, entity: str | None = None) -> tuple[MappingLine, ...]:
     if not kinds:
         ask_first(actor, entity or ENTITIES[0])
     rows = actor.company.engine.rows(
-        "SELECT m.entity, m.name, e.login, m.updated_at, m.version FROM saved_mapping m"
+        "SELECT m.entity, m.name, e.login, m.updated_at, m.version, m.employee_id, m.body FROM saved_mapping m"
         " LEFT JOIN employee e ON e.id = m.employee_id ORDER BY m.entity, m.name"
     )
     return tuple(
         MappingLine(kind, name, by, datetime.fromisoformat(at), version)
-        for kind, name, by, at, version in rows
-        if kind in kinds
+        for kind, name, by, at, version, keeper, body in rows
+        if kind in kinds and known_to(actor, keeper, body)
     )
 
 
@@ -45,12 +47,12 @@ def listing(actor: Actor, entity: str | None = None) -> tuple[MappingLine, ...]:
 def text(actor: Actor, entity: str, name: str) -> str:
     """A saved mapping as TOML; AmbarError "not_found", "denied"."""
     ask_first(actor, entity)
-    found = actor.company.engine.value(
-        "SELECT body FROM saved_mapping WHERE entity = ? AND name = ?", (entity, plain_code(name))
+    found = actor.company.engine.row(
+        "SELECT body, employee_id FROM saved_mapping WHERE entity = ? AND name = ?", (entity, plain_code(name))
     )
-    if found is None:
+    if found is None or not known_to(actor, found[1], found[0]):
         raise not_found("mapping", name)
-    return str(found)
+    return str(found[0])
 
 
 @open_to_all("the body asks for what an import of that kind needs")

@@ -274,6 +274,43 @@ def test_mappings_are_kept_by_name_for_everybody_who_imports(
     assert caught.value.code == "not_found"
 
 
+SECRETS = {
+    "a foreign warehouse": "header.warehouse = { value = 'GIZLI' }",
+    "one that there is not": "row.warehouse = { value = 'TAHMIN' }",
+    "what stands in": "header.warehouse = { column = 'Depo', default = 'GIZLI' }",
+    "what something becomes": "row.warehouse = { column = 'Depo', map = { 'M' = 'GIZLI' } }",
+    "by a rule": "rule = [{ name = 'r', when = { Miktar = '>9' }, row.warehouse = { text = 'GIZLI' } }]",
+    "a supplier": "header.supplier = { value = 'Demir A.Ş.' }",
+    "a purchase price": "row.purchase_price = { value = '7313.37' }",
+    "the opening's": "opening = { external_id = 'a{#}', purchase_price = '7313.37' }",
+}
+
+
+@pytest.mark.parametrize("written", SECRETS.values(), ids=SECRETS)
+def test_a_mapping_that_writes_what_one_may_not_know_is_not_there(
+    admin: Actor, make_actor: MakeActor, written: str
+) -> None:
+    warehouses.add(admin, "GIZLI", "Gizli depo")
+    rights: dict[str, Any] = {"adjustment.process": True, "adjustment.edit": True, "warehouse.view": ["MAIN"]}
+    near = make_actor(rights, requirements=True, login="yakın")
+    text = "[tables.rows]\nhas = ['Ürün']\n[stock]\nexternal_id = 'Ürün'\nrow.product = 'Ürün'\n"
+    mappings.save(admin, "stock", "Açık", f"{text}header.warehouse = {{ value = 'MAIN' }}\n")
+    mappings.save(admin, "stock", "Saklı", f"{text}{written}\n")
+    assert [one.name for one in saved.listing(admin)] == ["Açık", "Saklı"]
+    assert [one.name for one in saved.listing(near)] == ["Açık"]
+    for ask in (saved.text, saved.load, mappings.delete):
+        with pytest.raises(AmbarError) as caught:
+            ask(near, "stock", "Saklı")
+        assert (caught.value.code, caught.value.details["key"]) == ("not_found", "Saklı")
+    with pytest.raises(AmbarError) as caught:
+        mappings.save(near, "stock", "Saklı", text)
+    assert caught.value.code == "already_exists" and "version" not in caught.value.details
+    mappings.save(near, "stock", "Kendi", f"{text}{written}\n")  # what one has typed oneself is no secret
+    assert saved.text(near, "stock", "Kendi").endswith(f"{written}\n")
+    far = make_actor(rights, requirements=True, login="uzak")
+    assert [one.name for one in saved.listing(far)] == ["Açık"]
+
+
 @pytest.mark.parametrize("entity", ["products", "prices", "stock", "partners", "warehouses", "documents"])
 def test_a_mapping_that_was_chosen_reads_what_it_says(entity: str) -> None:
     from db.exchange.own_columns import NEEDED, fields_of
