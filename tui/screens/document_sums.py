@@ -21,7 +21,8 @@ REST: Final = 0.3
 
 MANY: Final = 50_000
 
-Ask = Callable[[DocumentSums | None], DocumentSums]
+Ask = Callable[[Any], Any]
+"""Counts, or goes on counting from what was counted so far; its `next` is None when all is."""
 
 
 class SumsLine(Line):
@@ -39,7 +40,7 @@ class SumsLine(Line):
     def __init__(self) -> None:
         super().__init__()
         self._ask: Ask | None = None
-        self._sums: DocumentSums | None = None
+        self._sums: Any = None
         self._timer: Timer | None = None
         self._turn = 0
         self._old = False
@@ -53,7 +54,7 @@ class SumsLine(Line):
     def changed(self) -> None:
         """Somebody has changed something. A short list is counted once more; of one that takes a second to count what
         stands there is only about right from now on."""
-        if self._sums is not None and self._sums.documents > MANY:
+        if self._sums is not None and self.count_of(self._sums) > MANY:
             self._old = True
             self.update()
         else:
@@ -64,13 +65,13 @@ class SumsLine(Line):
         self._turn += 1
         self._later(self._turn, None)
 
-    def _later(self, turn: int, before: DocumentSums | None) -> None:
+    def _later(self, turn: int, before: Any) -> None:
         if self._timer is not None:
             self._timer.stop()
         app: Any = self.app
         self._timer = self.set_timer(REST, lambda: app.go(self._count(turn, before), hold=False))
 
-    async def _count(self, turn: int, before: DocumentSums | None) -> None:
+    async def _count(self, turn: int, before: Any) -> None:
         ask, app, found = self._ask, self.app, before
         if ask is None or not self.display:
             return
@@ -90,22 +91,32 @@ class SumsLine(Line):
             self._sums, self._old = found, False
             self.update()
             if found is not None:
-                self.post_message(self.Counted(found.documents))
+                self.post_message(self.Counted(self.count_of(found)))
 
-    def parts(self, width: int) -> tuple[Part, ...]:
-        """Documents, quantity, and what one may see of the money."""
+    def count_of(self, sums: Any) -> int:
+        """How many of them there are."""
+        counted: DocumentSums = sums
+        return counted.documents
+
+    def figures(self, sums: Any) -> list[tuple[str, str]]:
+        """Label and figure: documents, quantity, and what one may see of the money."""
         from tui.text import counted, money, quantity
 
-        sums = self._sums
-        if sums is None or not sums.documents:
-            return ((" ", ""),)
         told = ngettext("{count} document", "{count} documents", sums.documents)
         count = told.format(count=counted(About(sums.documents) if self._old else sums.documents))
-        figures = [("Σ", count), (_("Quantity"), quantity(sums.quantity))]
+        found = [("Σ", count), (_("Quantity"), quantity(sums.quantity))]
         for one in sums.totals:
             if not isinstance(one.total, Hidden):
                 label = _("Sales total") if one.kind == "sale" else _("Purchases total")
-                figures.append((label, money(one.total, one.currency)))
+                found.append((label, money(one.total, one.currency)))
+        return found
+
+    def parts(self, width: int) -> tuple[Part, ...]:
+        """The figures for which there is room."""
+        sums = self._sums
+        if sums is None or not self.count_of(sums):
+            return ((" ", ""),)
+        figures = self.figures(sums)
         # A figure is never cut: where there is no room for all, money matters more than pieces.
         while len(figures) > 1 and sum(width_of(f"{label} {figure}") + 3 for label, figure in figures) > width + 2:
             del figures[1 if figures[1][0] == _("Quantity") else -1]
