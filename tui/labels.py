@@ -87,6 +87,8 @@ def fact_sentence(code: str, facts: Mapping[str, Any]) -> str:
         return _("No price in the row or in the catalogue")
     if code == "already_exists" and facts.get("number"):
         return _filled(_("Exists already: {number}"), facts)
+    if code == "already_exists" and facts.get("login"):
+        return _filled(_("{key} is a key of {login} already"), facts)
     if code == "already_exists" and facts.get("field") not in (None, "code"):
         return _filled(_("{field} is taken: {key}"), facts)
     return _filled(CODES.get(code, CODES["internal"]), facts)

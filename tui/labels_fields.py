@@ -8,6 +8,10 @@ from tui.i18n import N_
 
 FIELDS: Final = {
     "about": N_("About"),
+    "added_at": N_("Added"),
+    "added_by": N_("Added by"),
+    "fingerprint": N_("Fingerprint"),
+    "key_comment": N_("SSH key"),
     "lock_minutes": N_("Lock after"),
     "exit_minutes": N_("End after"),
     "action": N_("Action"),
@@ -52,8 +56,10 @@ FIELDS: Final = {
     "recipient": N_("Recipient"),
     "recipient_number": N_("Recipient's tax number"),
     "recipient_office": N_("Recipient's tax office"),
+    "sessions": N_("Sessions"),
     "shipped_at": N_("Dispatched"),
     "size": N_("Size"),
+    "ssh_key": N_("SSH key"),
     "text": N_("Text"),
     "seen": N_("Seen"),
     "to_address": N_("To address"),

@@ -73,6 +73,7 @@ NOT_SIGNED_IN: Final = {
     "expired": N_("The one-time password has expired; ask for a new one"),
     "switched_off": N_("Not signed in: this employee is switched off"),
     "ended": N_("This session was ended elsewhere. Drafts are kept."),
+    "not_known": N_("Not signed in: this SSH key lets nobody in any more"),
     "not_mapped": N_("Not signed in: there is no such active employee"),
 }
 
@@ -219,5 +220,11 @@ INVALID: Final = {
     "no_condition": N_("{field} is no condition of this right"),
     "no_default": N_("{value} is a role of your own: there is no default to go back to"),
     "not_given": N_("{field}: the role does not give this right, so it has no days or conditions"),
+    "one_line": N_("One public key in one line is needed, as in a .pub file"),
+    "private_key": N_("This is a private key: it stays where it is; the .pub file is needed"),
+    "key_type": N_("Keys are of one of these types, without options in front: {choices}"),
+    "damaged_key": N_("The key is damaged"),
+    "rsa_bits": N_("RSA keys need {low} bits at least"),
+    "not_plain": N_("A login with an SSH key has only the letters a to z, digits and . _ -: {value}"),
     "not_for_this": N_("The mapping {value} does not describe this; it describes: {choices}"),
 }

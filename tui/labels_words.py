@@ -210,6 +210,7 @@ THINGS: Final = {
     "row": N_("row"),
     "section": N_("catalogue section"),
     "session": N_("session"),
+    "ssh_key": N_("SSH key"),
     "setting": N_("setting"),
     "tax": N_("tax rate"),
     "tax_rate": N_("tax rate"),

@@ -1,7 +1,9 @@
-"""A server for several people over SSH: what has to be there, and making it. Source: security.md, part 2, A.
+"""A server for several people over SSH: what has to be there, and making it. Source: security.md, part 2, A and B.
 
-One service account owns the database; sshd asks `ambar-keys` whose key it is, and every connection runs `ambar-ssh`
-with that login, whatever was asked for.
+One service account owns the database; sshd asks `ambar-keys`, as nobody, whose key it is, and every connection runs
+`ambar-ssh` with that login and key, whatever was asked for. All that decides who comes in is root's: the service
+account can change what the database says, but only root, which reads every line strictly, writes it out for sshd
+(`tui.published`), and no line can give more than the program as one employee.
 """
 
 from __future__ import annotations
@@ -16,76 +18,59 @@ from pathlib import Path
 from typing import Final
 
 from db.record import record
-from tui import ssh_keys
+from tui import published
 from tui.cli.options import usage
 from tui.i18n import _
+from tui.server_files import (
+    ADMIN,
+    ASK,
+    CRON,
+    LAUNCH,
+    PATH_UNIT,
+    SERVICE,
+    SNIPPET,
+    SUDO,
+    SUDOERS,
+    TIMER,
+)
 
 PROGRAMS: Final = Path("/usr/local/lib/ambar")
 KEYS: Final = Path("/etc/ambar/keys")
-SNIPPET: Final = Path("/etc/ssh/sshd_config.d/50-ambar.conf")
+SSHD: Final = Path("/etc/ssh/sshd_config.d/50-ambar.conf")
+SUDOERS_FILE: Final = Path("/etc/sudoers.d/ambar")
+COMMAND: Final = Path("/usr/local/sbin/ambar")
+UNITS: Final = Path("/etc/systemd/system")
+CRON_FILE: Final = Path("/etc/cron.d/ambar")
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._+-]+)+")
 _USER: Final = re.compile(r"[a-z_][a-z0-9_-]{0,30}")
-
-_SSHD: Final = """\
-# Ambar over SSH: written by "ambar server setup". Nobody gets a shell, files or forwarding as {user}.
-PermitUserEnvironment no
-Match User {user}
-    AuthenticationMethods publickey
-    AuthorizedKeysFile none
-    AuthorizedKeysCommand {programs}/ambar-keys %u %t %k
-    AuthorizedKeysCommandUser nobody
-{limits}Match all
-"""
-LIMITS: Final = """\
-    ExposeAuthInfo yes
-    DisableForwarding yes
-    PermitTunnel no
-    PermitUserRC no
-    PermitTTY yes
-    MaxSessions 2
-    ClientAliveInterval 30
-    ClientAliveCountMax 3
-"""
-"""What holds for every connection of the service account."""
-_ASK: Final = """\
-#!/bin/sh
-# Asked by sshd, as nobody: USER TYPE KEY. Prints the line that lets the owner of that key in, as themselves only.
-LC_ALL=C
-[ "$1" = {user} ] || exit 0
-while read -r login kind body comment; do
-    [ "$kind" = "$2" ] && [ "$body" = "$3" ] || continue
-    case "$login" in ''|[.-]*|*[!A-Za-z0-9._-]*) continue ;; esac
-    printf 'restrict,pty,command="{programs}/ambar-ssh %s" %s %s\\n' "$login" "$kind" "$body"
-done < {keys}
-"""
-_LAUNCH: Final = """\
-#!/bin/sh
-# Run by sshd for every connection: LOGIN. What was asked for is data to the program, never to a shell.
-LC_ALL=C
-case "$1" in ''|[.-]*|*[!A-Za-z0-9._-]*) echo "ambar-ssh: no such login" >&2; exit 3 ;; esac
-case "$TERM" in ''|dumb|unknown|[!a-z]*|*[!A-Za-z0-9.+-]*) T=xterm ;; *) T=$TERM ;; esac
-cd / || exit 1
-umask 077
-exec env -i PATH=/usr/bin:/bin HOME={home} TERM="$T" LANG=C.UTF-8 PYTHONUTF8=1 TEXTUAL_ANIMATIONS=none \\
-    SSH_CONNECTION="$SSH_CONNECTION" SSH_USER_AUTH="$SSH_USER_AUTH" SSH_ORIGINAL_COMMAND="$SSH_ORIGINAL_COMMAND" \\
-    {python} -I -m tui --forced "$1"
-"""
+_SUDOER: Final = re.compile(r"%?[a-z_][a-z0-9_-]{0,30}")
+_NEWER: Final = "UnusedConnectionTimeout"
+"""What sshd knows since 9.2: a connection without a session ends."""
+_SBIN: Final = "/usr/sbin:/usr/local/sbin:/sbin"
+_UNITS_ON: Final = ("ambar-keys.path", "ambar-keys.timer")
 
 
 @record
 class Plan:
-    """What a server needs. `programs` and `keys` are places that only root can write to."""
+    """What a server needs. `programs` and `keys` are places that only root can write to; `sudoers`: system users (or
+    %groups) who have shells here and may open Ambar by sudo; `timeout`: whether this sshd ends unused connections."""
 
     user: str = "ambar"
     home: Path = Path("/var/lib/ambar")
     python: Path = Path(sys.executable)
     programs: Path = PROGRAMS
     keys: Path = KEYS
+    sudoers: tuple[str, ...] = ()
+    timeout: bool = True
+    every: str = "systemd"
 
     def check(self) -> None:
-        """AmbarError "usage" for names that a shell or sshd could read as more than a name."""
+        """AmbarError "usage" for names that a shell, sshd or sudo could read as more than a name."""
         if not _USER.fullmatch(self.user) or self.user == "root":
             raise usage(_("{value} cannot be the service account").format(value=self.user))
+        for name in self.sudoers:
+            if not _SUDOER.fullmatch(name) or name in ("root", self.user):
+                raise usage(_("{value} is no system user or %group").format(value=name))
         for path in (self.home, self.python, self.programs, self.keys):
             if not _PATH.fullmatch(str(path)) or ".." in path.parts:
                 raise usage(_("{path} is not a plain absolute path (letters, digits and . _ + -)").format(path=path))
@@ -95,29 +80,56 @@ class Plan:
         """Where the service account's company is."""
         return self.home / ".local" / "share" / "ambar"
 
+    def _filled(self, template: str) -> str:
+        timeout = f"    {_NEWER} 60s\n" if self.timeout else ""
+        return template.format(
+            user=self.user, home=self.home, python=self.python, programs=self.programs, keys=self.keys, data=self.data,
+            folder=self.keys.parent, marker=self.data / published.MARKER, timeout=timeout, command=COMMAND,
+        )  # fmt: skip
+
     @property
     def asker(self) -> str:
         """`ambar-keys`: whose key it is."""
-        return _ASK.format(user=self.user, programs=self.programs, keys=self.keys)
+        return self._filled(ASK)
 
     @property
     def launcher(self) -> str:
         """`ambar-ssh`: what every connection runs."""
-        return _LAUNCH.format(home=self.home, python=self.python)
+        return self._filled(LAUNCH)
+
+    @property
+    def sudo_launcher(self) -> str:
+        """`ambar-sudo`: what people with shells run."""
+        return self._filled(SUDO)
 
     @property
     def snippet(self) -> str:
         """What sshd is told."""
-        return _SSHD.format(user=self.user, programs=self.programs, limits=LIMITS)
+        return self._filled(SNIPPET)
+
+    @property
+    def sudo_rules(self) -> str:
+        """What sudo is told."""
+        rules = "".join(f'{name} ALL=({self.user}) NOPASSWD: {self.programs}/ambar-sudo ""\n' for name in self.sudoers)
+        return self._filled(SUDOERS) + rules
 
     @property
     def files(self) -> dict[Path, tuple[str, int]]:
-        """The files with their text and mode, sshd's last: it must not name what is not there."""
-        return {
+        """The files with their text and mode, those of sshd and sudo last: they must not name what is not there."""
+        found = {
             self.programs / "ambar-keys": (self.asker, 0o755),
             self.programs / "ambar-ssh": (self.launcher, 0o755),
-            SNIPPET: (self.snippet, 0o644),
+            COMMAND: (self._filled(ADMIN), 0o755),
         }
+        if self.every == "systemd":
+            for name, text in (("service", SERVICE), ("path", PATH_UNIT), ("timer", TIMER)):
+                found[UNITS / f"ambar-keys.{name}"] = (self._filled(text), 0o644)
+        elif self.every == "cron":
+            found[CRON_FILE] = (self._filled(CRON), 0o644)
+        if self.sudoers:
+            found[self.programs / "ambar-sudo"] = (self.sudo_launcher, 0o755)
+            found[SUDOERS_FILE] = (self.sudo_rules, 0o440)
+        return found | {SSHD: (self.snippet, 0o644)}
 
     @property
     def account(self) -> tuple[str, ...]:
@@ -125,18 +137,51 @@ class Plan:
         return ("useradd", "--system", "--user-group", "--home-dir", str(self.home), "--shell", "/bin/sh", self.user)
 
     @property
+    def commands(self) -> tuple[str, ...]:
+        """What is run once the files are there."""
+        units = ("systemctl daemon-reload", f"systemctl enable --now {' '.join(_UNITS_ON)}")
+        return ("sshd -t", *(units if self.every == "systemd" else ()), *_reload())
+
+    @property
     def undo(self) -> tuple[str, ...]:
         """What to type to take it back; the data stays."""
-        return (f"rm {SNIPPET}", *_reload(), f"rm -r {self.programs} {self.keys.parent}", f"userdel {self.user}")
+        more = [path for path in self.files if path.parent != self.programs and path != SSHD]
+        stop = (f"systemctl disable --now {' '.join(_UNITS_ON)}",) if self.every == "systemd" else ()
+        rest = f"rm -r {' '.join(map(str, (self.programs, self.keys.parent, *more)))}"
+        return (f"rm {SSHD}", *_reload(), *stop, rest, f"userdel {self.user}")
+
+
+def here(user: str, home: Path, sudoers: tuple[str, ...] = ()) -> Plan:
+    """The plan for this computer: with what its sshd knows, and by what keys are published here."""
+    every = "systemd" if Path("/run/systemd/system").exists() else "cron" if _cron() else ""
+    plan = Plan(user, home, sudoers=sudoers, timeout=_knows_timeout(), every=every)
+    plan.check()
+    return plan
 
 
 def _reload() -> tuple[str, ...]:
     return ("systemctl reload ssh",) if Path("/run/systemd/system").exists() else ()
 
 
+def _cron() -> bool:
+    return CRON_FILE.parent.is_dir() and any(shutil.which(name, path=_SBIN) for name in ("cron", "crond"))
+
+
+def _sshd() -> str | None:
+    return shutil.which("sshd", path=_SBIN)
+
+
+def _knows_timeout() -> bool:
+    sshd = _sshd()
+    if sshd is None:
+        return True
+    tried = subprocess.run([sshd, "-t", "-o", f"{_NEWER}=60s"], capture_output=True, text=True, check=False)
+    return _NEWER.lower() not in tried.stderr.lower()
+
+
 def unsafe(plan: Plan) -> Path | None:
     """What somebody else than root could change of what the service account is to run; None: nothing."""
-    for start in (plan.python, plan.python.resolve(), Path(__file__).resolve(), plan.programs, plan.keys):
+    for start in (plan.python, plan.python.resolve(), Path(__file__).resolve(), plan.programs, plan.keys, COMMAND):
         for path in (start, *start.parents):
             try:
                 stat = path.stat()
@@ -150,12 +195,63 @@ def unsafe(plan: Plan) -> Path | None:
 def make(plan: Plan) -> list[str]:
     """Make all that is not there yet or is not as it should be; what was done, in order. Needs root.
 
-    Raises AmbarError "usage" where sshd does not take its file: then that one is as it was.
+    Raises AmbarError "usage" where the service account cannot run the program, and where sshd or sudo does not take
+    its file: then that one is as it was.
     """
-    sshd = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/sbin")
-    if sshd is None or not SNIPPET.parent.is_dir():
-        raise usage(_("sshd is not installed (openssh-server), or it has no folder {path}").format(path=SNIPPET.parent))
-    done = []
+    sshd = _sshd()
+    if sshd is None or not SSHD.parent.is_dir():
+        raise usage(_("sshd is not installed (openssh-server), or it has no folder {path}").format(path=SSHD.parent))
+    visudo = shutil.which("visudo", path=_SBIN)
+    if plan.sudoers and (visudo is None or not SUDOERS_FILE.parent.is_dir()):
+        raise usage(_("sudo is not installed, or it has no folder {path}").format(path=SUDOERS_FILE.parent))
+    _refuse_foreign(plan)
+    done: list[str] = []
+    account = _account(plan, done)
+    _folders(plan, account, done)
+    if (why := published.trial(plan)) is not None:
+        raise usage(_("The account {user} cannot run {program}: {error}. Install Ambar where everybody can read it,"
+                      " such as /opt/ambar").format(user=plan.user, program=plan.python, error=why))  # fmt: skip
+    if not plan.keys.exists():
+        published.write(plan.keys, "", 0o644)
+        done.append(str(plan.keys))
+    checks = {SSHD: [sshd, "-t"], SUDOERS_FILE: [str(visudo), "-c"]}
+    for path, (text, mode) in plan.files.items():
+        before = path.read_text(encoding="utf-8") if path.exists() else None
+        if before == text and path.stat().st_mode & 0o777 == mode:
+            continue
+        published.write(path, text, mode)
+        if path in checks:
+            _check(path, checks[path], before, mode)
+        done.append(str(path))
+    for command in plan.commands[1:]:
+        if done:
+            subprocess.run(command.split(), check=True)
+            done.append(command)
+    if (plan.data / "ambar.db").exists():
+        done += published.publish(plan)
+    return done
+
+
+def _refuse_foreign(plan: Plan) -> None:
+    """AmbarError "usage" where a file stands in the way that is another's."""
+    for path in plan.files:
+        if path.exists() and published.OURS not in path.read_text(encoding="utf-8", errors="replace"):
+            raise usage(_("{path} is there already and is not Ambar's").format(path=path))
+
+
+def _check(path: Path, command: list[str], before: str | None, mode: int) -> None:
+    tried = subprocess.run(command, capture_output=True, text=True, check=False)
+    if tried.returncode == 0:
+        return
+    if before is None:
+        path.unlink()
+    else:
+        published.write(path, before, mode)
+    raise usage(_("{program} does not take its file, which is as it was: {error}").format(
+        program=Path(command[0]).name, error=(tried.stderr or tried.stdout).strip()))  # fmt: skip
+
+
+def _account(plan: Plan, done: list[str]) -> pwd.struct_passwd:
     try:
         account = pwd.getpwnam(plan.user)
     except KeyError:
@@ -165,35 +261,19 @@ def make(plan: Plan) -> list[str]:
     if account.pw_uid == 0 or account.pw_dir != str(plan.home):
         raise usage(_("The account {user} exists already, with another home: {path}").format(
             user=plan.user, path=account.pw_dir))  # fmt: skip
+    return account
+
+
+def _folders(plan: Plan, account: pwd.struct_passwd, done: list[str]) -> None:
     for folder in (plan.programs, plan.keys.parent):
         if not folder.is_dir():
             folder.mkdir(parents=True)
             folder.chmod(0o755)
             done.append(f"mkdir {folder}")
-    folder = Path(plan.home)
+    folder = plan.home
     for part in ("", *plan.data.relative_to(plan.home).parts):
         folder = folder / part
         if not folder.is_dir():
             folder.mkdir(parents=True, mode=0o700)
             os.chown(folder, account.pw_uid, account.pw_gid)
             done.append(f"mkdir -m 0700 {folder}")
-    if not plan.keys.exists():
-        ssh_keys.write(plan.keys, "", 0o644)
-        done.append(str(plan.keys))
-    before = SNIPPET.read_text(encoding="utf-8") if SNIPPET.exists() else None
-    for path, (text, mode) in plan.files.items():
-        if not path.exists() or path.read_text(encoding="utf-8") != text or path.stat().st_mode & 0o777 != mode:
-            ssh_keys.write(path, text, mode)
-            done.append(str(path))
-    tried = subprocess.run([sshd, "-t"], capture_output=True, text=True, check=False)
-    if tried.returncode != 0:
-        if before is None:
-            SNIPPET.unlink()
-        else:
-            ssh_keys.write(SNIPPET, before, 0o644)
-        raise usage(_("sshd does not take its file, which is as it was: {error}").format(error=tried.stderr.strip()))
-    for command in _reload():
-        if str(SNIPPET) in done:
-            subprocess.run(command.split(), check=True)
-            done.append(command)
-    return done

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from db import audit, clock, rows
 from db.access import Actor, requires
 from db.confirming import require_confirmed
-from db.errors import AmbarError, invalid, not_found
+from db.errors import invalid, not_found, problem, raise_all
 from db.grants import Snapshot, in_reach, require_reach
 from db.models import Employee, SshKey
 from db.sessions import end_all_by
@@ -48,8 +48,10 @@ def add(actor: Actor, login: str, line: str) -> KeyState:
     key = parse(line)
     twin = SshKey.get_or_none(SshKey.fingerprint == key.fingerprint)
     if twin is not None:
-        owner = {"login": Employee.get_by_id(twin.employee_id).login} if in_reach(actor, twin.employee_id, now) else {}
-        raise AmbarError("already_exists", what=FIELD, field=FIELD, key=key.fingerprint, **owner)
+        fact = problem(FIELD, "taken", key.fingerprint, code="already_exists", what=FIELD, key=key.fingerprint)
+        if in_reach(actor, twin.employee_id, now):
+            fact["login"] = Employee.get_by_id(twin.employee_id).login
+        raise_all([fact])
     if SshKey.select().where(SshKey.employee == found.id).count() >= MOST:
         raise invalid(FIELD, "too_many", limit=MOST)
     SshKey.create(employee=found.id, kind=key.kind, body=key.body, fingerprint=key.fingerprint, comment=key.comment,

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tui.cli import employee_key
 from tui.cli.command import Answer, Command, Context, given, limit, on, switch, versioned
 from tui.cli.files import password as read_password
 from tui.i18n import N_, _
@@ -141,7 +142,19 @@ def list_sessions(context: Context, said: argparse.Namespace) -> Answer:
         rows = sessions.mine(context.actor)
     else:
         rows = sessions.of(context.actor, said.login)
-    columns = ("id", "login", "name", "address", "terminal", "began_at", "seen_at", "locked", "pid", "host")
+    columns = (
+        "id",
+        "login",
+        "name",
+        "address",
+        "terminal",
+        "key_comment",
+        "began_at",
+        "seen_at",
+        "locked",
+        "pid",
+        "host",
+    )
     return Answer(rows[: said.limit], columns=columns)
 
 
@@ -179,5 +192,11 @@ COMMANDS = {
     "unlock": Command(N_("forget an employee's failed sign-ins"), _acting("unlock"), _login),
     "sessions": Command(N_("where someone is signed in, or everyone"), list_sessions, _sessions_arguments),
     "sign-out": Command(N_("end someone's sessions"), sign_out, _sign_out_arguments),
+    "key": Command(
+        N_("the SSH keys of an employee: list, add, remove"),
+        employee_key.key,
+        employee_key.arguments,
+        check=employee_key.check,
+    ),
     "password": Command(N_("give an employee a new password"), password, _password_arguments),
 }

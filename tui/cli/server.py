@@ -1,22 +1,18 @@
-"""`ambar server`: a server for several people over SSH. Root's alone; it looks into no company."""
+"""`ambar server`: a server for several people over SSH. Root's; it opens no company, but asks the service account."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.cli.command import Answer, Standalone, no_arguments
+from tui.cli.command import Answer, Command, Context, Standalone, no_arguments
 from tui.cli.options import Options, usage
 from tui.i18n import N_, _
 
 if TYPE_CHECKING:
-    from tui.ssh_keys import Key
-
-_COLUMNS = ("login", "kind", "fingerprint", "comment")
-_LONGEST = 16_384
+    from tui.server import Plan
 
 
 def _root() -> None:
@@ -24,105 +20,81 @@ def _root() -> None:
         raise usage(_("Only root may do this: put sudo in front"))
 
 
-def _setup_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--dry-run", action="store_true")
+def _place_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", default="ambar", metavar="NAME")
     parser.add_argument("--data", default="/var/lib/ambar", metavar="FOLDER")
+
+
+def _setup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true")
+    _place_arguments(parser)
+    parser.add_argument("--sudo", action="append", default=[], metavar="USER|%GROUP")
 
 
 def setup(_options: Options, said: argparse.Namespace) -> Answer:
     """Make all that SSH needs; with --dry-run show it, and change nothing."""
     from tui import server
 
-    plan = server.Plan(user=said.user, home=Path(said.data))
-    plan.check()
+    plan = server.here(said.user, Path(said.data), tuple(said.sudo))
     danger = server.unsafe(plan)
-    if said.dry_run:
-        lines = ["# " + " ".join(plan.account), f"# mkdir -m 0700 {plan.data}", f"# {plan.keys} 0644"]
-        for path, (text, mode) in plan.files.items():
-            lines += ["", f"# {path} {mode:04o}", text.rstrip("\n")]
-        lines += ["", "# sshd -t; systemctl reload ssh"]
     notes = (
         () if danger is None else (_("Others than root can change {path}: install Ambar as root").format(path=danger),)
     )
     if said.dry_run:
-        shown = {"files": {str(path): text for path, (text, _mode) in plan.files.items()}, "undo": list(plan.undo)}
-        return Answer(shown, text=lambda: "\n".join(lines), notes=notes)
+        shown = {"files": {str(path): text for path, (text, _mode) in plan.files.items()},
+                 "commands": [" ".join(plan.account), *plan.commands], "undo": list(plan.undo)}  # fmt: skip
+        return Answer(shown, text=lambda: "\n".join(_shown(plan)), notes=notes)
     _root()
     if notes:
         raise usage(notes[0])
     done = server.make(plan)
     told = [*(done or [_("Everything was there already.")]), "", _("To take it back (the data stays):"), *plan.undo, ""]
-    if not (plan.data / "ambar.db").exists():
-        program = f"runuser -u {plan.user} -- env HOME={plan.home} {plan.python} -I -m tui"
-        told += [_("Now make the company, as the service account:"), program]
-    told += [_("Then let people in, each by their key:"), "ambar server key-add LOGIN FILE.pub"]
+    ready = (plan.data / "ambar.db").exists()
+    if not ready:
+        told += [_("Now make the company, whose first administrator is you:"),
+                 f"{server.COMMAND} init --admin LOGIN --company NAME"]  # fmt: skip
+    told += [_("Then let people in, each by their key:"), f"{server.COMMAND} employee key LOGIN add - < FILE.pub"]
+    if plan.every == "":
+        told += [_("Nothing here publishes keys by itself: have root run this every minute:"), " ".join(_publish(plan))]
+    if plan.sudoers:
+        told += [_("People with shells open Ambar by:"), f"sudo -u {plan.user} {plan.programs}/ambar-sudo"]
     return Answer({"done": done, "undo": list(plan.undo)}, text=lambda: "\n".join(told))
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("login", metavar="LOGIN")
-    parser.add_argument("file", metavar="FILE|-")
+def _shown(plan: Plan) -> list[str]:
+    """What would be written and run."""
+    lines = ["# " + " ".join(plan.account), f"# mkdir -m 0700 {plan.data}", f"# {plan.keys} 0644"]
+    for path, (text, mode) in plan.files.items():
+        lines += ["", f"# {path} {mode:04o}", text.rstrip("\n")]
+    return [*lines, "", *(f"# {command}" for command in plan.commands), "", *(f"# - {line}" for line in plan.undo)]
 
 
-def key_add(_options: Options, said: argparse.Namespace) -> Answer:
-    """Let the owner of a key in as one employee."""
-    from tui import server, ssh_keys
-
-    _root()
-    try:
-        if said.file == "-":
-            text = sys.stdin.read(_LONGEST)
-        else:
-            with Path(said.file).open(encoding="utf-8") as stream:
-                text = stream.read(_LONGEST)
-    except (OSError, UnicodeDecodeError) as error:
-        raise usage(_("{path} cannot be read").format(path=said.file)) from error
-    key = ssh_keys.parse(said.login, text)
-    _set_up()
-    ssh_keys.change(server.KEYS, lambda keys: ssh_keys.add(keys, key))
-    return _all([key])
+def _publish(plan: Plan) -> tuple[str, ...]:
+    return (str(plan.python), "-I", "-m", "tui", "server", "publish", "--user", plan.user, "--data", str(plan.home))
 
 
-def key_list(_options: Options, said: argparse.Namespace) -> Answer:
-    """Whose keys are let in."""
-    from tui import server, ssh_keys
-
-    return _all(ssh_keys.read(server.KEYS))
-
-
-def _remove_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("fingerprint", metavar="SHA256:…")
-
-
-def key_remove(_options: Options, said: argparse.Namespace) -> Answer:
-    """Let a key in no more; what runs goes on until `ambar employee sign-out`."""
-    from tui import server, ssh_keys
+def publish(_options: Options, said: argparse.Namespace) -> Answer:
+    """Write the keys that the database knows out for sshd."""
+    from tui import published, server
 
     _root()
-    _set_up()
-    gone = [key for key in ssh_keys.read(server.KEYS) if key.fingerprint == said.fingerprint]
-    ssh_keys.change(server.KEYS, lambda keys: ssh_keys.remove(keys, said.fingerprint))
-    told = _("The key is removed. A session that runs goes on until: ambar employee sign-out {login}").format(
-        login=", ".join(key.login for key in gone)
-    )
-    return Answer({"removed": said.fingerprint}, text=lambda: told)
+    plan = server.Plan(said.user, Path(said.data))
+    plan.check()
+    told = published.publish(plan)
+    return Answer({"changed": told}, text=lambda: "\n".join(told or [_("Everything was there already.")]))
 
 
-def _set_up() -> None:
-    from tui import server
+def keys(context: Context, _said: argparse.Namespace) -> Answer:
+    """The keys that let somebody in, as they are published."""
+    from db.queries import ssh_keys
 
-    if not server.KEYS.parent.is_dir():
-        raise usage(_("There is no server yet: ambar server setup"))
-
-
-def _all(keys: list[Key]) -> Answer:
-    return Answer([{name: getattr(key, name) for name in _COLUMNS} for key in keys], columns=_COLUMNS)
+    names = ("login", "fingerprint", "kind", "body")
+    rows = [dict(zip(names, row, strict=True)) for row in ssh_keys.published(context.actor)]
+    return Answer(rows, columns=("login", "fingerprint", "kind"))
 
 
 COMMANDS = {
     "setup": Standalone(N_("make all that SSH needs: account, keys, launcher, sshd's part"), setup, _setup_arguments),
-    "key-add": Standalone(N_("let the owner of a public key in as one employee"), key_add, _add_arguments),
-    "key-list": Standalone(N_("whose keys are let in"), key_list, no_arguments),
-    "key-remove": Standalone(N_("let a key in no more"), key_remove, _remove_arguments),
+    "publish": Standalone(N_("write the keys that the database knows out for sshd"), publish, _place_arguments),
+    "keys": Command(N_("the keys that let somebody in"), keys, no_arguments, operator=True),
 }
