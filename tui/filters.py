@@ -56,7 +56,8 @@ def _even(cluster: str, width: int) -> str:
     """The first sign of `cluster` with its accents, in as many columns as the whole takes."""
     first = cluster[0] if cluster[0].isprintable() and not _UNEVEN.match(cluster[0]) else ""
     taken = get_character_cell_size(first) if first else 0
-    accents = [char for char in cluster[1:] if unicodedata.combining(char)][: ACCENTS if first else 0]
+    marks = (char for char in cluster[1:] if unicodedata.category(char)[0] == "M" and not _UNEVEN.match(char))
+    accents = list(marks)[: ACCENTS if first else 0]
     return first + "".join(accents) + " " * max(0, width - taken)
 
 

@@ -7,6 +7,7 @@ from the one before it.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -90,11 +91,20 @@ def cells_of(strip: Iterable[Any], colours: ColorSystem | None) -> list[Cell]:
         if text.isascii():
             cells.extend([(char, sequence if char != " " else blank) for char in text])
             continue
+        flag = False
         for char in text:
             if char == " ":
                 cells.append((char, blank))
+                flag = False
                 continue
             width = get_character_cell_size(char)
+            half = "\U0001f1e6" <= char <= "\U0001f1ff"
+            if flag and half:  # two letters of a flag are one sign of two columns
+                cells[-1] = (cells[-1][0] + char, sequence)
+                cells.append(("", sequence))
+                flag = False
+                continue
+            flag = half
             if width == 0 and cells:
                 cells[-1] = (cells[-1][0] + char, cells[-1][1])
             else:
@@ -102,6 +112,14 @@ def cells_of(strip: Iterable[Any], colours: ColorSystem | None) -> list[Cell]:
                 if width == 2:
                     cells.append(("", sequence))
     return cells
+
+
+@lru_cache(maxsize=4096)
+def _uneven(sign: str) -> bool:
+    """Whether terminals disagree about how wide a sign is, as about emoji, flags and the vowels of India."""
+    if len(sign) == 1:
+        return sign >= "\U0001f000" or ("\u2300" <= sign < "\u2e80" and get_character_cell_size(sign) == 2)
+    return sign[0] >= "\U0001f000" or not all(map(unicodedata.combining, sign[1:]))
 
 
 class Update(CompositorUpdate):
@@ -182,14 +200,20 @@ class Frame:
 
 
 def _run(x: int, y: int, cells: list[Cell]) -> str:
-    """Cells beginning at a place: a jump, and a colour sequence where the colour changes."""
+    """Cells beginning at a place: a jump, and a colour sequence where the colour changes; another jump behind a sign
+    that is wider in some terminals than in others."""
     parts = [f"\x1b[{y + 1};{x + 1}H"]
     now: str | None = ""
-    for char, sequence in cells:
+    lost = False
+    for place, (char, sequence) in enumerate(cells, x + 1):
+        if lost and char:
+            parts.append(f"\x1b[{place}G")
+            lost = False
         if sequence != now and not (char == " " and now and _blank.get(now) == sequence):
             parts.append(_switch(now or "", sequence))
             now = sequence
         parts.append(char)
+        lost = lost or (not char.isascii() and _uneven(char))
     if now:
         parts.append("\x1b[0m")
     return "".join(parts)

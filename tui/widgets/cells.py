@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
@@ -70,9 +71,16 @@ class Column(Generic[R]):
         return value if isinstance(value, str) else show(value)
 
 
+_LETTERS_JOINED: Final = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001ffff])")
+"""A joiner behind which no part of an emoji stands: it shapes letters, of which the next would be measured as none."""
+
+
 def safe(text: str) -> str:
-    """`text` with every character that may not reach a terminal replaced by a sign one column wide."""
-    return text if text.isprintable() else "".join(char if is_safe(char) else "\ufffd" for char in text)
+    """`text` with every character that may not reach a terminal replaced by a sign one column wide, in signs that are
+    as wide as they are measured."""
+    if text.isprintable():
+        return text
+    return _LETTERS_JOINED.sub("", "".join(char if is_safe(char) else "\ufffd" for char in text))
 
 
 def plain(cell: Cell) -> str:
@@ -99,6 +107,8 @@ def cut(text: str, width: int) -> str:
     end = text[len(text) - tail :] if tail else ""
     while width_of(end) > tail:
         end = end[1:]
+    while end and not width_of(end[0]):
+        end = end[1:]  # an accent would go to the sign of the cut
     end = end.lstrip(_LOOSE)
     start = set_cell_size(text, width - 1 - width_of(end)).rstrip(_LOOSE)
     return f"{start}…{end}"

@@ -126,9 +126,14 @@ class MarkedRows(PlacedRows[R], Generic[R]):
             self._take_marks(found)
 
     def _take_marks(self, rows: list[R]) -> None:
+        marks = self.marks | {self._key(row) for row in rows}
+        if len(marks) > MOST_MARKED:
+            app: Any = self.app
+            app.say_problem(self._too_many())
+            return
         for row in rows:
             self._kept[self._key(row)] = row
-        self.marks |= {self._key(row) for row in rows}
+        self.marks = marks
         self._anchor = self._key(self.row) if self.row is not None else None
         self.refresh()
         self.told_marked()

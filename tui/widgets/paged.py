@@ -91,9 +91,9 @@ class PagedRows(Widget, Generic[R]):
         self._take(self._window, *self._prepare(self._window))
 
     async def reload(self) -> None:
-        """Read the rows again; the cursor stays on its row, or where it was if that is gone."""
+        """Read the rows again; the cursor stays on its row, or goes to the next that is left."""
         if self._window is not None:
-            await self._step(Window.again)
+            await self._step(lambda window: window.again(self.cursor))
 
     @property
     def row(self) -> R | None:
@@ -182,7 +182,7 @@ class PagedRows(Widget, Generic[R]):
         return cells, measure(columns, cells.values())
 
     def _take(self, window: Window[R], cells: dict[int, tuple[Cell, ...]], widths: tuple[int, ...]) -> None:
-        before = None if self._anew or window.landing is not None else self.row
+        before = () if self._anew or window.landing is not None else self._rows[self.cursor :]
         place = self.cursor - self.top
         if self._anew:
             self.cursor = self.top = 0
@@ -194,9 +194,9 @@ class PagedRows(Widget, Generic[R]):
         if widths != self._widths:
             self._widths = widths
             self.told_widths()
-        if before is not None:
-            wanted = self._key(before)
-            found = next((index for index, row in enumerate(self._rows) if self._key(row) == wanted), None)
+        if before:
+            places = {self._key(row): index for index, row in enumerate(self._rows)}
+            found = next((places[key] for row in before if (key := self._key(row)) in places), None)
             if found is not None:
                 self.cursor = found
                 self.top = found - place

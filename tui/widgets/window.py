@@ -19,6 +19,8 @@ T_co = TypeVar("T_co", covariant=True)
 PAGE: Final = 100
 PAGES: Final = 4
 """A window holds at most so many pages."""
+LONGEST_WAY: Final = 50
+"""So many pages are read to find a row again before which others have come."""
 
 Key = tuple[Any, ...] | None
 
@@ -106,11 +108,16 @@ class Window(Generic[R]):
 
     def down(self) -> Window[R]:
         """One page further down."""
+        return self._down()._coherent()
+
+    def _down(self) -> Window[R]:
         if self.at_end:
             return self
         if self.pieces[-1].last is None:
             return self.last()
         page = self.loader(after=self.pieces[-1].last, limit=PAGE, backwards=False)
+        if not page.rows:
+            return replace(self, at_end=True, landing=None)
         pieces, before, start = (*self.pieces, Piece.of(page, backwards=False)), self.before, self.at_start
         if len(pieces) > PAGES:
             before = None if before is None else before + len(pieces[0].rows)
@@ -119,6 +126,9 @@ class Window(Generic[R]):
 
     def up(self) -> Window[R]:
         """One page further up."""
+        return self._up()._coherent()
+
+    def _up(self) -> Window[R]:
         if self.at_start:
             return self
         if self.pieces[0].first is None:
@@ -134,8 +144,24 @@ class Window(Generic[R]):
             rough=self.rough and not start, landing=None,
         )  # fmt: skip
 
-    def again(self) -> Window[R]:
-        """The same place, read again: as many pages as there were."""
+    def again(self, near: int = 0) -> Window[R]:
+        """The same place, read again: as many pages as there were, with the row that was at `near`, or where that is
+        gone the next that is still there, however many others have come before it."""
+        found = self._from_its_edge()
+        held = [self.key(row) for row in self.rows[near:]]
+        if not held or not any(piece.rows for piece in found.pieces):
+            return found
+        wanted, after = held[0], frozenset(held)
+        pages = LONGEST_WAY
+        while not found.at_end and pages:
+            keys = {self.key(row) for row in found.rows}
+            if wanted in keys or not after.isdisjoint(keys):
+                break
+            found, pages = found.down(), pages - 1
+        return found if pages else self._from_its_edge()
+
+    def _from_its_edge(self) -> Window[R]:
+        """As many pages as there were, from the row with which these begin."""
         edge = self.pieces[0].first if self.pieces and not self.at_start else None
         above = None if edge is None else self.loader(after=edge, limit=1, backwards=True)
         if above is None or not above.rows:
@@ -143,11 +169,24 @@ class Window(Generic[R]):
         else:
             page = self.loader(after=above.before, limit=PAGE, backwards=False)
             found = replace(self, pieces=(Piece.of(page, backwards=False),), at_end=page.after is None, landing=None)
+            found = found._counted()
         while len(found.pieces) < len(self.pieces) and not found.at_end:
-            found = found.down()
+            found = found._down()
         if not found.at_start and not any(piece.rows for piece in found.pieces):
             return self.last()
         return found
+
+    def _counted(self) -> Window[R]:
+        """With the number of rows as it is now; how many of those that came or went stand above, nobody knows."""
+        total = self.loader(after=None, limit=1, backwards=False).total
+        if total is None or total == self.total or (isinstance(total, AtLeast) and (self.total or 0) >= total):
+            return self
+        return replace(self, total=total, rough=self.before is not None)
+
+    def _coherent(self) -> Window[R]:
+        """Without rows that others have put elsewhere since a part of these was read: nothing stands here twice."""
+        keys = [self.key(row) for row in self.rows]
+        return self._from_its_edge() if len(set(keys)) < len(keys) else self
 
 
 def listed(rows: tuple[R, ...]) -> Loader[R]:
