@@ -150,7 +150,7 @@ class Engine:
             except database_errors() as error:
                 raise translate(error) from error
             finally:
-                _end(connection, "ROLLBACK")
+                self._take_back(connection)
 
     @contextmanager
     def write(self) -> Generator[Engine]:
@@ -195,10 +195,10 @@ class Engine:
                     if self._own.due >= _MOST:
                         self._checkpoint(connection)
                 except database_errors() as error:
-                    _end(connection, "ROLLBACK")
+                    self._take_back(connection)
                     raise translate(error) from error
                 except BaseException:
-                    _end(connection, "ROLLBACK")
+                    self._take_back(connection)
                     raise
         finally:
             gate.__exit__(None, None, None)
@@ -221,6 +221,15 @@ class Engine:
             connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         except apsw.Error:
             return  # nothing is lost with it: all is in the log, and whoever fills the next step tries again
+
+    def _take_back(self, connection: apsw.Connection) -> None:
+        """End a transaction, which may have ended by itself (disk full, interrupt)."""
+        if connection.getautocommit():
+            return
+        try:
+            connection.execute("ROLLBACK")
+        except apsw.Error:
+            self.close()  # that takes it back too; the next one opens the file anew
 
     @property
     def in_transaction(self) -> bool:
@@ -317,12 +326,6 @@ class _Frame:
         self.mode = mode
         self.before = engine.connect().total_changes()
         self.memo: dict[Any, Any] = {}
-
-
-def _end(connection: apsw.Connection, how: str) -> None:
-    """End a transaction that may have ended by itself (disk full, interrupt)."""
-    if not connection.getautocommit():
-        connection.execute(how)
 
 
 def in_clause(values: Iterable[object]) -> str:
