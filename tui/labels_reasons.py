@@ -30,7 +30,7 @@ CODES: Final = {
     "last_administrator": N_("The last active administrator must stay"),
     "not_checked": N_("The books do not agree; see the differences"),
     "conflict": N_("Changed meanwhile by {changed_by}"),
-    "busy": N_("The database is busy, try again"),
+    "busy": N_("The database is busy; nothing was saved, try again"),
     "unavailable": N_("The database cannot be used"),
 }
 
@@ -54,9 +54,9 @@ UNAVAILABLE: Final = {
     "not_ours": N_("This file is not an Ambar database: {path}"),
     "newer": N_("This database was made by a newer version of Ambar; update the program"),
     "older": N_("This database is of an older version of Ambar; run: ambar migrate"),
-    "read_only": N_("The database cannot be written: read-only, or not your file"),
-    "disk_full": N_("The disk is full; nothing was saved"),
-    "io": N_("The database cannot be read or written"),
+    "read_only": N_("The database is read-only, or not your file; tell your administrator"),
+    "disk_full": N_("The disk is full; nothing was saved: make room, then try again"),
+    "io": N_("The database cannot be read or written; tell your administrator"),
     "text": N_("A text in the database is damaged and cannot be read; ambar check says where it is"),
     "attachment": N_("The file is damaged or missing beside the database; ambar check names it"),
     "extra": N_("Not installed here; install it with: pip install 'ambar[{extra}]'"),
