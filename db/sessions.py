@@ -60,13 +60,18 @@ def here(address: str = "", terminal: str = "") -> Place:
     )
 
 
+GONE: Final = "gone"
+"""Began at no time: a process that has ended, and whose number is only still taken (a zombie)."""
+
+
 def started_at(pid: int) -> str:
     """When a process began, in the kernel's ticks; empty where nobody tells."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    return stat.rpartition(")")[2].split()[19]
+    told = stat.rpartition(")")[2].split()
+    return GONE if told[0] in "ZX" else told[19]
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +90,7 @@ def runs(host: str, pid: int, started: str, seen_at: str) -> bool:
     except PermissionError:
         pass  # someone else's, and there
     now = started_at(pid)
-    return not started or not now or now == started
+    return now != GONE and (not started or not now or now == started)
 
 
 def tidy(engine: Engine, place: Place) -> None:

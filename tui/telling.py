@@ -34,6 +34,8 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
         self._standing = ("", 0)
         """Of what was said: its first line, and how many more there are."""
         self._telling = False
+        self._told_of = 0
+        """How many calls are under way that are told of; others (a look at what has changed) end unheard."""
 
     # Lanes --------------------------------------------------------------------------
 
@@ -60,11 +62,13 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
 
     async def _told(self, call: Any, /, *args: Any, **kwargs: Any) -> Any:
         handle = asyncio.get_running_loop().call_later(SOON, self._tell_busy)
+        self._told_of += 1
         try:
             return await call(self.lanes.company, *args, **kwargs)
         finally:
             handle.cancel()
-            if self._telling and not self.lanes.busy:
+            self._told_of -= 1
+            if self._telling and not self._told_of:
                 self._telling = False
                 if self.status[1] == "busy":
                     self._set_status("", "")

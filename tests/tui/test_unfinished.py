@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
+from db import sessions
 from db.access import Actor
 from db.company import Company
 from db.queries import documents as queries
 from db.queries import unfinished
+from db.services import sessions as services
 from tests.books import Shop
 from tests.tui.conftest import Driver, Shell
 from tests.tui.test_document_screen import new, rows, scan
@@ -112,3 +117,27 @@ async def test_what_is_left_in_good_order_is_not_offered(shell: Shell, shop: Sho
         await kept(user)
         await user.press("escape")
     assert unfinished.mine(session(admin, "two")) == ()
+
+
+async def test_what_a_session_leaves_that_dies_a_moment_later_is_offered_when_one_is_back(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    """A line that was cut: the old session ends only after one has signed in anew, and nobody has collected it yet."""
+    dying = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert dying.stdin is not None
+    async with shell(session(admin, "one")) as user:
+        await new(user, "adjustment")
+        await scan(user, "A", "B")
+        number = user.screen.draft.number
+        await user.type("5*ür")
+        await kept(user)
+    place = sessions.Place(os.uname().nodename, dying.pid, sessions.started_at(dying.pid))
+    services.begin(session(admin, "one"), place)
+    async with shell(session(admin, "two")) as user:
+        await user.settle()
+        assert "Yarım kalan" not in user.text()
+        dying.stdin.close()
+        os.waitid(os.P_PID, dying.pid, os.WEXITED | os.WNOWAIT)
+        await user.press("1", "1", "escape")
+        assert f"Yarım kalan belge: {number}" in user.text()
+    dying.wait()

@@ -77,7 +77,7 @@ def _fields(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", metavar="UNIT")
     parser.add_argument("--price", metavar="P")
     parser.add_argument("--purchase-price", metavar="P")
-    parser.add_argument("--tax", metavar="20%%")
+    parser.add_argument("--tax", metavar="20%")
     parser.add_argument("--section", metavar="ID|NAME")
     parser.add_argument("--description")
     parser.add_argument("--minimum-stock", metavar="N")

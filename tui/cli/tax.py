@@ -19,7 +19,7 @@ def list_taxes(context: Context, said: argparse.Namespace) -> Answer:
 
 def _fields(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME")
-    parser.add_argument("--rate", metavar="20%%")
+    parser.add_argument("--rate", metavar="20%")
     parser.add_argument("--reason")
     parser.add_argument("--from", dest="valid_from", metavar="DAY")
     parser.add_argument("--to", dest="valid_to", metavar="DAY")

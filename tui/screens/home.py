@@ -18,6 +18,7 @@ from tui.widgets.label import Label
 from tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
+    from db.queries.unfinished import Unfinished
     from tui.widgets.unfinished import UnfinishedOffer
 
 
@@ -52,6 +53,12 @@ class HomeScreen(AmbarScreen):
         self._tell_demo()
         await self.refresh_data()
 
+    def on_screen_resume(self) -> None:
+        """Back here: a session that was dying may be dead by now, and what it left is offered."""
+        unchanged = self._seen_changes in (-1, self.shell.changes)  # else all is told anew anyway
+        if self._was_shown and unchanged and self.shell.session is not None:
+            self.shell.go(self._offer(), hold=False)
+
     async def refresh_data(self) -> None:
         """Something may have been left meanwhile, or gone on with; someone may have spoken to one."""
         for tell in (self._offer, self._tell_notices):
@@ -85,7 +92,8 @@ class HomeScreen(AmbarScreen):
 
         found = await self.shell.read(unfinished.mine, self.actor)
         menu, before = self.query_one("#home-menu", Menu), self.query(".unfinished")
-        if before or found:
+        if found != self._offered:
+            self._offered = found
             at = any(one.has_focus for one in before)
             await before.remove()
             if found:
@@ -98,6 +106,8 @@ class HomeScreen(AmbarScreen):
                     offer.focus()
             elif at:
                 menu.focus()
+
+    _offered: tuple[Unfinished, ...] = ()
 
     def on_unfinished_offer_chosen(self, event: UnfinishedOffer.Chosen) -> None:
         """Go on with one, or offer it no more."""

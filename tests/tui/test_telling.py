@@ -1,0 +1,32 @@
+"""What takes long is told as long as it takes, whatever else is read meanwhile."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from db.access import Actor
+from tests.tui.conftest import Shell
+from tui import telling
+
+WORKING = "Çalışıyor… Esc durdurur"
+
+
+async def test_working_goes_when_the_work_is_done_though_a_look_waits_behind_it(
+    shell: Shell, admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "SOON", 0.01)
+    async with shell(admin) as user:
+        done, looked = threading.Event(), threading.Event()
+        work = user.app.go(user.app.read(lambda: done.wait(10)), hold=False)
+        look = user.app.go(user.app.lanes.read(lambda: looked.wait(10)), hold=False)
+        while user.app.status[0] != WORKING:
+            await user.pilot.pause(0.01)
+        done.set()
+        await work
+        assert user.app.status == ("", "")
+        looked.set()
+        await look
+        await user.settle()
+        assert WORKING not in user.text()
