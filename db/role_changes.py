@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from db import lookup, rows
 from db.access import Actor, choices_of, rights_of
+from db.connection import Engine
 from db.errors import AmbarError, denied, not_found, problem, raise_all
 from db.grants import NOTHING, Snapshot, as_held, gained, parts_of_roles, reach
 from db.intake import Intake
@@ -83,6 +84,11 @@ def codes_for(actor: Actor) -> dict[int, str]:
     return {key: warehouse.code for key, warehouse in found.items()}
 
 
+def pipelines(engine: Engine) -> dict[str, str | None]:
+    """What rights to deals can name, in order: code → name (None: it still has its own words)."""
+    return dict(engine.rows("SELECT code, name FROM pipeline ORDER BY position, id"))
+
+
 def terms_of(parts: Parts, permission: str) -> Terms:
     """On which terms a role gives a right."""
     return parts[permission][0].terms if permission in parts else FREE
@@ -148,6 +154,7 @@ class _Planning:
     def __init__(self, actor: Actor) -> None:
         self.rights = rights_of(actor)
         self.codes = codes_for(actor)
+        self.pipelines = tuple(pipelines(actor.company.engine))
         self.cells: list[Cell] = []
         self.problems: list[dict[str, Any]] = []
 
@@ -171,7 +178,7 @@ class _Planning:
             was = terms_of(parts, permission)
             wrong: list[dict[str, Any]] = []
             if permission in wanted:
-                after, wrong = _grant(permission, wanted[permission], before, self.codes, all_seen=all_seen)
+                after, wrong = _grant(permission, wanted[permission], before, self, all_seen=all_seen)
             becomes, more = read_terms(permission, on_terms.get(permission, {}), was)
             if on_terms.get(permission) and after == NOTHING and not wrong:
                 more.append(problem(permission, "not_given"))
@@ -183,7 +190,7 @@ class _Planning:
 
 
 def _grant(
-    permission: str, value: object, before: Grant, codes: Mapping[int, str], *, all_seen: bool
+    permission: str, value: object, before: Grant, there: _Planning, *, all_seen: bool
 ) -> tuple[Grant, list[dict[str, Any]]]:
     kind = BY_ID[permission].choices
     if value is False:
@@ -197,11 +204,11 @@ def _grant(
     if isinstance(value, str) or not isinstance(value, Collection):
         return NOTHING, [problem(permission, "needs_choice", str(value))]
     if kind == "warehouses":
-        by_code = {code: key for key, code in codes.items()}
-        known: dict[str, str | int] = {code: by_code[code] for code in by_code}
-        kept = frozenset() if all_seen else frozenset(one for one in before[1] if one not in codes)
+        known: dict[str, str | int] = {code: key for key, code in there.codes.items()}
+        kept = frozenset() if all_seen else frozenset(one for one in before[1] if one not in there.codes)
     else:
-        known, kept = {one: one for one in choices_of(permission) or ()}, frozenset()
+        options = there.pipelines if kind == "pipelines" else choices_of(permission) or ()
+        known, kept = {one: one for one in options}, frozenset()
     picked: set[str | int] = set()
     problems: list[dict[str, Any]] = []
     for one in value:

@@ -11,7 +11,7 @@ from db.errors import denied, not_found
 from db.grants import Snapshot, as_held, everything, parts_of_roles, reach, role_about, role_name
 from db.models import Department, DepartmentRole, Employee, EmployeeRole, Role
 from db.permissions import ADMINISTRATOR, BY_ID, INVENTORY_ONLY, PERMISSIONS, visible_sections
-from db.role_changes import Changes, TermChanges, Value, applied, codes_for, differ, plan, terms_of, value_of
+from db.role_changes import Changes, TermChanges, Value, applied, codes_for, differ, pipelines, plan, terms_of, value_of
 from db.terms import FREE, Terms
 
 
@@ -62,6 +62,8 @@ class RoleEditor:
     """The names of the active employees that hold a role, by department too."""
     terms: Mapping[str, Mapping[str, Terms]] = field(default_factory=dict)
     """Role → right → days and conditions, where it has any."""
+    pipelines: Mapping[str, str | None] = field(default_factory=dict)
+    """What rights to deals can name: code → name (None: it still has its own words)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def editor(actor: Actor, *, language: str = "tr") -> RoleEditor:
     }
     return RoleEditor(
         rights_of(actor).inventory, _lines(actor, language), _permissions_shown(actor), values, missing,
-        _holders(actor), _terms(actor),
+        _holders(actor), _terms(actor), pipelines(actor.company.engine),
     )  # fmt: skip
 
 

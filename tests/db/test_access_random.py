@@ -10,6 +10,7 @@ import pytest
 from db.access import Actor, rights_of
 from db.company import Company
 from db.errors import AmbarError
+from db.models import Pipeline
 from db.permissions import BY_ID, PERMISSIONS, REPORTS
 from db.queries import departments as department_query
 from db.queries import employees as employee_query
@@ -29,7 +30,8 @@ def effective(actor: Actor) -> set[tuple[str, object]]:
         else:
             found.add((permission, "all"))
             kind = BY_ID[permission].choices
-            choices: tuple[object, ...] = REPORTS if kind == "reports" else (1, 2, 3) if kind == "warehouses" else ()
+            several = {"reports": REPORTS, "warehouses": (1, 2, 3), "pipelines": ("sales", "dealers")}
+            choices: tuple[object, ...] = several.get(kind, ())
             found |= {(permission, one) for one in choices}
     return found
 
@@ -40,9 +42,12 @@ def random_value(dice: random.Random, permission: str) -> Any:
         return dice.random() < 0.6
     if dice.random() < 0.3:
         return dice.choice([False, "all"])
-    pool = {"reports": list(REPORTS), "places": ["deal", "sale"], "warehouses": ["MAIN", "B", "C"], "pipelines": []}[
-        kind
-    ]
+    pool = {
+        "reports": list(REPORTS),
+        "places": ["deal", "sale"],
+        "warehouses": ["MAIN", "B", "C"],
+        "pipelines": ["sales", "dealers"],
+    }[kind]
     return dice.sample(pool, dice.randint(0, len(pool)))
 
 
@@ -76,6 +81,8 @@ def test_nobody_gains_more_than_the_giver_holds(company: Company, admin: Actor, 
         warehouses.add(admin, code, f"Depo {code}")
     for name in ("Depo", "Satış"):
         departments.add(admin, name)
+    with company.write():
+        Pipeline.insert(code="dealers", name="Bayiler", position=2).execute()
     keepers = []
     for number in range(4):
         wanted = dice.sample([one.id for one in PERMISSIONS], 25)

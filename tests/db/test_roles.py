@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from db.access import Actor, rights_of
 from db.company import Company
 from db.errors import AmbarError
+from db.models import Pipeline
 from db.permissions import BY_ID, PERMISSIONS
 from db.queries import access
 from db.queries import roles as query
@@ -295,3 +298,24 @@ def test_what_one_holds_no_longer_cannot_be_given(company: Company, make_actor, 
     with pytest.raises(AmbarError) as caught:
         roles.set_grants(keeper, "yeni_rol", {"catalog.view": True})
     assert refused(caught) == ("denied", "catalog.view", "missing")
+
+
+def test_rights_to_deals_name_pipelines_that_there_are_and_nobody_gives_another_than_their_own(
+    company: Company, admin: Actor, make_actor: Any
+) -> None:
+    with company.write():
+        Pipeline.insert(code="dealers", name="Bayiler", position=2).execute()
+    roles.add(admin, "Satış", code="satis")
+    roles.save(admin, {"satis": {"catalog.view": True, "contact.view": True, "deal.view": ["sales", "dealers"]}})
+    with pytest.raises(AmbarError) as caught:
+        roles.save(admin, {"satis": {"deal.view": ["sales", "yok"]}})
+    assert [(one["reason"], one["value"]) for one in caught.value.details["errors"]] == [("unknown", "yok")]
+    giver = make_actor(
+        {"access.edit": True, "catalog.view": True, "contact.view": True, "deal.view": ["dealers"]}, login="veren"
+    )
+    roles.add(giver, "Bayi", code="bayi")
+    roles.save(giver, {"bayi": {"deal.view": ["dealers"]}})
+    with pytest.raises(AmbarError) as caught:
+        roles.save(giver, {"bayi": {"deal.view": ["dealers", "sales"]}})
+    assert caught.value.code == "denied"
+    assert list(query.editor(giver).pipelines) == ["sales", "dealers"]

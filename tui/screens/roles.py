@@ -185,10 +185,19 @@ class RolesScreen(RoleTasks):
         if sheet.locked(role, right) or not sheet.options(right):
             self.on_rights_grid_toggled()
             return
-        names = self._names if BY_ID[right].choices == "warehouses" else {}
+        names = self._choice_names(right)
         value = await self.shell.ask(ScopePicker(sheet, role, right, names))
         if value is not None and sheet.put({(role, right): value}):
             self._show_change()
+
+    def _choice_names(self, right: str) -> dict[str, str]:
+        """How warehouses and pipelines are called beside their codes; reports and places are words themselves."""
+        kind = BY_ID[right].choices
+        if kind == "pipelines" and self.sheet is not None:
+            from tui.labels_deals import pipeline
+
+            return {code: pipeline(code, name) for code, name in self.sheet.editor.pipelines.items()}
+        return self._names if kind == "warehouses" else {}
 
     def _say_frozen(self) -> bool:
         if self.frozen:

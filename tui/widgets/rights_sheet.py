@@ -135,8 +135,11 @@ class RightsSheet:
     # What one may change ------------------------------------------------------------
 
     def options(self, right: str) -> tuple[str, ...]:
-        """What a choice right can name: the warehouses that one sees, or the reports, places."""
-        return self.warehouses if BY_ID[right].choices == "warehouses" else choices_of(right) or ()
+        """What a choice right can name: the warehouses that one sees, the pipelines, or the reports, places."""
+        kind = BY_ID[right].choices
+        if kind == "pipelines":
+            return tuple(self.editor.pipelines)
+        return self.warehouses if kind == "warehouses" else choices_of(right) or ()
 
     def nothing(self, right: str) -> Value:
         """What takes away all that one sees of a right: choices that one does not see stay."""
