@@ -10,7 +10,7 @@ import gc
 import threading
 import time
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
@@ -224,11 +224,12 @@ class Engine:
 
     def _take_back(self, connection: apsw.Connection) -> None:
         """End a transaction, which may have ended by itself (disk full, interrupt)."""
-        if connection.getautocommit():
-            return
-        try:
-            connection.execute("ROLLBACK")
-        except apsw.Error:
+        for _turn in range(2):  # an interrupt may hit the first
+            if connection.getautocommit():
+                return
+            with suppress(apsw.Error):
+                connection.execute("ROLLBACK")
+        if not connection.getautocommit():
             self.close()  # that takes it back too; the next one opens the file anew
 
     @property

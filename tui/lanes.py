@@ -71,9 +71,8 @@ class Lane:
             self._resting.discard(slot)
 
     def _make(self, company: Company | None, function: Callable[..., R], args: Any, kwargs: Any) -> R:
-        if company is not self._company:
-            self._company = company
-            self._connection = company.engine.connect() if company is not None else None
+        self._company = company
+        self._connection = company.engine.connect() if company is not None else None
         self._stopping = False
         try:
             return function(*args, **kwargs)
@@ -117,9 +116,6 @@ class Lane:
         finally:
             with self._guard:
                 self._follows = None
-            # An interrupt may have hit the very end of the transaction.
-            if self._connection is not None and not self._connection.getautocommit():
-                self._connection.execute("ROLLBACK")
         if self._newest.get(slot) is not mine:
             raise Overtaken
         return found
