@@ -33,6 +33,7 @@ from db.services import (
     ssh_keys,
     warehouses,
 )
+from db.tracing.nodes import Key
 from tests import public_keys
 
 Groups = tuple[tuple[str, ...], ...]
@@ -380,6 +381,9 @@ def _catalogue() -> list[Call]:
         Call(q + "ledger_card.page", lambda w: (w.sku,)),
         Call(q + "ledger_card.curve", lambda w: (w.sku,)),
         Call(q + "batches.page", lambda w: (w.sku,)),
+        Call(q + "trace.start", lambda w: (w.sku,)),
+        Call(q + "trace.walk", lambda w: (w.sku,)),
+        Call(q + "trace.steps", lambda w: (Key("product", 9999 if w.sku == "YOK" else 1), "forward")),
         Call(s + "prices.withdraw", lambda w: (w.sku, "2999-01-01")),
         Call(q + "arrivals.arrivals", lambda w: (w.sku,)),
         Call(s + "pins.pin", lambda w: (w.sku,)),

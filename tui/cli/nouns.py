@@ -14,6 +14,7 @@ NOUNS: Final = {
     "find": ("find", N_("find products by SKU, barcode or any part of the name")),
     "stock": ("stock", N_("stock by product and warehouse")),
     "ledger": ("ledger", N_("the books, row by row")),
+    "trace": ("trace", N_("where goods came from and where they went")),
     "warehouse": ("warehouse", N_("warehouses")),
     "product": ("product", N_("products")),
     "unit": ("unit", N_("units of measure")),
