@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from db.fields import Quantity
 from db.tracing.nodes import Node, Step
 from tui import labels_deals, labels_deliveries
 from tui import labels_words as words
@@ -30,7 +31,7 @@ def name(node: Node) -> str:
             return _("Delivery")
         case "deal":
             title = f"  {node.name}" if node.name else ""
-            return labels_deals.deal_name(int(node.deal or 0)) + title
+            return labels_deals.deal_name(node.deal if isinstance(node.deal, int) else 0) + title
         case "product":
             return f"{node.product}  {node.name}"
     return str(node.name)
@@ -55,7 +56,7 @@ def state(node: Node) -> str:
         case "deal":
             code = str(node.status)
             if code == "open":
-                return f"{labels_deals.SIGNS[code]} {labels_deals.stage(str(node.stage), node.stage_name or None)}"
+                return f"{labels_deals.SIGNS[code]} {labels_deals.stage(str(node.stage), str(node.stage_name or ''))}"
             return f"{labels_deals.SIGNS[code]} {labels_deals.status(code)}"
     return ""
 
@@ -80,13 +81,16 @@ def note(step: Step) -> str:
     """What else is to be known of a step: what is short, and how much of a deal's row is shipped."""
     if step.short is True:
         return "! " + _("not made good yet")
-    if step.shipped:
+    if isinstance(step.shipped, Quantity) and step.shipped:
         return _("{quantity} shipped").format(quantity=quantity(step.shipped))
     return ""
 
 
 def place(node: Node) -> str:
     """Where and when: the warehouse and the day."""
-    return "  ".join(
-        part for part in (str(node.warehouse or ""), day(node.day, short=True) if node.day else "") if part
-    )
+    return "  ".join(part for part in (str(node.warehouse or ""), when(node)) if part)
+
+
+def when(node: Node, *, short: bool = True) -> str:
+    """The day of a place, "" where it has none."""
+    return day(node.day, short=short) if isinstance(node.day, date) else ""

@@ -50,7 +50,7 @@ def tree(graph: Graph) -> list[str]:
     nodes = {one.id: one for one in graph.nodes}
     lines = [_line(nodes[graph.root])]
     stock = nodes[graph.root].stock
-    for held in stock or ():
+    for held in stock if isinstance(stock, tuple) else ():
         lines.append(
             _("  {warehouse}: {quantity} on hand, {reserved} reserved").format(
                 warehouse=held.warehouse, quantity=quantity(held.on_hand), reserved=quantity(held.reserved)
