@@ -50,6 +50,9 @@ LABELS: Final = {
     "delivery_price": N_("Delivery"),
     "responsible": N_("Responsible"),
     "comment": N_("Comment"),
+    "pipeline": N_("Pipeline"),
+    "stage": N_("Stage"),
+    "expected_on": N_("Expected"),
 }
 
 FIRST: Final = {
@@ -58,6 +61,7 @@ FIRST: Final = {
     "transfer": ("warehouse", "to_warehouse", "date"),
     "sale": ("customer", "warehouse", "date", "title"),
     "write_off": ("warehouse", "reason", "date"),
+    "deal": ("customer", "stage", "title", "expected_on"),
 }
 """The fields that always stand there, by type."""
 
@@ -67,6 +71,7 @@ REST: Final = {
     "transfer": ("title", "responsible", "comment"),
     "sale": ("delivery_service", "delivery_price", "responsible", "comment"),
     "write_off": ("title", "responsible", "comment"),
+    "deal": ("warehouse", "responsible", "pipeline", "comment"),
 }
 
 
@@ -109,12 +114,16 @@ class DocumentHeader(Container):
             return PickField(name, label, picks.partners(app, name), create=create)
         if name in ("warehouse", "to_warehouse"):
             create = N_("new warehouse") if picks.may_create_warehouse(app.rights) else ""
-            return PickField(name, label, picks.warehouses(app, issuing=self.type == "sale"), create=create)
+            return PickField(name, label, picks.warehouses(app, issuing=self.type in ("sale", "deal")), create=create)
+        if self.type == "deal" and name in ("responsible", "pipeline", "stage"):
+            from tui.screens import deal_picks
+
+            return PickField(name, label, deal_picks.of_header(self.screen, name))
         if name == "responsible":
             return PickField(name, label, picks.people(app, self.type))
         if name == "reason":
             return ChoiceField(name, label, _reasons(), "unspecified")
-        if name in ("date", "ordered_on", "received_on"):
+        if name in ("date", "ordered_on", "received_on", "expected_on"):
             return DayField(name, label, required=name == "date")
         if name == "delivery_price":
             return NumberField(name, label, kind="money")
@@ -205,6 +214,11 @@ class DocumentHeader(Container):
             return (value if seen is HIDDEN else seen, value)
         if name == "responsible" and value is not None:
             return (value, self.known.get(value, value))
+        if name in ("pipeline", "stage"):
+            from tui import labels_deals
+
+            own: Any = document
+            return (value, getattr(labels_deals, name)(value, getattr(own, f"{name}_name")))
         if name in ("warehouse", "to_warehouse"):
             if value is not None:
                 return (value, value)

@@ -32,6 +32,9 @@ FIELDS: Final = {
     "delivery_price": N_("What the delivery costs the customer. It is shown beside the total and is not in it."),
     "responsible": N_("Who answers for this document. Whoever creates it, until you pick someone else."),
     "comment": N_("A note for whoever reads this document."),
+    "pipeline": N_("The way that this deal goes. Another pipeline has other stages; it begins there anew."),
+    "stage": N_("How far the deal is. Won makes the sale for what is not shipped; Lost releases what is reserved."),
+    "expected_on": N_("When the customer will probably buy; the list can be ordered by it."),
 }  # fmt: skip
 """Of the header's fields."""
 
