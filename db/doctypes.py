@@ -46,6 +46,8 @@ DOCUMENT_TYPES: Final = (
 )  # fmt: skip
 
 BY_TYPE: Final = {one.id: one for one in DOCUMENT_TYPES}
+DEAL: Final = DocumentType("deal", "", -1, "customer", "price", (), ("price", "discount", "tax"))
+"""What a deal has in common with a sale: it is no stock document, and none of `TYPES`."""
 TYPES: Final = tuple(BY_TYPE)
 _BY_PREFIX: Final = {one.prefix: one.id for one in DOCUMENT_TYPES}
 

@@ -152,9 +152,9 @@ def _summary(names: Names, row: Row) -> str:
 def record(ctx: Context, header: Header, changes: Iterable[Change]) -> None:
     """Append lines to the history of a document, under its present version."""
     at = moment_text(clock.now())
-    actor = ctx.actor
+    actor, (table, key) = ctx.actor, header.history
     ctx.engine.many(
-        'INSERT INTO history (document_id, version, at, employee_id, operator, action, "row", field, before, after,'
+        f'INSERT INTO {table} ({key}, version, at, employee_id, operator, action, "row", field, before, after,'
         " sensitivity, warehouse_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         [
             (header.id, header.version, at, actor.employee_id, actor.operator, one.action, one.row, one.field,
@@ -166,10 +166,11 @@ def record(ctx: Context, header: Header, changes: Iterable[Change]) -> None:
 
 def since(ctx: Context, header: Header, version: int) -> list[dict[str, Any]]:
     """Who changed what after `version`, masked for the asker: for the answer to a stale edit."""
+    table, key = header.history
     rows = ctx.engine.rows(
         'SELECT h.at, e.name, h.action, h."row", h.field, h.before, h.after, h.sensitivity, h.warehouse_id'
-        " FROM history h LEFT JOIN employee e ON e.id = h.employee_id"
-        " WHERE h.document_id = ? AND h.version > ? ORDER BY h.id",
+        f" FROM {table} h LEFT JOIN employee e ON e.id = h.employee_id"
+        f" WHERE h.{key} = ? AND h.version > ? ORDER BY h.id",
         (header.id, max(-1, min(version, MAX_INTEGER))),
     )
     custom = any(str(one[4]).startswith("fields.") for one in rows)

@@ -60,14 +60,14 @@ def require_other_eyes(ctx: Context, header: Header) -> None:
 # Discounts -----------------------------------------------------------------------
 
 
-def limit_of(rights: Rights) -> int | None:
-    """How far someone may go below the price list in a sale, as stored; `WHOLE`: without a limit; None: they have
-    no say in it."""
+def limit_of(rights: Rights, place: str = PLACE) -> int | None:
+    """How far someone may go below the price list in a sale (or deal), as stored; `WHOLE`: without a limit; None: they
+    have no say in it."""
     if rights.administrator:
         return WHOLE
-    if rights.may(DISCOUNT, PLACE):
-        return rights.limits.get(PLACE, WHOLE)
-    return WHOLE if rights.may("row.price", PLACE) else None
+    if rights.may(DISCOUNT, place):
+        return rights.limits.get(place, WHOLE)
+    return WHOLE if rights.may("row.price", place) else None
 
 
 def limit_for(ctx: Context, header: Header, rights: Rights) -> int:

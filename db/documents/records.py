@@ -92,6 +92,20 @@ class Header:
         """The declaration of its type."""
         return BY_TYPE[self.type]
 
+    @property
+    def place(self) -> str:
+        """The place that rights to price and discount are given for."""
+        return self.type
+
+    @property
+    def history(self) -> tuple[str, str]:
+        """The table of its history, and the column that names it there."""
+        return "history", "document_id"
+
+    def new_row(self, position: int) -> Row:
+        """A row of it that is still empty."""
+        return Row(position=position)
+
 
 HEADER_COLUMNS: Final = tuple(one.name for one in fields(Header) if one.name != "custom")
 _HEADER_SQL: Final = ", ".join(HEADER_COLUMNS)

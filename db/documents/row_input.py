@@ -49,15 +49,15 @@ def read_rows(
                 kept = old[key]
                 rows.append(kept if kept.position == position else replace(kept, position=position))
                 continue
-        row = replace(old[key], position=position) if key is not None else Row(position=position)
+        row = replace(old[key], position=position) if key is not None else header.new_row(position)
         rows.append(row)
         pairs.append((row, data, key is None))
     reader = _Reader(ctx, header, [data for _, data, _ in pairs], [row for row, _, _ in pairs])
     for row, data, new in pairs:
         problems.extend(reader.read(row, data, new))
     problems.sort(key=lambda one: one["row"])
-    if header.type == "sale":
-        limit = limit_of(ctx.rights)
+    if header.kind.price == "price":
+        limit = limit_of(ctx.rights, header.place)
         require_limit(beyond_limit(ctx, changed_rows(rows, existing), WHOLE if limit is None else limit))
     return rows, problems
 
@@ -259,7 +259,7 @@ class _Reader:
             if (not changed and price == row.price) or (changed and price == catalogue):
                 row.price = price
                 return
-            if sale and not self.ctx.rights.may("row.price", "sale"):
+            if sale and not self.ctx.rights.may("row.price", self.header.place):
                 raise denied("row.price", "missing", row=row.position)
             row.price, row.price_given_by = price, self.ctx.actor.employee_id
         elif changed or "price" in data:
@@ -289,7 +289,7 @@ class _Reader:
             return
         if ((rate or None), (fixed or None)) == (row.discount_rate or None, row.discount_amount or None):
             return
-        if not self.ctx.rights.may("row.discount", "sale"):
+        if not self.ctx.rights.may("row.discount", self.header.place):
             raise denied("row.discount", "missing", row=row.position)
         row.discount_rate, row.discount_amount = rate or None, fixed or None
 
