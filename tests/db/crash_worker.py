@@ -1,21 +1,23 @@
 """A process of its own for tests of crashes and races: takes orders as lines of JSON, answers each with one.
 
 `python crash_worker.py DATABASE LOGIN`; an order: {"do": "post", "type": …, "data": …}, {"do": "process" | "cancel",
-"number": …}, or {"do": "shop", "name": …}: post one document after the other, each told once it is committed, until
-somebody ends this process.
+"number": …}, {"do": "import", "entity": …, "file": …}, or without end, each step told once it is committed: {"do":
+"shop", "name": …} posts one document after the other, {"do": "type", "seed": …} works on the rows of drafts.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
+import random
 import sys
 from typing import Any
 
 import db
 from db.access import Actor
 from db.errors import AmbarError
-from db.services import documents
+from db.queries import documents as queries
+from db.services import document_rows, documents, imports, unfinished
 
 
 def main() -> None:
@@ -27,6 +29,8 @@ def main() -> None:
         order = json.loads(line)
         if order["do"] == "shop":
             shop(actor, order["name"])
+        if order["do"] == "type":
+            type_rows(actor, order["seed"])
         try:
             say(obey(actor, order))
         except AmbarError as error:
@@ -37,6 +41,9 @@ def main() -> None:
 def obey(actor: Actor, order: dict[str, Any]) -> dict[str, Any]:
     if order["do"] == "post":
         state = documents.create_and_process(actor, order["type"], order["data"])
+    elif order["do"] == "import":
+        made = imports.run(actor, order["entity"], [order["file"]])
+        return {"created": made.created, "updated": made.updated}
     elif order["do"] == "process":
         state = documents.process(actor, order["number"])
     else:
@@ -65,6 +72,45 @@ def shop(actor: Actor, name: str) -> None:
         if turn % 8 == 2:
             say(obey(actor, {"do": "cancel", "number": answer["number"]}))
             say(obey(actor, {"do": "process", "number": answer["number"]}))
+
+
+def type_rows(actor: Actor, seed: int) -> None:
+    """Rows added, changed, copied, moved, dropped and brought back, in one draft after the other."""
+    chance = random.Random(seed)
+    while True:
+        state = documents.create(actor, "transfer", {"warehouse": "MAIN", "to_warehouse": "SHOP", "title": str(seed)})
+        number, rows, edits, key = state.number, list[int](), list[int](), None
+        say({"number": number, "version": state.version})
+        for step in range(40):
+            how = chance.choice(("add", "add", "change", "copy", "move", "drop", "back", "keep")) if rows else "add"
+            row = {"product": chance.choice("ABCDE"), "quantity": str(chance.randint(1, 99))}
+            if how == "keep":
+                key = unfinished.keep(actor, "transfer", number, {"entry": f"{seed}/{step}"}, key=key)
+                say({"number": number, "kept": f"{seed}/{step}"})
+                continue
+            if how == "add":
+                state = document_rows.put_rows(actor, number, [row] * chance.randint(1, 3))
+                rows.extend(state.row_ids)
+            elif how == "change":
+                state = documents.put_row(actor, number, {**row, "id": chance.choice(rows)})
+            elif how == "copy":
+                state = document_rows.copy_row(actor, number, chance.choice(rows))
+                rows.extend(state.row_ids)
+            elif how == "move":
+                state = document_rows.move_row(actor, number, chance.choice(rows), chance.randint(-3, 3))
+            elif how == "drop":
+                state = documents.drop_row(actor, number, rows.pop(chance.randrange(len(rows))))
+            elif edits:
+                state = document_rows.take_back(actor, number, edits.pop())
+                rows = ids(actor, number)
+            if state.edit and how != "back":
+                edits.append(state.edit)
+            say({"number": number, "version": state.version})
+
+
+def ids(actor: Actor, number: str) -> list[int]:
+    """The rows of a document."""
+    return [row.id for row in queries.show(actor, number).rows if row.id is not None]
 
 
 def say(answer: dict[str, Any]) -> None:
