@@ -284,6 +284,14 @@ def test_a_cut_leaves_no_loose_points() -> None:
     assert cut("Güçmak Makine San. ve Tic. Ltd. Şti.", 19) == "Güçmak Makine…Şti."
 
 
+def test_a_cut_keeps_the_figure_by_which_names_differ() -> None:
+    assert cut("Cıvata M8×40 galvaniz", 18) == "Cıvata M8×40…vaniz"
+    assert cut("Cıvata M10×40 galvaniz", 19) != cut("Cıvata M10×50 galvaniz", 19)
+    assert cut("İç cephe boyası 2,5 L beyaz", 20) == "İç cephe…2,5 L beyaz"
+    assert cut("Tornavida yıldız PH2×100", 16) == "Tornavid…PH2×100"
+    assert cut("86800800004088680080000408", 10) == "868008…408", "a figure that has no room is cut like any word"
+
+
 def test_a_row_without_tones_is_one_segment() -> None:
     layout = Layout.of((Column[Row]("a", "A", 5), Column[Row]("b", "B", 5)), (5, 5), 40)
     from rich.style import Style

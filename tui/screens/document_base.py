@@ -19,7 +19,7 @@ from tui import labels_words as words
 from tui.i18n import N_, _, language
 from tui.screens import document_acts as acts
 from tui.screens.base import AmbarScreen
-from tui.screens.document_columns import Columns, columns, with_effects
+from tui.screens.document_columns import Columns, columns, several_places, with_effects
 from tui.screens.document_draft import Draft
 from tui.screens.document_header import DocumentHeader
 from tui.screens.document_help import COLUMNS, ENTRY, first, of_field
@@ -220,14 +220,19 @@ class DocumentBase(AmbarScreen):
 
     def columns(self) -> Columns:
         """The columns of the rows; the same ones again while nothing is other for them."""
-        wanted = (self.rights, self.draft.status, self.draft.editable, language())
+        wanted = (self.rights, self.draft.status, self.draft.editable, language(), self._places())
         if self._columns is None or self._columns[0] != wanted:
             self._columns = (wanted, self.make_columns())
         return self._columns[1]
 
     def make_columns(self) -> Columns:
         """The columns for what one may see and do now."""
-        return columns(self.type, self.rights, self.draft.status, editable=self.draft.editable)
+        return columns(self.type, self.rights, self.draft.status, editable=self.draft.editable, places=self._places())
+
+    def _places(self) -> bool:
+        """Whether rows say where they leave or arrive: while they may be typed into, or where they differ in it."""
+        document = self.draft.document
+        return self.draft.editable or document is None or self.type not in TYPES or several_places(document)
 
     def show_lines(self) -> None:
         """State, totals and what is wrong."""

@@ -44,8 +44,9 @@ class GridRow:
 Columns = tuple[GridColumn[GridRow], ...]
 
 
-def columns(type: str, rights: Any, status: str, *, editable: bool) -> Columns:
-    """The columns of a type. What one may not see is not there; what one may not change is not typed into."""
+def columns(type: str, rights: Any, status: str, *, editable: bool, places: bool = True) -> Columns:
+    """The columns of a type. What one may not see is not there; what one may not change is not typed into; where the
+    header's warehouses are those of all rows and stay so (not `places`), rows do not say them again."""
     kind = BY_TYPE[type]
     cost, sale = rights.purchase_price, type == "sale"
     may_price = not sale or rights.may("row.price", "sale")
@@ -56,7 +57,7 @@ def columns(type: str, rights: Any, status: str, *, editable: bool) -> Columns:
         GridColumn("product", N_("Code"), 6, cell=lambda one: one.row.product, widest=14, priority=2),
         GridColumn("name", N_("Product"), 16, flexible=True, cell=name_cell),
         typed("quantity", N_("Quantity"), "number", editable, needs=lambda one: one.row.quantity <= 0),
-        picked("unit", N_("Unit"), "pick", editable, lambda one: words.unit(one.row.unit), priority=4),
+        picked("unit", N_("Unit"), "pick", editable, lambda one: words.unit(one.row.unit), priority=3),
     ]
     if "purchase_price" in kind.row and cost:
         found.append(typed("purchase_price", N_("Purch. price"), "number", editable, needs=no_value("purchase_price")))
@@ -72,10 +73,11 @@ def columns(type: str, rights: Any, status: str, *, editable: bool) -> Columns:
             picked("tax", N_("VAT"), "pick", editable, lambda one: tax(one.row.tax), priority=6),
         ]
     if sale or ("purchase_price" in kind.row and cost):
-        found.append(GridColumn("total", N_("Amount"), 6, "right", 3, cell=lambda one: shown(one.row.total)))
+        found.append(GridColumn("total", N_("Amount"), 6, "right", 4, cell=lambda one: shown(one.row.total)))
     source = N_("From whs.") if type == "transfer" else N_("Warehouse")
-    found.append(picked("warehouse", source, "pick", editable, house_cell("warehouse"), priority=7))
-    if type == "transfer":
+    if places:
+        found.append(picked("warehouse", source, "pick", editable, house_cell("warehouse"), priority=7))
+    if places and type == "transfer":
         found.append(picked("to_warehouse", N_("To whs."), "pick", editable, house_cell("to_warehouse"), priority=7))
     if draft and rights.stock:
         first = N_("At source") if type == "transfer" else N_("Before→after")
@@ -141,6 +143,16 @@ def _effect(effect: Effect | None) -> Cell:
     return Toned(text, "warning") if effect.after < 0 else Toned(text, "muted")
 
 
+def _plain(document: Any, row: DocumentRow) -> bool:
+    own = row.warehouse in (None, document.warehouse)
+    return own and (document.type != "transfer" or row.to_warehouse in (None, document.to_warehouse))
+
+
+def several_places(document: Any) -> bool:
+    """Whether some row has other warehouses than the header, or such as one may not see."""
+    return any(row.masked is True or not _plain(document, row) for row in document.rows)
+
+
 def with_effects(document: Any, preview: Any) -> tuple[GridRow, ...]:
     """The rows of a document with what its preview says of their warehouses; a bundle's parts say nothing."""
     by_row: dict[int, list[Any]] = {}
@@ -152,10 +164,7 @@ def with_effects(document: Any, preview: Any) -> tuple[GridRow, ...]:
         lines = [one for one in by_row.get(row.position, ()) if one.sku == row.product]
         source = lines[0] if lines else None
         target = next((one for one in lines[1:]), None) if transfer else None
-        own = row.warehouse in (None, document.warehouse)
-        if transfer:
-            own = own and row.to_warehouse in (None, document.to_warehouse)
-        found.append(GridRow(row, _of(source), _of(target), own))
+        found.append(GridRow(row, _of(source), _of(target), _plain(document, row)))
     return tuple(found)
 
 

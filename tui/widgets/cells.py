@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 from rich.cells import cell_len, set_cell_size
@@ -93,17 +94,37 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 
 
+_FIGURE: Final = re.compile(r"\S*\d\S*")
+_SHORTEST: Final = 6
+"""A beginning of fewer columns says little."""
 _LOOSE: Final = " .,;"
 """What says nothing beside the sign of a cut."""
 
 
+@lru_cache(maxsize=2048)
+def _tail(text: str, width: int) -> int:
+    """How many columns the end takes: a third, but for a figure ("M8×40", "750 W") to stay whole, which of names that
+    are cut alike tells one from the other."""
+    usual = (width - 1) // 3
+    figures = [(found.start(), found.end()) for found in _FIGURE.finditer(text)]
+    if not figures or len(text) != width_of(text):
+        return usual
+    whole = len(text)
+
+    def worth(tail: int) -> tuple[int, int]:
+        head = width - 1 - tail
+        return sum(end <= head or begin >= whole - tail for begin, end in figures), -abs(tail - usual)
+
+    return max(range(max(2 * usual, width - 1 - _SHORTEST) + 1), key=worth)
+
+
 def cut(text: str, width: int) -> str:
-    """`text` shortened in the middle to at most `width` columns: beginnings and ends tell names apart."""
+    """`text` shortened in the middle to at most `width` columns: beginnings, ends and figures tell names apart."""
     if width_of(text) <= width:
         return text
     if width <= 1:
         return "…"[:width]
-    tail = (width - 1) // 3
+    tail = _tail(text, width)
     end = text[len(text) - tail :] if tail else ""
     while width_of(end) > tail:
         end = end[1:]

@@ -1,0 +1,49 @@
+"""What stands in a document's rows where it is narrow: what one needs to know stays longest."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.access import Actor
+from db.company import Company
+from db.services import products, units
+from tests.books import Shop
+from tests.tui.conftest import Driver, Shell
+from tests.tui.test_document_screen import new, opened, scan
+
+
+@pytest.fixture
+def shop(company: Company, admin: Actor) -> Shop:
+    return Shop(company, admin)
+
+
+def titles(user: Driver) -> str:
+    return next(line for line in user.lines() if "  #  Kod" in line)
+
+
+async def test_the_unit_is_said_before_the_amount_of_the_row(shell: Shell, shop: Shop, admin: Actor) -> None:
+    """Two boxes of 12 are no two pieces; what a row comes to can be reckoned."""
+    units.add(admin, "koli", "koli", 0)
+    products.add(
+        admin, "SARJLI-18-V", "Şarjlı vidalama 18 V çift akü", purchase_price="1234567.89", units={"koli": "12"}
+    )
+    async with shell(admin, size=(80, 24)) as user:
+        await new(user, "receipt")
+        await scan(user, "2 koli*SARJLI-18-V")
+        (row,) = [line for line in user.lines() if "SARJLI-18-V" in line]
+        assert "2  koli" in row and "0→24" in row and "Tutar" not in titles(user), user.text()
+
+
+async def test_rows_of_a_processed_document_say_a_warehouse_only_where_it_is_another(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    one = shop.receipt(("A", "5", "2"), ("B", "5", "2"))
+    other = shop.post(
+        "adjustment", {"product": "A", "quantity": "1"}, {"product": "B", "quantity": "1", "warehouse": "SHOP"}
+    )
+    async with shell(admin, size=(80, 24)) as user:
+        await opened(user, one.number)
+        assert "Depo" not in titles(user) and "Depo" in user.text()
+        await user.press("escape")
+        await opened(user, other.number)
+        assert "Depo" in titles(user)
