@@ -26,6 +26,10 @@ Cell = tuple[str, str]
 
 APART: Final = 20
 """Equal cells between two changes that are worth a jump."""
+SHIFTS: Final = (1, -1, 2, -2, 3, -3)
+"""By so many lines a list moves when its cursor leaves the page."""
+WORTH: Final = 6
+"""So many lines that are only elsewhere are worth letting the terminal move them."""
 
 
 _blank: Final[dict[str, str]] = {"": ""}
@@ -147,27 +151,53 @@ class Frame:
         """An update without what the terminal shows already; None where nothing is left."""
         colours = console._color_system
         if isinstance(update, LayoutUpdate):
-            pieces = self._layout(update, colours)
+            pieces = list(self._layout(update, colours))
         elif isinstance(update, ChopsUpdate):
-            pieces = self._chops(update, colours)
+            pieces = list(self._chops(update, colours))
         else:
             self.forget()
             return update
-        text = "".join(pieces)
+        moved = self._scroll(
+            {y: cells for x, y, cells in pieces if x == 0 and len(cells) == len(self._lines.get(y, ()))}
+        )
+        text = moved + "".join(run for x, y, cells in pieces for run in self._put(x, y, cells))
         return Update(text) if text else None
 
-    def _layout(self, update: LayoutUpdate, colours: ColorSystem | None) -> Iterator[str]:
+    @staticmethod
+    def _layout(update: LayoutUpdate, colours: ColorSystem | None) -> Iterator[tuple[int, int, list[Cell]]]:
         for y, strips in enumerate(update.strips, update.region.y):
-            cells = [cell for strip in strips for cell in cells_of(strip, colours)]
-            yield from self._put(update.region.x, y, cells)
+            yield update.region.x, y, [cell for strip in strips for cell in cells_of(strip, colours)]
 
-    def _chops(self, update: ChopsUpdate, colours: ColorSystem | None) -> Iterator[str]:
+    @staticmethod
+    def _chops(update: ChopsUpdate, colours: ColorSystem | None) -> Iterator[tuple[int, int, list[Cell]]]:
         for y, left, right in update.spans:
             for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
                 if strip is None or x > right or end <= left:
                     continue
                 shown: Strip = strip if left <= x < right and end <= right else strip.crop(0, min(end, right) - x)
-                yield from self._put(x, y, cells_of(shown, colours))
+                yield x, y, cells_of(shown, colours)
+
+    def _scroll(self, wanted: dict[int, list[Cell]]) -> str:
+        """Where most of the whole lines that change only stand elsewhere (the bar at the edge aside), what moves them.
+
+        A list that moves on by one row is then sent as that row. Source: VT100, DECSTBM, IND and RI."""
+        known = self._lines
+        changed = [y for y, cells in wanted.items() if known[y] != cells]
+        if len(changed) < WORTH:
+            return ""
+        for by in SHIFTS:
+            lines = [y for y in changed if y + by in wanted and known[y + by][:-1] == wanted[y][:-1]]
+            if len(lines) < WORTH or len(lines) * 4 < (lines[-1] - lines[0] + 1) * 3:
+                continue
+            top, bottom = min(lines[0], lines[0] + by), max(lines[-1], lines[-1] + by)
+            if any(y not in wanted for y in range(top, bottom + 1)):
+                continue
+            before = {y: known[y] for y in range(top, bottom + 1)}
+            for y, cells in before.items():
+                known[y] = before[y + by] if y + by in before else [("", "?")] * len(cells)
+            turn = f"\x1b[{bottom + 1}H" + "\x1bD" * by if by > 0 else f"\x1b[{top + 1}H" + "\x1bM" * -by
+            return f"\x1b[{top + 1};{bottom + 1}r{turn}\x1b[r"
+        return ""
 
     def _put(self, x: int, y: int, cells: list[Cell]) -> Iterator[str]:
         known = self._lines.get(y)

@@ -30,6 +30,7 @@ class Screen:
         self.columns, self.lines = columns, lines
         self.cells = [[" "] * columns for _line in range(lines)]
         self.x = self.y = 0
+        self.top, self.bottom = 0, lines
 
     def feed(self, text: str) -> None:
         """Take what was written, cut between sequences."""
@@ -39,6 +40,16 @@ class Screen:
             elif piece["command"] == "H":
                 given = [int(one or 1) for one in (piece["arguments"] or "1;1").split(";")]
                 self.y, self.x = given[0] - 1, (given[1] if len(given) > 1 else 1) - 1
+            elif piece["command"] == "G":
+                self.x = int(piece["arguments"] or 1) - 1
+            elif piece["command"] == "r":
+                given = [int(one) for one in piece["arguments"].split(";") if one]
+                self.top, self.bottom = (given[0] - 1, given[1]) if given else (0, self.lines)
+                self.x = self.y = 0
+            elif piece[0] == "\x1bD" and self.y == self.bottom - 1:
+                self.cells[self.top : self.bottom] = [*self.cells[self.top + 1 : self.bottom], [" "] * self.columns]
+            elif piece[0] == "\x1bM" and self.y == self.top:
+                self.cells[self.top : self.bottom] = [[" "] * self.columns, *self.cells[self.top : self.bottom - 1]]
             elif piece["command"] == "J":
                 self.cells = [[" "] * self.columns for _line in range(self.lines)]
 
