@@ -11,6 +11,7 @@ import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -237,6 +238,7 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
             self.pop_screen()
 
     def _look(self) -> None:
+        self.looked = monotonic()
         if self.time_to_lock:
             self.go(self.lock_in_time(), hold=False)
         if not self._looking and (self.time_to_note or not self._nothing_new()):

@@ -54,6 +54,9 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
         self._leaving = False
         self._noted = False
         self._noting = 0.0
+        self.looked = monotonic()
+        """When the app last could look at the database."""
+        self._watched = False
         self._touched = monotonic()
 
     # The session's row ----------------------------------------------------------------
@@ -73,12 +76,22 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
 
         self.last_key = self._touched = self._noting = monotonic()
         self._sign_in_noted = noted
+        self._watch_from_outside()
         found = await self.lanes.read(watch, self.oneself)
         if self.state is not None:
             self.state = replace(self.state, watch=found)
         self._noted = await self.quietly(sessions.begin, self.oneself, place(), noted=noted)
 
     _sign_in_noted = False
+
+    def _watch_from_outside(self) -> None:
+        """Over SSH: have the session end where it may no more, even while its terminal takes nothing."""
+        if self._watched or self.session is None or self.session.forced is None:
+            return
+        from tui import barred
+
+        self._watched = True
+        barred.watch(lambda: self.looked, lambda: None if self.session is None else self.session.actor)
 
     async def quietly(self, function: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> bool:
         """Write what nobody waits for; whether it went. A database that is busy or full troubles nobody for it."""
