@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from db.connection import Engine
+from db.connection import Engine, in_clause
 
 
 def in_other_case(engine: Engine, table: str, column: str, key: str, limit: int) -> Iterator[list[int]]:
@@ -28,3 +29,28 @@ def padded(engine: Engine, limit: int) -> list[tuple[int, int, int, int]]:
         " AND substr(a.code, 1, length(a.code) - length(b.code)) NOT GLOB '*[^0]*' LIMIT ?",
         (limit,),
     )
+
+
+class Meant(NamedTuple):
+    """A code in another case: the item, whether it is its SKU or a barcode, the barcode's unit, the code itself."""
+
+    item_id: int
+    by: str
+    unit_id: int | None
+    code: str
+
+
+def meant(engine: Engine, codes: Iterable[str]) -> dict[str, Meant]:
+    """What codes that are nobody's byte for byte are in another case, as a scanner sends them while Caps Lock is on;
+    by the code as given. Several products: none of them."""
+    wanted = in_clause({code for code in codes if code.upper() != code.lower()})
+    found: dict[str, dict[int, Meant]] = {}
+    for given, *one in engine.rows(
+        "SELECT j.value, i.id, 'sku', NULL, i.sku FROM json_each(?1) j"
+        " CROSS JOIN item i ON lower(i.sku) = lower(j.value)"
+        " UNION ALL SELECT j.value, b.item_id, 'barcode', b.unit_id, b.code FROM json_each(?1) j"
+        " CROSS JOIN barcode b ON lower(b.code) = lower(j.value)",
+        (wanted,),
+    ):
+        found.setdefault(given, {}).setdefault(one[0], Meant(*one))
+    return {code: next(iter(items.values())) for code, items in found.items() if len(items) == 1}

@@ -9,10 +9,14 @@ Source: terms.md, "Manners".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from db.errors import AmbarError
+
+if TYPE_CHECKING:
+    from db.queries.entry import Named
 
 _ACCIDENTS: Final = str.maketrans({"*": "-", "ı": "i", "ç": ".", ".": "/"})
 _TIMES: Final = re.compile(r"\s*([0-9][0-9.,]*)\s*([^\W\d_][^*×]{0,39}?)?\s*[*×]\s*(\S.*)\Z", re.DOTALL)
@@ -55,3 +59,9 @@ def readings(text: str) -> tuple[Reading, ...]:
     if split.quantity is not None:
         found += [split, Reading(undone(split.code), split.quantity, split.unit)]
     return tuple(dict.fromkeys(one for one in found if one.code))
+
+
+def best(readings: Iterable[Reading], found: Mapping[str, Named]) -> Reading | None:
+    """The likeliest way to read an entry of those that name a product: byte for byte before in another case."""
+    named = [one for one in readings if one.code in found]
+    return next((one for one in named if found[one.code].exact), named[0] if named else None)

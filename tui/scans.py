@@ -71,7 +71,7 @@ async def look_up(shell: AmbarApp, text: str) -> None:
     """Show the stock of what was scanned; a bell and a line where it is nobody's code."""
     from db.errors import denied
     from db.queries.entry import named
-    from tui.entry import readings
+    from tui.entry import best, readings
     from tui.i18n import _
     from tui.screens.lookup import LookupScreen
 
@@ -79,9 +79,10 @@ async def look_up(shell: AmbarApp, text: str) -> None:
         shell.bell()
         shell.say_error(denied("catalog.view"))
         return
-    codes = [one.code for one in readings(text)]
-    found = await shell.read(named, shell.actor, codes)
-    code = next((one for one in codes if one in found), None)
+    codes = readings(text)
+    found = await shell.read(named, shell.actor, [one.code for one in codes])
+    reading = best(codes, found)
+    code = None if reading is None else reading.code
     if code is None or found[code].archived:
         shell.bell()
         told = _("Unknown code: {code}").format(code=text)
@@ -89,4 +90,5 @@ async def look_up(shell: AmbarApp, text: str) -> None:
             told = _("The product is archived: {name}").format(name=found[code].name)
         shell.say_problem(told)
         return
-    shell.open(LookupScreen(code if found[code].weight is None else found[code].sku, scanned=True))
+    one = found[code]
+    shell.open(LookupScreen(code if one.exact and one.weight is None else one.sku, scanned=True))

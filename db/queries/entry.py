@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from db import lookup, weighed
+from db import lookup, twins, weighed
 from db.access import Actor, document, requires
 from db.connection import Engine
 from db.fields import Quantity
@@ -20,7 +20,7 @@ _WEIGHTS: Final = ("kg", "g")
 class Named:
     """A product that a code names exactly. `barcode`: the code, where it is one; `unit`: what one of it counts
     in, which for the barcode of a box is the box. `weight`: the quantity, in `unit`, that the code of a weighed
-    product holds."""
+    product holds. Not `exact`: its code in another case."""
 
     sku: str
     name: str
@@ -29,6 +29,7 @@ class Named:
     barcode: str | None
     archived: bool
     weight: Quantity | None = None
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,22 @@ class Person:
 @requires("catalog.view")
 def named(actor: Actor, codes: Sequence[str]) -> dict[str, Named]:
     """What each of `codes` (SKU or barcode, byte for byte) names; those that name nothing that could stand in a
-    row are left out, so are products with variations. What is nobody's own code may be that of a weighed product."""
+    row are left out, so are products with variations. What is nobody's own code may be that of a weighed product, or
+    that of one product alone in another case."""
     engine = actor.company.engine
     begins = weighed.prefixes(actor.company)
     weights = {code: parts for code in codes if (parts := weighed.read(code, begins)) is not None}
     wanted = [*codes, *(one for parts in weights.values() for one in parts.codes)]
-    items = lookup.items(engine, [code for code in wanted if code.strip()], actor.company.today())
+    today = actor.company.today()
+    items = lookup.items(engine, [code for code in wanted if code.strip()], today)
+    cased = twins.meant(engine, {lookup.plain_code(code) for code in codes if code not in items})
+    known = lookup.items_by_id(engine, {one.item_id for one in cased.values()}, today) if cased else {}
+    own = {code: lookup.plain_code(code) for code in items}
+    for code in codes:
+        meant = cased.get(lookup.plain_code(code))
+        if code not in items and meant is not None and meant.item_id in known:
+            items[code] = known[meant.item_id]._replace(by=meant.by, barcode_unit_id=meant.unit_id)
+            own[code] = meant.code
     units = dict(engine.rows("SELECT id, code FROM unit")) if any(one.barcode_unit_id for one in items.values()) else {}
     found = {
         code: Named(
@@ -55,8 +66,9 @@ def named(actor: Actor, codes: Sequence[str]) -> dict[str, Named]:
             one.name,
             one.unit if one.barcode_unit_id is None else units[one.barcode_unit_id],
             one.decimals,
-            lookup.plain_code(code) if one.by == "barcode" else None,
+            own[code] if one.by == "barcode" else None,
             one.archived,
+            exact=own[code] == lookup.plain_code(code),
         )
         for code in codes
         if (one := items.get(code)) is not None and one.kind != "parent"

@@ -545,3 +545,13 @@ async def test_units_are_typed_scanned_and_picked(shell: Shell, shop: Shop, admi
         documents.process(admin, number)
     lines = queries.preview(admin, number).rows
     assert [str(one.after) for one in lines] == ["48", "132", "1.5", "1.75"]
+
+
+async def test_a_scanner_under_caps_lock_and_another_keyboard_is_understood(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    products.add(admin, "M8-40", "Cıvata M8×40")
+    async with shell(admin) as user:
+        await new(user, "adjustment")
+        await scan(user, "m8-40", "M8*40", "5*m8-40", "m8*40")
+        assert rows(user) == [("M8-40", 8)] and "Bulunamadı" not in user.text()

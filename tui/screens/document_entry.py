@@ -95,7 +95,7 @@ class DocumentEntry(DocumentBase):
         if told.chosen:
             readings = (entry.times(told.text)._replace(code=told.pick.sku),)
         found = await self.shell.read(named, self.actor, [one.code for one in readings])
-        reading = next((one for one in readings if one.code in found), None)
+        reading = entry.best(readings, found)
         if reading is None and told.pick is not None:
             reading = entry.times(told.text)._replace(code=told.pick.sku)
             found = await self.shell.read(named, self.actor, [reading.code])

@@ -167,7 +167,7 @@ class ScannerScreen(AmbarScreen):
 
         readings = entry.readings(arrived.text)
         found = await self.shell.read(named, self.actor, [one.code for one in readings])
-        reading = next((one for one in readings if one.code in found), None)
+        reading = entry.best(readings, found)
         reads: tuple[str, ...] = (_("Nobody's code"),)
         tone = "error"
         if reading is not None:
@@ -194,6 +194,8 @@ def _meaning(raw: str, reading: entry.Reading, product: Any) -> tuple[tuple[str,
         parts.append(_("quantity {quantity}").format(quantity=quantity(reading.quantity)))
     elif product.barcode is not None:
         parts.append(_("its barcode"))
+    if not product.exact:
+        parts.append(_("its letters in another case: {code}").format(code=product.barcode or product.sku))
     if reading.code not in raw:
         parts.append(_("read as {code}: the scanner's keyboard is another one").format(code=reading.code))
         return tuple(parts), "warning"
