@@ -9,6 +9,7 @@ from db.company import Company
 from db.services import documents
 from tests.books import Shop
 from tests.tui.conftest import Driver, Shell
+from tui.widgets import entry_field
 
 
 @pytest.fixture
@@ -27,6 +28,12 @@ async def test_the_way_back_stands_at_the_end_of_the_last_line(shell: Shell, sho
     async with shell(admin) as user:
         user.app.open_path("tui.screens.document:DocumentScreen", number=number)
         await user.settle()
+        assert last(user).endswith("Esc geri")
+        await user.type("ür")
+        await user.pilot.pause(entry_field.WAIT * 2)
+        await user.settle()
+        assert last(user).endswith("Esc temizle"), "it takes away what is typed, and does not leave"
+        await user.press("escape")
         assert last(user).endswith("Esc geri")
         await user.type("YOK1")
         await user.press("enter")

@@ -140,6 +140,7 @@ class EntryField(LineInput):
         """Whether Esc has something to take away before it leaves."""
         self.suggestions = suggestions
         self._timer: Timer | None = None
+        self._typing = False
 
     async def action_submit(self) -> None:
         """Enter."""
@@ -165,6 +166,7 @@ class EntryField(LineInput):
         with self.prevent(Input.Changed):
             self.value = text
         self._stop()
+        self._begun(True)
         self.select_all()
         self.suggestions.show(found, text)
         return True
@@ -174,6 +176,7 @@ class EntryField(LineInput):
         self._stop()
         if not value.strip():
             self.suggestions.show((), "")
+            self._begun(False)
         elif self.is_attached:
             self._timer = self.set_timer(WAIT, self._ask)
 
@@ -182,8 +185,15 @@ class EntryField(LineInput):
             self._timer.stop()
             self._timer = None
 
+    def _begun(self, begun: bool) -> None:
+        """Something stands here for longer than a scan takes, or no more: Esc does something else now."""
+        if begun != self._typing and self.is_attached:
+            self._typing = begun
+            self.screen.refresh_bindings()
+
     def _ask(self) -> None:
         if self.value.strip():
+            self._begun(True)
             self.post_message(self.Typed(self.value.strip()))
 
     def on_input_changed(self, event: Input.Changed) -> None:
