@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from db.connection import Engine, in_clause
 from db.errors import AmbarError, not_found
 from db.fields import MAX_INTEGER, scaled
+from db.promised import NOTHING_RESERVED as NOTHING_RESERVED
+from db.promised import Reserved as Reserved
+from db.promised import reserved as reserved
 from db.record import record
 from db.text import lower, sort_key
 
@@ -340,25 +343,3 @@ def percent(text: str) -> int | None:
     except AmbarError:
         return None
     return rate if 0 <= rate <= 1_000_000 else None
-
-
-# Reservations ------------------------------------------------------------------
-
-
-@record
-class Reserved:
-    """Of one item in one warehouse, as stored: what deals hold, and how much of it stock covers."""
-
-    reserved: int = 0
-    covered: int = 0
-
-
-NOTHING_RESERVED: Final = Reserved()
-
-
-def reserved(engine: Engine, item_ids: Collection[int]) -> Mapping[tuple[int, int], Reserved]:
-    """What is reserved of these items, by (item, warehouse); absent: nothing.
-
-    The one place that says so: deals, which reserve, are not there yet, so it is nothing everywhere.
-    """
-    return {}

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Final
+from typing import Final, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from db.company import Company
 from db.documents.records import Row
 
+R = TypeVar("R", bound=Row)
 MOST: Final = 500
 """Edits that are kept; the oldest go first."""
 _FIELDS: Final = tuple(one.name for one in fields(Row) if one.name not in ("id", "position"))
@@ -23,6 +24,7 @@ class Edit:
     before, one that was removed is not there after. `order`: all ids before and after, where rows were moved."""
 
     document_id: int
+    """A deal's is negative: it is none of the documents."""
     employee_id: int | None
     before: dict[int, Row]
     after: dict[int, Row]
@@ -80,10 +82,10 @@ def _differs(one: Row | None, other: Row | None) -> bool:
     return one != other and any(getattr(one, name) != getattr(other, name) for name in _FIELDS)
 
 
-def undone(edit: Edit, rows: Sequence[Row]) -> tuple[list[Row], dict[int, Row], bool]:
+def undone(edit: Edit, rows: Sequence[R]) -> tuple[list[R], dict[int, R], bool]:
     """The rows of a document as they are, with an edit taken back: only in fields that nobody has changed since. Also
     the rows that come back, by their former ids, and whether anything is other than before."""
-    found: list[Row] = []
+    found: list[R] = []
     changed = False
     for row in rows:
         before, after = edit.before.get(row.id or 0), edit.after.get(row.id or 0)
@@ -107,11 +109,11 @@ def undone(edit: Edit, rows: Sequence[Row]) -> tuple[list[Row], dict[int, Row], 
             changed = True
         for index, row in zip(places, wanted, strict=True):
             found[index] = row
-    back: dict[int, Row] = {}
+    back: dict[int, R] = {}
     here = {row.id for row in rows}
     for id, row in sorted(edit.before.items(), key=lambda one: one[1].position):
         if id not in edit.after and id not in here:
-            back[id] = replace(row, id=None)
+            back[id] = cast(R, replace(row, id=None))
             found.insert(row.position - 1, back[id])
             changed = True
     return found, back, changed

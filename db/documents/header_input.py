@@ -61,11 +61,11 @@ def _set(ctx: Context, header: Header, name: str, value: Any, problems: Problems
     elif name in ("ordered_on", "received_on"):
         setattr(header, name, None if value in (None, "") else day(value, name).isoformat())
     elif name == "responsible":
-        _responsible(ctx, header, value, problems)
+        set_responsible(ctx, header, value, problems)
     elif name in ("warehouse", "to_warehouse"):
-        _warehouse(ctx, header, name, value, problems)
+        set_warehouse(ctx, header, name, value, problems)
     elif name in ("supplier", "customer"):
-        _partner(ctx, header, name, value, problems)
+        set_partner(ctx, header, name, value, problems)
     elif name == "currency":
         if value not in (None, "", ctx.currency):
             problems.append(problem(name, "other_currency", value, currency=ctx.currency))
@@ -105,7 +105,8 @@ def _positive(value: int, name: str, given: Any) -> int:
     return value
 
 
-def _responsible(ctx: Context, header: Header, value: Any, problems: Problems) -> None:
+def set_responsible(ctx: Context, header: Header, value: Any, problems: Problems) -> None:
+    """Who is responsible, by login."""
     if value in (None, ""):
         header.responsible_id = None
         return
@@ -116,7 +117,8 @@ def _responsible(ctx: Context, header: Header, value: Any, problems: Problems) -
         header.responsible_id = found.id
 
 
-def _warehouse(ctx: Context, header: Header, name: str, value: Any, problems: Problems) -> None:
+def set_warehouse(ctx: Context, header: Header, name: str, value: Any, problems: Problems) -> None:
+    """One of the header's warehouses, by code."""
     if value in (None, ""):
         setattr(header, f"{name}_id", None)
         return
@@ -127,7 +129,8 @@ def _warehouse(ctx: Context, header: Header, name: str, value: Any, problems: Pr
         setattr(header, f"{name}_id", found.id)
 
 
-def _partner(ctx: Context, header: Header, name: str, value: Any, problems: Problems) -> None:
+def set_partner(ctx: Context, header: Header, name: str, value: Any, problems: Problems) -> None:
+    """The supplier or customer, by id or name."""
     if value in (None, ""):
         header.partner_id = None
         return

@@ -9,7 +9,7 @@ from typing import Any
 from db import audit, clock
 from db.access import Actor, document, require, requires
 from db.doctypes import number_text, type_of_number
-from db.documents import processing
+from db.documents import processing, row_edits
 from db.documents.changes import Change, record
 from db.documents.conditions import needs_other_eyes
 from db.documents.context import Context, act_on, context, find, sees
@@ -167,16 +167,9 @@ def put_row(actor: Actor, number: str, row: Mapping[str, Any], *, version: int |
     ctx = context(actor)
     header = editable(ctx, number, version)
     before = load_rows(ctx.engine, header.id)
-    key = row.get("id")
-    given: list[Mapping[str, Any]] = [row if one.id == key and key is not None else {"id": one.id} for one in before]
-    if key is None:
-        given.append(row)
-    elif all(one.id != key for one in before):
-        raise AmbarError("invalid", errors=[problem("id", "unknown", key)])
-    rows, problems = read_rows(ctx, header, given, before)
-    raise_all(problems)
+    rows = row_edits.put(before, row, lambda given: read_rows(ctx, header, given, before))
     edit = save(ctx, header, header, before, rows)
-    changed = rows[-1].id if key is None else key
+    changed = rows[-1].id if row.get("id") is None else row["id"]
     return replace(state(header), row_id=changed, edit=edit)
 
 
@@ -186,11 +179,7 @@ def drop_row(actor: Actor, number: str, row_id: int, *, version: int | None = No
     ctx = context(actor)
     header = editable(ctx, number, version)
     before = load_rows(ctx.engine, header.id)
-    rows = [replace(one) for one in before if one.id != row_id]
-    if len(rows) == len(before):
-        raise AmbarError("invalid", errors=[problem("id", "unknown", row_id)])
-    for position, one in enumerate(rows, 1):
-        one.position = position
+    rows = row_edits.drop(before, row_id)
     edit = save(ctx, header, header, before, rows)
     return replace(state(header), edit=edit)
 

@@ -1,0 +1,130 @@
+"""What is reserved, as everyone reads it: how much deals hold of a product in a warehouse, and how much of that stock
+covers, in the order in which it was promised. Internal: takes the `Engine`, asks no rights.
+
+Source: domain.md, "Reservations". A part that ended yesterday holds nothing any more, whether or not someone has taken
+it away since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from db import clock
+from db.connection import Engine, in_clause
+from db.record import record
+
+ZONE: Final = "Europe/Istanbul"
+"""Where days end until someone says otherwise; as `company.DEFAULTS` has it."""
+Key = tuple[int, int]
+"""Item and warehouse."""
+
+
+@record
+class Reserved:
+    """Of one item in one warehouse, as stored: what deals hold, and how much of it stock covers."""
+
+    reserved: int = 0
+    covered: int = 0
+
+
+NOTHING_RESERVED: Final = Reserved()
+
+
+class Part(NamedTuple):
+    """A part of a deal's row that is promised, and what stands before it in the queue. As stored."""
+
+    id: int
+    deal_id: int
+    row_id: int
+    item_id: int
+    warehouse_id: int
+    quantity: int
+    until: str
+    ahead: int
+
+    def covered(self, on_hand: int) -> int:
+        """How much of it so much stock covers."""
+        return max(0, min(self.quantity, on_hand - self.ahead))
+
+
+def today(engine: Engine) -> date | None:
+    """The company's day; None where nothing is reserved at all, which is all that one needs to know then."""
+    found = engine.row("SELECT (SELECT value FROM setting WHERE name = 'timezone') FROM reservation LIMIT 1")
+    return None if found is None else clock.today(found[0] or ZONE)
+
+
+def parts(engine: Engine, item_ids: Collection[int], *, beside: int | None = None) -> list[Part]:
+    """Everything that is promised of these items, by item and warehouse, in the order in which it was made.
+
+    `beside`: the parts of this deal are left out; those behind it still wait for what it holds.
+    """
+    day = today(engine)
+    if day is None or not item_ids:
+        return []
+    rows = engine.rows(
+        "SELECT r.id, r.deal_id, r.deal_row_id, r.item_id, r.warehouse_id, r.quantity, r.until FROM json_each(?) j"
+        " CROSS JOIN reservation r ON r.item_id = j.value WHERE r.until >= ?"
+        " ORDER BY r.item_id, r.warehouse_id, r.id",
+        (in_clause(item_ids), day.isoformat()),
+    )
+    found: list[Part] = []
+    ahead: dict[Key, int] = {}
+    for key, deal, row, item, place, quantity, until in rows:
+        before = ahead.get((item, place), 0)
+        ahead[item, place] = before + quantity
+        if deal != beside:
+            found.append(Part(key, deal, row, item, place, quantity, until, before))
+    return found
+
+
+def on_hand(engine: Engine, keys: Iterable[Key]) -> dict[Key, int]:
+    """What is there, of the items and warehouses that have ever had some."""
+    wanted = set(keys)
+    return {
+        (item, place): quantity
+        for item, place, quantity in engine.rows(
+            "SELECT b.item_id, b.warehouse_id, b.quantity FROM json_each(?) j"
+            " CROSS JOIN balance b ON b.item_id = j.value",
+            (in_clause({item for item, _ in wanted}),),
+        )
+        if (item, place) in wanted
+    }
+
+
+def reserved(engine: Engine, item_ids: Collection[int], *, beside: int | None = None) -> Mapping[Key, Reserved]:
+    """What is reserved of these items, by (item, warehouse); absent: nothing. `beside`: for other deals than this.
+
+    The one place that says so. Where nothing is reserved at all it costs one look.
+    """
+    found = parts(engine, item_ids, beside=beside)
+    if not found:
+        return {}
+    there = on_hand(engine, {(part.item_id, part.warehouse_id) for part in found})
+    sums: dict[Key, Reserved] = {}
+    for part in found:
+        key = (part.item_id, part.warehouse_id)
+        before = sums.get(key, NOTHING_RESERVED)
+        covered = part.covered(there.get(key, 0))
+        sums[key] = Reserved(before.reserved + part.quantity, before.covered + covered)
+    return sums
+
+
+class Fallen(NamedTuple):
+    """What of a promised part stock covers no more."""
+
+    part: Part
+    quantity: int
+
+
+def fallen(found: Iterable[Part], before: Mapping[Key, int], after: Mapping[Key, int]) -> list[Fallen]:
+    """The parts that so much less stock covers less of, by how much."""
+    short = []
+    for part in found:
+        key = (part.item_id, part.warehouse_id)
+        if key in after:
+            less = part.covered(before.get(key, 0)) - part.covered(after[key])
+            if less > 0:
+                short.append(Fallen(part, less))
+    return short
