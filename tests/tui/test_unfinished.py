@@ -141,3 +141,17 @@ async def test_what_a_session_leaves_that_dies_a_moment_later_is_offered_when_on
         await user.press("1", "1", "escape")
         assert f"Yarım kalan belge: {number}" in user.text()
     dying.wait()
+
+
+async def test_digits_open_what_they_always_do_while_something_is_offered(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    async with shell(session(admin, "one")) as user:
+        await new(user, "adjustment")
+        await scan(user, "A")
+        await kept(user)
+    async with shell(session(admin, "two")) as user:
+        await user.settle()
+        assert user.screen.focused.has_class("unfinished")
+        await user.press("1", "3")
+        assert "Stok ayarları" in user.lines()[0], user.text()

@@ -191,9 +191,10 @@ class Menu(Widget):
             self.action_choose()
 
     def watch_has_focus(self, focused: bool) -> None:
-        """Digits begin anew."""
+        """Digits begin anew once one has left."""
         super().watch_has_focus(focused)
-        self._typed = ""
+        if not focused:
+            self._typed = ""
         self.refresh()
 
     def _put(self, index: int) -> None:
