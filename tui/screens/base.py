@@ -80,6 +80,8 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
         """Whether the screen has loaded what it shows; until then keys wait (a second at most)."""
         self._seen_changes = -1
         self._was_shown = False
+        self._by_others = False
+        """Whether it is being read again because others may have changed something."""
 
     def fit(self, size: Size) -> None:
         """Begin with the styles of a terminal so large: else they are worked out twice, once without."""
@@ -110,7 +112,7 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
         from tui.widgets.table import Table
 
         for table in self.query(Table):
-            await table.reload()
+            await (table.reload_changed() if self._by_others else table.reload())
 
     def disabled_reason(self, action: str) -> str | None:
         """Why the state forbids an action now (a sentence; its key is grey), None where it does not."""
@@ -207,7 +209,15 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
     def on_data_changed(self, event: DataChanged) -> None:
         """Someone (perhaps oneself) has committed something."""
         self._seen_changes = self.shell.changes
-        self.shell.go(self.refresh_data(), hold=False)
+        self.shell.go(self._refresh_changed(), hold=False)
+
+    async def _refresh_changed(self) -> None:
+        """Read again; what is other now is shown so for a while."""
+        self._by_others = True
+        try:
+            await self.refresh_data()
+        finally:
+            self._by_others = False
 
     def on_rights_changed(self, event: RightsChanged) -> None:
         """One's rights are others now: leave what one may no longer see, draw the rest anew."""

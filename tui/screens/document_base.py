@@ -120,7 +120,7 @@ class DocumentBase(AmbarScreen):
         if self.rights.may("warehouse.view"):
             from db.queries import warehouses
 
-            place = await self.shell.read(warehouses.default_for, self.actor, issuing=self.type == "sale")
+            place = await self.shell.read(warehouses.default_for, self.actor, issuing=self.type in ("sale", "deal"))
             if place is not None:
                 self.draft.header["warehouse"] = place
                 shown["warehouse"] = (place, place)
@@ -163,6 +163,7 @@ class DocumentBase(AmbarScreen):
         await self._take_form()
         if self.draft.number is None:
             return
+        before = {row.id: row for row in self.draft.document.rows} if self.draft.document is not None else {}
         try:
             changed = await self.draft.load()
         except AmbarError as error:
@@ -173,6 +174,8 @@ class DocumentBase(AmbarScreen):
                 self.shell.pop_screen()
             return
         if changed:
+            now = self.draft.document.rows if self.draft.document is not None else ()
+            self.grid.changed |= {row.id for row in now if before.get(row.id) != row}
             await self._tell_changed()
         if self.is_open:
             self.show()

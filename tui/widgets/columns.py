@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LEAD: Final = 3
 """Columns before the first cell: a blank, the cursor's sign, the mark."""
+CHANGED: Final = "•"
+"""In place of a mark: somebody else has just changed this row."""
 GAP: Final = 2
 WIDEST: Final = 24
 WIDEST_FLEXIBLE: Final = 60
@@ -145,9 +147,11 @@ class Layout:
         *,
         cursor: bool = False,
         mark: bool = False,
+        changed: bool = False,
     ) -> Strip:
-        """A row's line: as few segments as its tones allow, padded to the full width."""
-        run = f" {'▌' if cursor else ' '}{'✓' if mark else ' '}"
+        """A row's line: as few segments as its tones allow, padded to the full width. `changed`: someone else has just
+        changed it."""
+        run = f" {'▌' if cursor else ' '}{'✓' if mark else CHANGED if changed else ' '}"
         segments: list[Segment] = []
         used = LEAD
         for position, (index, width) in enumerate(self.places):

@@ -153,7 +153,9 @@ class Grid(GridLines[R], can_focus=True):
         before, top, layout = self.row, self.top, self._layout
         self.row = index
         self._clamp()
-        if self.top != top or (layout is not None and not self._shows(layout)):
+        seen = bool(self.changed)
+        self.changed.clear()
+        if seen or self.top != top or (layout is not None and not self._shows(layout)):
             self._layout = layout if layout is not None and self._shows(layout) else None
             self.refresh()
         else:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tui.i18n import _
 from tui.widgets.cells import TONES, Cell, fit, plain, width_of
-from tui.widgets.columns import GAP, Layout, measure
+from tui.widgets.columns import CHANGED, GAP, Layout, measure
 from tui.widgets.grid_edit import GridColumn, LineEdit, identity
 
 R = TypeVar("R")
@@ -42,6 +42,8 @@ class GridLines(Widget, Generic[R]):
         self.saving: dict[Place, str] = {}
         """What was typed into cells and is being saved: shown as typed until that is done."""
         self.rows: tuple[R, ...] = ()
+        self.changed: set[Any] = set()
+        """The ids of rows that others have just changed or added, until one goes on."""
         self.row = 0
         self.top = 0
         self.column = ""
@@ -160,7 +162,7 @@ class GridLines(Widget, Generic[R]):
     def _row(self, layout: Layout, index: int) -> Strip:
         row, here = self.rows[index], index == self.row
         base = self._style("grid--row" if self.has_focus else "grid--row-blurred") if here else self.rich_style
-        segments = [Segment(" ▌ " if here else "   ", base)]
+        segments = [Segment(f" {'▌' if here else ' '}{CHANGED if identity(row) in self.changed else ' '}", base)]
         for position, (place, width) in enumerate(layout.places):
             if position:
                 segments.append(Segment(" " * GAP, base))

@@ -34,6 +34,8 @@ class PagedRows(Widget, Generic[R]):
         super().__init__(id=id, classes=classes)
         self.columns = tuple(columns)
         self.marks: set[Hashable] = set()
+        self.changed: set[Hashable] = set()
+        """The rows that others have just changed or added, until one goes on."""
         self.cursor = 0
         self.top = 0
         self._key = key
@@ -77,6 +79,7 @@ class PagedRows(Widget, Generic[R]):
         """Show another list from its start."""
         self._window = Window(loader, self._key)
         self._generation += 1
+        self.changed.clear()
         self.unmark()
         self._start()
 
@@ -94,6 +97,20 @@ class PagedRows(Widget, Generic[R]):
         """Read the rows again; the cursor stays on its row, or goes to the next that is left."""
         if self._window is not None:
             await self._step(lambda window: window.again(self.cursor))
+
+    async def reload_changed(self) -> None:
+        """Read the rows again because others have changed something; what is other now has a sign."""
+        before, generation = {self._key(row): self._cells[id(row)] for row in self._rows}, self._generation
+        await self.reload()
+        if not before or generation != self._generation:
+            return
+        now = [(self._key(row), self._cells[id(row)]) for row in self._rows]
+        last = max((place for place, (key, _cells) in enumerate(now) if key in before), default=-1)
+        # Behind the last one that was there before others have come into memory, which are nothing new.
+        found = {key for key, cells in now[: last + 1] if before.get(key) != cells}
+        if found:
+            self.changed |= found
+            self.refresh()
 
     @property
     def row(self) -> R | None:
@@ -245,7 +262,10 @@ class PagedRows(Widget, Generic[R]):
         self.cursor = index
         self.top += scroll
         self._clamp()
-        if self.top != top:
+        if self.changed:
+            self.changed.clear()
+            self.refresh()
+        elif self.top != top:
             self.refresh()
         elif self.cursor != before:
             for line in (before, self.cursor):

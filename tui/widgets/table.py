@@ -256,6 +256,7 @@ class Table(MarkedRows[R], Generic[R], can_focus=True):
             lambda one: base + self._tone_style(one),
             cursor=here,
             mark=self._key(row) in self.marks,
+            changed=self._key(row) in self.changed,
         )
         thumb = self._thumb()
         if thumb is None or not thumb[0] <= y - self._header < thumb[1]:
