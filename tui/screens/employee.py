@@ -60,6 +60,8 @@ class EmployeeScreen(EditScreen):
             ChoiceField("language", N_("Language"), _languages(), locked=away),
             TextField("sessions", N_("Sessions"), locked=True,
                       help=N_("Where they are signed in now; o in the list of employees ends it.")),
+            TextField("ssh_keys", N_("SSH keys"), locked=True,
+                      help=N_("By which keys they come over SSH; e in the list of employees adds and removes them.")),
         ]  # fmt: skip
         if self.is_new:
             ways = [
@@ -80,6 +82,7 @@ class EmployeeScreen(EditScreen):
         if self.is_new:
             self.form.query_one("#field-password").display = False
             self.form.query_one("#field-sessions").display = False
+            self.form.query_one("#field-ssh_keys").display = False
         self.form.query_one("#field-department_roles").display = False
 
     async def _offer(self) -> None:
@@ -94,14 +97,16 @@ class EmployeeScreen(EditScreen):
 
     async def read_row(self) -> Mapping[str, Any]:
         """The saved values."""
-        from db.queries import employees, sessions
+        from db.queries import employees, sessions, ssh_keys
         from db.queries.rows import HIDDEN
-        from tui.screens.sessions import summary
+        from tui.screens import sessions as session_words
+        from tui.screens import ssh_keys as key_words
 
         if self.is_new:
             return {}
         found = await self.shell.read(employees.show, self.actor, self.login)
         signed_in = await self.shell.read(sessions.of, self.actor, self.login)
+        known = await self.shell.read(ssh_keys.of, self.actor, self.login)
         placed = ", ".join(self._names.get(code, code) for code in found.department_roles)
         return {
             "name": found.name,
@@ -111,7 +116,8 @@ class EmployeeScreen(EditScreen):
             "department_roles": placed or HIDDEN,
             "os_user": found.os_user,
             "language": found.language,
-            "sessions": summary(signed_in),
+            "sessions": session_words.summary(signed_in),
+            "ssh_keys": key_words.summary(known),
             "version": found.version,
         }
 

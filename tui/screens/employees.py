@@ -43,6 +43,7 @@ class EmployeesScreen(ListScreen):
         Binding("k", "switch_on", N_("switch on"), id="employees.on"),
         Binding("l", "unlock", N_("unlock"), id="employees.unlock"),
         Binding("o", "sessions", N_("sessions"), id="employees.sessions", show=False),
+        Binding("e", "ssh_keys", N_("SSH keys"), id="employees.ssh_keys", show=False),
         Binding("v", "view", N_("view as"), id="employees.view", show=False),
         keys.FILTER,
     ]
@@ -200,6 +201,13 @@ class EmployeesScreen(ListScreen):
 
         if (who := self.marked) is not None:
             self.shell.open(SessionsScreen(login=who.login))
+
+    def action_ssh_keys(self) -> None:
+        """e: by which keys they come over SSH."""
+        from tui.screens.ssh_keys import SshKeysScreen
+
+        if (who := self.marked) is not None:
+            self.shell.open(SshKeysScreen(who.login, reach=who.reach))
 
     async def _done(self, told: str) -> None:
         await self.query_one(Table).reload()

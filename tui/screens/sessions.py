@@ -47,6 +47,7 @@ class SessionsScreen(AmbarScreen):
             Column("from", N_("Where from"), 14, cell=_from, widest=32),
             Column("began_at", N_("Signed in since"), cell=lambda row: self._moment(row.began_at), priority=2),
             Column("seen_at", N_("Last key"), cell=lambda row: self._moment(row.seen_at), priority=1),
+            Column("key", N_("SSH key"), cell=lambda row: row.key_comment or row.key, priority=3, widest=16),
             Column("pid", "PID", 0, "right", cell=lambda row: str(row.pid), priority=4),
             Column("host", N_("Computer"), cell=lambda row: row.host, priority=5, widest=16),
             Column("state", N_("State"), cell=_state),
