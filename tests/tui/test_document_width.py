@@ -6,7 +6,7 @@ import pytest
 
 from db.access import Actor
 from db.company import Company
-from db.services import products, units
+from db.services import documents, products, units
 from tests.books import Shop
 from tests.tui.conftest import Driver, Shell
 from tests.tui.test_document_screen import new, opened, scan
@@ -47,3 +47,15 @@ async def test_rows_of_a_processed_document_say_a_warehouse_only_where_it_is_ano
         await user.press("escape")
         await opened(user, other.number)
         assert "Depo" in titles(user)
+
+
+async def test_a_name_has_its_room_before_a_warehouse_that_the_header_says(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    products.add(admin, "M8-40", "Cıvata M8×40 galvaniz")
+    rows = [{"product": "M8-40", "quantity": "9999"}]
+    draft = documents.create(admin, "transfer", {"warehouse": "MAIN", "to_warehouse": "SHOP", "rows": rows})
+    for size, said in (((80, 24), False), ((120, 24), True)):
+        async with shell(admin, size=size) as user:
+            await opened(user, draft.number)
+            assert "Cıvata M8×40 galvaniz" in user.text() and ("Çıkış  " in titles(user)) is said, user.text()

@@ -233,9 +233,9 @@ class DocumentBase(AmbarScreen):
         return columns(self.type, self.rights, self.draft.status, editable=self.draft.editable, places=self._places())
 
     def _places(self) -> bool:
-        """Whether rows say where they leave or arrive: while they may be typed into, or where they differ in it."""
+        """Whether rows leave or arrive elsewhere than the header says."""
         document = self.draft.document
-        return self.draft.editable or document is None or self.type not in TYPES or several_places(document)
+        return self.type not in TYPES or document is None or several_places(document)
 
     def show_lines(self) -> None:
         """State, totals and what is wrong."""

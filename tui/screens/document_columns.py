@@ -46,7 +46,7 @@ Columns = tuple[GridColumn[GridRow], ...]
 
 def columns(type: str, rights: Any, status: str, *, editable: bool, places: bool = True) -> Columns:
     """The columns of a type. What one may not see is not there; what one may not change is not typed into; where the
-    header's warehouses are those of all rows and stay so (not `places`), rows do not say them again."""
+    header's warehouses are those of all rows (not `places`), rows say them again only to be changed."""
     kind = BY_TYPE[type]
     cost, sale = rights.purchase_price, type == "sale"
     may_price = not sale or rights.may("row.price", "sale")
@@ -75,10 +75,10 @@ def columns(type: str, rights: Any, status: str, *, editable: bool, places: bool
     if sale or ("purchase_price" in kind.row and cost):
         found.append(GridColumn("total", N_("Amount"), 6, "right", 4, cell=lambda one: shown(one.row.total)))
     source = N_("From whs.") if type == "transfer" else N_("Warehouse")
-    if places:
-        found.append(picked("warehouse", source, "pick", editable, house_cell("warehouse"), priority=7))
-    if places and type == "transfer":
-        found.append(picked("to_warehouse", N_("To whs."), "pick", editable, house_cell("to_warehouse"), priority=7))
+    if editable or places:
+        houses = [("warehouse", source), *([("to_warehouse", N_("To whs."))] if type == "transfer" else [])]
+        found += [picked(key, title, "pick", editable, house_cell(key), priority=7, spare=not places)
+                  for key, title in houses]  # fmt: skip
     if draft and rights.stock:
         first = N_("At source") if type == "transfer" else N_("Before→after")
         found.append(GridColumn("effect", first, 10, "right", 1, cell=lambda one: _effect(one.effect)))
@@ -109,9 +109,17 @@ def typed(
 
 
 def picked(
-    key: str, title: str, edit: Edit, editable: bool, cell: Callable[[GridRow], Cell], *, priority: int
+    key: str,
+    title: str,
+    edit: Edit,
+    editable: bool,
+    cell: Callable[[GridRow], Cell],
+    *,
+    priority: int,
+    spare: bool = False,
 ) -> GridColumn[GridRow]:
-    return GridColumn(key, title, 4, "left", priority, cell=cell, edit=edit if editable else "", widest=16)
+    typed_into: Edit = edit if editable else ""
+    return GridColumn(key, title, 4, "left", priority, cell=cell, edit=typed_into, widest=16, spare=spare)
 
 
 def no_value(name: str) -> Callable[[GridRow], bool]:

@@ -6,6 +6,7 @@ import asyncio
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -53,7 +54,7 @@ class HomeScreen(AmbarScreen):
         self._tell_demo()
         await self.refresh_data()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Back here: a session that was dying may be dead by now, and what it left is offered."""
         unchanged = self._seen_changes in (-1, self.shell.changes)  # else all is told anew anyway
         if self._was_shown and unchanged and self.shell.session is not None:

@@ -41,7 +41,8 @@ class Column(Generic[R]):
     `flexible`: takes what is left, and is cut in the middle. `priority`: 0 stays; where it is narrow the
     highest goes first. `right`: the right, or all the rights, without which the column is not there.
     `order`: the name of the query's order by this column; "" where no index keeps one. `off`: only there for who has
-    chosen it. `fixed`: as wide as someone has chosen.
+    chosen it. `fixed`: as wide as someone has chosen. `spare`: says what stands elsewhere too, so a name has its room
+    first.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Column(Generic[R]):
     order: str = ""
     off: bool = False
     fixed: int = 0
+    spare: bool = False
 
     def allowed(self, rights: Rights | None) -> bool:
         """Whether who has these rights sees the column (None: they are not asked)."""

@@ -97,7 +97,9 @@ class Layout:
         bare = [
             index
             for index in needs
-            if columns[index].priority and not columns[index].fixed and not (index < len(widths) and widths[index])
+            if columns[index].priority
+            and not columns[index].fixed
+            and (columns[index].spare or not (index < len(widths) and widths[index]))
         ]
         while bare and wanted > room - taken():
             del needs[bare.pop()]
