@@ -65,6 +65,7 @@ def _check(said: argparse.Namespace, options: Options) -> None:
 def run(context: Context, said: argparse.Namespace) -> Answer:
     """Import files; with --dry-run only say what it would come to, with --good-rows leave out what is wrong."""
     from db.exchange.plan import prepare
+    from db.exchange.trying import trial
     from db.services import imports
 
     imports.allowed(context.actor, said.entity)
@@ -84,10 +85,8 @@ def run(context: Context, said: argparse.Namespace) -> Answer:
         )
         stack.callback(plan.close)
         with _bad_file(said.bad_file, context.options, plan) as keep:
-            summary = imports.run(
-                context.actor, said.entity, sources, plan=plan, dry_run=said.dry_run, good_rows=said.good_rows,
-                progress=progress,
-            )  # fmt: skip
+            run = trial if said.dry_run else imports.run
+            summary = run(context.actor, said.entity, sources, plan=plan, good_rows=said.good_rows, progress=progress)
             keep(summary)
     return Answer(summary, text=lambda: _told(summary, said.bad_file), notes=_notes(summary))
 

@@ -162,6 +162,7 @@ class ImportPreview(AmbarScreen):
 
     async def _run(self, title: str, *, good_rows: bool, dry_run: bool) -> Any:
         """Import, or try."""
+        from db.exchange.trying import trial
         from db.services import imports
 
         rows = self.summary.rows if self.summary is not None else None
@@ -170,7 +171,7 @@ class ImportPreview(AmbarScreen):
             def told(stage: str, done: int, total: int | None) -> None:
                 progress(stage, done, total or rows)
 
-            how = partial(imports.run, plan=self.plan, good_rows=good_rows, dry_run=dry_run, progress=told)
+            how = partial(trial if dry_run else imports.run, plan=self.plan, good_rows=good_rows, progress=told)
             return self.shell.write(how, self.actor, self.kind, self._sources)
 
         return await worked(self.shell, title, self.shell.lanes.writing, call)
