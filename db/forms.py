@@ -32,7 +32,7 @@ _BUILT_IN: Final[dict[str, tuple[str, ...]]] = {
                 *_END),
     "adjustment": ("warehouse", "date", "title", *_END),
     "transfer": ("warehouse", "to_warehouse", "date", "title", *_END),
-    "sale": ("customer", "warehouse", "date", "title", "delivery_service", "delivery_price", *_END),
+    "sale": ("customer", "warehouse", "date", "title", "deal", "delivery_service", "delivery_price", *_END),
     "write_off": ("warehouse", "reason", "date", "title", *_END),
     PRODUCT: ("sku", "name", "type", "unit", "barcodes", "price", "purchase_price", "tax", "section", "minimum_stock",
               "weight", "description", "external_id", "oversell", "published"),
@@ -42,7 +42,7 @@ _FIXED: Final = frozenset({
     "sku", "name", "type", "unit",
 })  # fmt: skip
 """What the rules need: it can be renamed and moved, never hidden."""
-_NEVER_REQUIRED: Final = frozenset({"type", "oversell", "published", "barcodes"})
+_NEVER_REQUIRED: Final = frozenset({"type", "oversell", "published", "barcodes", "deal"})
 """Built-in fields of which nothing is an answer too."""
 
 

@@ -72,8 +72,9 @@ def editor(actor: Actor, form: str) -> Form:
 
 def _seen(actor: Actor, fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """Without what one may not know of at all; where it stands is kept, whoever arranges the rest."""
-    priced = rights_of(actor).may("catalog.purchase_price")
-    return tuple(one for one in fields if priced or one.code != "purchase_price")
+    rights = rights_of(actor)
+    needed = {"purchase_price": "catalog.purchase_price", "deal": "deal.view"}
+    return tuple(one for one in fields if one.custom or one.code not in needed or rights.may(needed[one.code]))
 
 
 @requires_any("product.edit", "product.create")

@@ -52,6 +52,7 @@ LABELS: Final = {
     "comment": N_("Comment"),
     "pipeline": N_("Pipeline"),
     "stage": N_("Stage"),
+    "deal": N_("Deal"),
     "expected_on": N_("Expected"),
 }
 
@@ -69,7 +70,7 @@ REST: Final = {
     "receipt": ("title", "delivery_note", "invoice", "responsible", "comment"),
     "adjustment": ("responsible", "comment"),
     "transfer": ("title", "responsible", "comment"),
-    "sale": ("delivery_service", "delivery_price", "responsible", "comment"),
+    "sale": ("deal", "delivery_service", "delivery_price", "responsible", "comment"),
     "write_off": ("title", "responsible", "comment"),
     "deal": ("warehouse", "responsible", "pipeline", "comment"),
 }
@@ -101,7 +102,10 @@ class DocumentHeader(Container):
         """The fields, the first ones first."""
         for name in FIRST[self.type]:
             yield self._field(name)
+        app: Any = self.app
         for name in REST[self.type]:
+            if name == "deal" and not app.rights.may("deal.view"):
+                continue
             field = self._field(name)
             field.add_class("-more")
             yield field
@@ -121,6 +125,8 @@ class DocumentHeader(Container):
             return PickField(name, label, deal_picks.of_header(self.screen, name))
         if name == "responsible":
             return PickField(name, label, picks.people(app, self.type))
+        if name == "deal":
+            return PickField(name, label, picks.deals(app))
         if name == "reason":
             return ChoiceField(name, label, _reasons(), "unspecified")
         if name in ("date", "ordered_on", "received_on", "expected_on"):
@@ -214,6 +220,10 @@ class DocumentHeader(Container):
             return (value if seen is HIDDEN else seen, value)
         if name == "responsible" and value is not None:
             return (value, self.known.get(value, value))
+        if name == "deal" and value is not None:
+            from tui.labels_deals import deal_name
+
+            return (value, deal_name(value))
         if name in ("pipeline", "stage"):
             from tui import labels_deals
 

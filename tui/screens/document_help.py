@@ -28,6 +28,7 @@ FIELDS: Final = {
     "received_on": N_("When the goods arrived; for your information."),
     "delivery_note": N_("The number on the supplier's delivery note. The list's search finds it."),
     "invoice": N_("The number on the supplier's invoice. The list's search finds it."),
+    "deal": N_("The deal that this sale ships. Processing it uses up what the deal has reserved."),
     "delivery_service": N_("Who brings the goods to the customer."),
     "delivery_price": N_("What the delivery costs the customer. It is shown beside the total and is not in it."),
     "responsible": N_("Who answers for this document. Whoever creates it, until you pick someone else."),

@@ -82,6 +82,20 @@ def people(app: Any, type: str) -> Search:
     return search
 
 
+def deals(app: Any) -> Search:
+    """Open deals that one may see, by number, customer or title."""
+
+    def search(text: str) -> Iterable[Pick]:
+        from db.queries import deals as queries
+        from tui.labels_deals import deal_name
+
+        wanted = queries.DealFilter(text=text, statuses=("open",))
+        for one in queries.page(app.actor, wanted, limit=MOST, backwards=True).rows:
+            yield Pick(one.id, deal_name(one.id), ", ".join(part for part in (one.customer, one.title) if part))
+
+    return search
+
+
 def units(app: Any, sku: str) -> Search:
     """The units of a product."""
 
