@@ -18,6 +18,7 @@ from db.audit import KINDS
 from db.bulk import Change, PriceRule, Which
 from db.doctypes import TYPES
 from db.field_filters import FieldFilter
+from db.tracing.nodes import Key
 from tests.access_table import CALLS, MAPPING, Call, World
 from tests.secret_company import COSTS, ONLY_THERE, OWN, SECRET
 from tests.test_architecture import DOORS, FUNCTIONS, HELPERS
@@ -54,6 +55,9 @@ PROBES: dict[str, Values] = {
     "employee": lambda w: ["admin"],
     "target": lambda w: [w.warehouse, SECRET, *_documents(w)],
     "permission": lambda w: ["catalog.purchase_price", "warehouse.view"],
+    "what": lambda w: [w.sku, SECRET, w.barcode, *_documents(w)],
+    "key": lambda w: [Key(kind, id) for kind in ("product", "batch", "posting", "document", "partner") for id in (1, 2, 3)],
+    "direction": lambda w: ["back", "forward"],
     # words
     "text": lambda w: [w.warehouse, "gizli", ONLY_THERE, COSTS[0], "7313", SECRET, "Demir", *w.processed.values()],
     # which of them

@@ -117,7 +117,7 @@ ACTIONS: Final = (
            screen="tui.screens.products:ProductsScreen", aliases=("ürün", "ürünler", "katalog", "products")),
     Action("counter", N_("Counter"), "catalogue", ("catalog.view",),
            screen="tui.screens.counter:CounterScreen", aliases=("tezgâh", "counter")),
-    Action("trace", N_("Trace"), "catalogue", ("warehouse.view",), screen="tui.screens.trace:TraceScreen",
+    Action("trace", N_("Trace"), "catalogue", ("warehouse.view",), call="trace", takes=True,
            aliases=("izle", "iz", "izlenebilirlik", "trace")),
     Action("sections", N_("Catalogue sections"), "catalogue", ("product.edit",),
            screen="tui.screens.sections:SectionsScreen", aliases=("bölümler", "sections")),

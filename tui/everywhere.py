@@ -72,6 +72,10 @@ class EverywhereApp(TellingApp, inherit_bindings=False):
             document=question.document,
         )
 
+    def action_trace(self, text: str = "") -> None:
+        """Where goods came from and where they went: of what was typed, else it is asked for."""
+        self.open_path("tui.screens.trace:TraceScreen", what=text.strip())
+
     async def action_menu(self) -> None:
         """The menu: on the left where it stands there, else over the screen."""
         from tui.dialogs.menu import MenuDialog

@@ -17,11 +17,12 @@ ARROWS: Final = {"back": "←", "forward": "→"}
 SIGNS: Final = {"draft": "○", "processed": "●", "cancelled": "×", "deleted": "×"}
 
 
-def name(node: Node) -> str:
-    """A place by its kind and what it is known by."""
+def name(node: Node, *, alone: bool = False) -> str:
+    """A place by its kind and what it is known by; `alone`: where all is about one product, which needs no name."""
     match node.kind:
         case "batch":
-            return _("Batch {number}  {name}").format(number=node.id.partition(":")[2], name=node.name)
+            found = _("Batch {number}").format(number=node.id.partition(":")[2])
+            return found if alone else f"{found}  {node.name}"
         case "document":
             type = words.document_type(str(node.type))
             return f"{node.document}  {type}" if node.document else _("{type} (hidden)").format(type=type)

@@ -16,7 +16,7 @@ from db.lookup import NOTHING_RESERVED
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.tracing import places
 from db.tracing import steps as walking
-from db.tracing.nodes import BACK, BOTH, FORWARD, Arrow, Graph, Held, Key, Node, Step
+from db.tracing.nodes import BACK, BOTH, FORWARD, Arrow, Graph, Held, Key, Node, Step, directions
 
 _RIGHTS: Final = ("catalog.view", "inventory.view", "warehouse.view")
 KINDS: Final = ("product", "document", "batch", "deal", "partner")
@@ -57,14 +57,14 @@ def _kind_of(ctx: Context, what: str | int) -> str:
     text = str(what).strip()
     type = type_of_number(text)
     known = bool(lookup.item_ids(ctx.engine, (text,)))
-    if type is not None:
+    if type is not None and not known:
+        return "document"
+    if type is not None and ctx.rights.may(f"{type}.view"):
         try:
-            if ctx.rights.may(f"{type}.view"):
-                find(ctx, text)
-                return "document"
+            find(ctx, text)
         except AmbarError:
-            pass
-        return "product" if known else "document"
+            return "product"
+        return "document"
     return "deal" if text.isascii() and text.isdigit() and not known and ctx.rights.may("deal.view") else "product"
 
 
@@ -147,11 +147,6 @@ def steps(
     Raises AmbarError "not_found" for what is not there or not for the asker any more.
     """
     return walking.steps(context(actor), key, direction, after, limit)
-
-
-def directions(key: Key) -> tuple[str, ...]:
-    """The ways on from where a trace begins."""
-    return (FORWARD,) if key.kind == "product" else (BACK, FORWARD)
 
 
 @requires(*_RIGHTS)

@@ -22,6 +22,11 @@ class Key(NamedTuple):
     of: int = 0
 
 
+def directions(key: Key) -> tuple[str, ...]:
+    """The ways on from where a trace begins: a product's batches lead both ways themselves."""
+    return (FORWARD,) if key.kind == "product" else (BACK, FORWARD)
+
+
 @record
 class Held:
     """What a product has in one of one's warehouses."""

@@ -1,4 +1,4 @@
-"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|rights|size|start|find|wire|editor|import|big …]`."""
+"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|rights|size|start|find|wire|editor|import|trace|big …]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-from tests.bench import big, editor, importing, many, posting, rights, size, start, wire
+from tests.bench import big, editor, importing, many, posting, rights, size, start, tracing, wire
 
 Figure = tuple[str, str, str, str, str]
 """What, figure, limit, ratio, target."""
@@ -131,10 +131,16 @@ def _big(folder: Path, cache: Path = CACHE) -> Iterator[Figure]:
     yield ("memory of a session on BIG (PSS)", f"{memory / 2**20:.1f} MiB", "", "", "≤ 40 MiB")
 
 
+def _trace(folder: Path) -> Iterator[Figure]:
+    for what, seconds, most in tracing.measure(tracing.build(folder)):
+        yield (f"trace over a batch with 10,000 movements: {what}", f"{seconds * 1000:.1f} ms", "", "", most)
+
+
 PARTS = {
     "posting": _posting, "many": _many, "rights": _rights, "size": _size, "start": _start, "find": _find, "wire": _wire,
     "editor": _editor,
     "import": _import,
+    "trace": _trace,
     "big": _big,
 }  # fmt: skip
 

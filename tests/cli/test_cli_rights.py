@@ -27,6 +27,7 @@ NEEDS: tuple[tuple[tuple[str, ...], Groups], ...] = (
     (("find", "x"), (("catalog.view",),)),
     (("stock",), STOCK),
     (("ledger",), STOCK),
+    (("trace", "YOK"), STOCK),
     (("warehouse", "list"), (("warehouse.view",),)),
     (("warehouse", "show", "YOK"), (("warehouse.view",),)),
     (("warehouse", "add", "X", "--name", "x"), (("warehouse.edit",),)),

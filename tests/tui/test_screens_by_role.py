@@ -60,6 +60,7 @@ SCREENS = {
     },
     "lookup": {"catalog.view"},
     "counter": {"catalog.view"},
+    "trace": {"warehouse.view"},
     "scanner": {"catalog.view"},
     "profile": set[str](),
     "notices": set[str](),

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from db.record import record
-from tui import keys
 from tui import labels_trace as words
 from tui.i18n import N_, _
 from tui.labels_words import unit as unit_word
@@ -52,7 +51,7 @@ class TraceScreen(AmbarScreen):
     """The chain of one thing, forward and back."""
 
     BINDINGS = [
-        keys.SEARCH,
+        Binding("slash", "search", N_("trace something else"), id="trace.other", show=False),
         Binding("space", "turn", N_("fold or unfold"), id="trace.turn"),
         Binding("right", "fold(False)", N_("unfold"), id="trace.unfold", show=False),
         Binding("left", "fold(True)", N_("fold"), id="trace.fold", show=False),
@@ -108,10 +107,11 @@ class TraceScreen(AmbarScreen):
 
     async def _begin(self, what: str, kind: str = "") -> None:
         from db.queries import trace
+        from db.tracing.nodes import directions
 
         self.root, key = await self.shell.read(trace.start, self.actor, what, kind)
         self.what, self.kind, self._key = what, kind, key
-        self._open = dict.fromkeys(trace.directions(key), PAGE)
+        self._open = dict.fromkeys(directions(key), PAGE)
         self._say()
         self.query_one(Table).show(self._lines)
 
@@ -144,13 +144,13 @@ class TraceScreen(AmbarScreen):
     # The tree -----------------------------------------------------------------------
 
     def _lines(self, *, after: Any, limit: int, backwards: bool) -> Page[TraceLine]:
-        from db.queries import trace
         from db.queries.rows import Page
+        from db.tracing.nodes import directions
 
         found: list[TraceLine] = []
         key = self._key
         if key is not None:
-            for way in trace.directions(key):
+            for way in directions(key):
                 found.append(TraceLine(way, 0, _(words.WAYS[way]), unfolds=True, open=way in self._open))
                 if way in self._open:
                     below = list(self._below(key, (way,), way, 1))
@@ -162,6 +162,7 @@ class TraceScreen(AmbarScreen):
         from db.tracing.nodes import BACK, BOTH, FORWARD
 
         seen: dict[str, int] = {}
+        alone = self.root is not None and self.root.kind in ("product", "batch")
         for way in ways:
             page = trace.steps(self.actor, key, way, limit=self._open.get(path, PAGE))
             for step in page.rows:
@@ -169,7 +170,7 @@ class TraceScreen(AmbarScreen):
                 seen[mark] = seen.get(mark, 0) + 1
                 if seen[mark] > 1:
                     mark += f"#{seen[mark]}"
-                text = f"{words.ARROWS[step.way]} {words.name(step.node)}"
+                text = f"{words.ARROWS[step.way]} {words.name(step.node, alone=alone)}"
                 unfolded = mark in self._open and bool(step.direction)
                 yield TraceLine(mark, depth, text, step, bool(step.direction), unfolded, above=path)
                 if unfolded:
@@ -253,8 +254,9 @@ class TraceScreen(AmbarScreen):
             await self._begin(str(values["what"]))
             return True
 
-        field = TextField("what", N_("SKU, barcode, document or deal"), required=True)
-        await self.shell.ask(FormDialog(_("What is to be traced?"), [field], begin))
+        field = TextField("what", N_("What"), required=True)
+        told = [_("An SKU, a barcode, the number of a document or of a deal")]
+        await self.shell.ask(FormDialog(_("What is to be traced?"), [field], begin, lines=told))
 
     async def scanned(self, text: str) -> None:
         """A scan is traced."""
