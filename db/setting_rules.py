@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfoNotFoundError
 
-from db import clock, confirming, weighed
+from db import clock, confirming, weighed, working_days
 from db.access import Actor, Rights, rights_of
 from db.company import Company
 from db.currencies import CODES
@@ -22,6 +22,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "inventory": ("on", "off"),
     "prices_include_tax": ("on", "off"),
     "oversell": ("on", "off"),
+    "deal.process_sale": ("on", "off"),
     "reservation.mode": ("manual", "on_adding", "on_payment"),
     **{f"step_up.{kind}": ("on", "off") for kind in confirming.KINDS},
 }
@@ -74,6 +75,8 @@ def check_setting(name: str, value: object) -> tuple[str, dict[str, Any] | None]
         return text, None if not text or _is_folder(text) else problem(name, "no_such_folder", text)
     if name in NUMBERS:
         return text, check_number(text, name)
+    if name.startswith("calendar."):
+        return working_days.check(name, text)
     return weighed.check(text) if name == weighed.SETTING else (text, None)
 
 

@@ -17,10 +17,7 @@ def tell(engine: Engine, over: Sequence[Part]) -> None:
     at = moment_text(clock.now())
     engine.many(
         "INSERT INTO deal_history (deal_id, version, at, action, row, field, before, after, warehouse_id)"
-        " SELECT d.id, d.version, ?, 'reservation_expired', w.position, 'reserved', ?, ?, ?"
+        " SELECT d.id, d.version, ?, 'reservation', w.position, 'expired', ?, '0', ?"
         " FROM deal d JOIN deal_row w ON w.id = ? WHERE d.id = ?",
-        [
-            (at, quantity_text(part.quantity), part.until, part.warehouse_id, part.deal_row_id, part.deal_id)
-            for part in over
-        ],
+        [(at, quantity_text(part.quantity), part.warehouse_id, part.deal_row_id, part.deal_id) for part in over],
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from db import lookup
-from db.deals.period import last_day
 from db.deals.records import DealHeader, DealRow
-from db.deals.reserving import Promises
+from db.documents.changes import Change
 from db.documents.context import Context
 from db.documents.sums import sums_of
-from db.fields import QUANTITY_SCALE
+from db.fields import QUANTITY_SCALE, quantity_text
+from db.ledger.reservations import Reservations
+from db.working_days import last_day
 
 Items = Mapping[int, lookup.FoundItem]
 
@@ -31,23 +32,20 @@ def follow(
     rows: Sequence[DealRow],
     *,
     before: tuple[DealHeader, Sequence[DealRow]] | None = None,
-    promises: Promises | None = None,
     reason: str = "row_changed",
-    more: bool = True,
-) -> Promises:
-    """Let what rows hold follow them. `before`: only rows that are other than they were there; `more` False: nothing
-    more is promised than is now. The caller closes what comes back.
+) -> None:
+    """Let what rows hold follow them. `before`: only rows that are other than they were there.
 
-    A row edited by hand, and every row where all is done by hand, gives up what it is too small for, or what is for
-    another product or from another warehouse than before; it gets nothing.
+    A row edited by hand, and every row where all is done by hand, gives up what it is too small for, and goes over
+    where its product or warehouse becomes another; it gets nothing more.
     """
-    held = promises or Promises(ctx, deal)
+    held = Reservations(ctx.engine, ctx.actor)
     items = items_of(ctx, rows)
     mode = ctx.actor.company.setting("reservation.mode")
     wanted = _wanted(ctx, deal, rows, items, mode)
     was = _states(ctx, *before, items, mode) if before else {}
     now = _states(ctx, deal, rows, items, mode)
-    until = last_day(ctx.actor.company, ctx.today).isoformat()
+    until = last_day(ctx.actor.company.settings(), ctx.today)
     houses = ctx.warehouses()
     for row in rows:
         key = row.id or 0
@@ -55,29 +53,64 @@ def follow(
         if before is not None and earlier == now[key]:
             continue
         item, place = items[row.item_id or 0], place_of(deal, row)
+        parts = held.of_row(key)
+        total = sum(part.quantity for part in parts)
         follows = not row.by_hand and mode != "manual"
-        for part in held.of(key):
-            if part.item_id != item.id:
-                held.release([part], "row_changed")
-        moved = 0
-        if follows or (earlier is not None and earlier[2] != place):
-            moving = [part for part in held.of(key) if part.warehouse_id != place]
-            moved = sum(part.quantity for part in moving)
-            held.release(moving, "moved")
-            if moved and not follows and place is not None and _may_issue(houses, place):
-                held.add(key, item.id, place, moved, until, "moved")
-        target = wanted[key] if follows else held.total(key)
-        held.shrink(key, min(target, row.open), reason)
-        lacking = min(target, row.open) - held.total(key)
-        if lacking > 0 and more and ctx.rights.inventory and place is not None and _may_issue(houses, place):
-            why = "moved" if moved else "added" if earlier is None and before else reason
-            held.add(key, item.id, place, lacking, until, why)
-    return held
+        if not follows and earlier is not None and earlier[0] != item.id:
+            total = 0
+        quantity = min(wanted[key] if follows else total, row.open)
+        if place is None or not item.stocked or not may_issue(houses[place]):
+            quantity = 0
+        if not ctx.rights.inventory:
+            quantity = min(quantity, total)
+        stays = not follows and earlier is not None and earlier[2] == place
+        why = "added" if earlier is None and before is not None else reason
+        if stays or not parts or place is None:
+            if quantity < total:
+                held.reduce(parts, total - quantity, why)
+            elif quantity > total and place is not None:
+                held.make(deal.id, key, (item.id, place), quantity - total, until, why)
+        else:
+            held.set(deal.id, key, (item.id, place), quantity, None, why, period=until)
 
 
-def _may_issue(houses: Mapping[int, lookup.FoundWarehouse], place: int) -> bool:
-    house = houses[place]
+def may_issue(house: lookup.FoundWarehouse) -> bool:
+    """Whether something can be sold from a warehouse."""
     return house.active and house.issuing
+
+
+Holding = Mapping[tuple[int, int], int]
+
+
+def holding(ctx: Context, deal_id: int) -> Holding:
+    """What a deal holds, by row and warehouse."""
+    return {
+        (row, place): quantity
+        for row, place, quantity in ctx.engine.rows(
+            "SELECT r.deal_row_id, r.warehouse_id, sum(r.quantity) FROM deal_row d"
+            " JOIN reservation r ON r.deal_row_id = d.id WHERE d.deal_id = ? GROUP BY 1, 2 ORDER BY d.position, 2",
+            (deal_id,),
+        )
+    }
+
+
+def told(ctx: Context, deal_id: int, before: Holding, rows: Sequence[DealRow], reason: str) -> list[Change]:
+    """What a deal's history tells of what it holds more or less than before; `field` says why."""
+    after = holding(ctx, deal_id)
+    places = {row.id: row.position for row in rows}
+    return [
+        Change(
+            "reservation",
+            reason,
+            quantity_text(before.get(key, 0)),
+            quantity_text(after.get(key, 0)),
+            places.get(key[0]),
+            "",
+            key[1],
+        )
+        for key in dict.fromkeys((*before, *after))
+        if before.get(key, 0) != after.get(key, 0)
+    ]
 
 
 State = tuple[int, int, int | None, int]

@@ -9,13 +9,13 @@ from typing import Any
 from db import clock
 from db.deals.following import follow
 from db.deals.records import DealHeader, DealRow, update_deal, write_rows
-from db.deals.reserving import Promises
 from db.documents.changes import Change, Names, header_changes, record, row_changes
 from db.documents.context import Context
 from db.documents.edits import edits_of
 from db.documents.records import Header
 from db.documents.sums import total_up
 from db.fields import moment_text
+from db.ledger.reservations import Reservations
 from db.record import record as frozen
 from db.text import fold
 
@@ -88,14 +88,12 @@ def save(
     The edit of its rows, which `deal_rows.take_back` knows."""
     names = DealNames(ctx, (before, after), [*old, *rows])
     changes = [*(header_changes(names, before, after) if before is not after else []), *row_changes(names, old, rows)]
-    promises = Promises(ctx, after)
-    kept = {row.id for row in rows}
+    held, kept = Reservations(ctx.engine, ctx.actor), {row.id for row in rows}
     for row in old:
         if row.id not in kept:
-            promises.release(promises.of(row.id), "row_deleted")
+            held.release(held.of_row(row.id or 0), "row_deleted")
     write_rows(ctx.engine, after, old, rows, moment_text(clock.now()))
-    follow(ctx, after, rows, before=(before, old), promises=promises)
-    changes += promises.close(rows)
+    follow(ctx, after, rows, before=(before, old))
     total_up(after, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
     close(ctx, after, [*changes, *more])
     return edits_of(ctx.actor.company).keep(-after.id, ctx.actor.employee_id, old, rows)

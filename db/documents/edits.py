@@ -89,7 +89,7 @@ def undone(edit: Edit, rows: Sequence[R]) -> tuple[list[R], dict[int, R], bool]:
     changed = False
     for row in rows:
         before, after = edit.before.get(row.id or 0), edit.after.get(row.id or 0)
-        made = replace(row)
+        made: R = replace(row)
         if after is not None and before is None:
             if not _differs(row, after):
                 changed = True
@@ -113,7 +113,8 @@ def undone(edit: Edit, rows: Sequence[R]) -> tuple[list[R], dict[int, R], bool]:
     here = {row.id for row in rows}
     for id, row in sorted(edit.before.items(), key=lambda one: one[1].position):
         if id not in edit.after and id not in here:
-            back[id] = cast(R, replace(row, id=None))
+            again = cast(R, row)  # of the kind that the others are
+            back[id] = replace(again, id=None)
             found.insert(row.position - 1, back[id])
             changed = True
     return found, back, changed

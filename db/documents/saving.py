@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db import clock, field_values
+from db.doctypes import number_text
 from db.documents.changes import Change, Names, header_changes, record, row_changes, since
 from db.documents.context import Context, act_on, find
 from db.documents.edits import edits_of
@@ -15,6 +16,7 @@ from db.documents.records import (
     Header,
     Row,
     delete_rows,
+    insert_header,
     insert_rows,
     update_header,
     update_rows,
@@ -59,6 +61,19 @@ def editable(ctx: Context, number: str, version: int | None) -> Header:
         by = next((one["by"] for one in reversed(changes)), None)
         raise AmbarError("conflict", document=header.number, version=header.version, changed_by=by, changes=changes)
     return header
+
+
+def insert(ctx: Context, header: Header, rows: list[Row], more: Sequence[Change] = ()) -> None:
+    """Write a new document, its totals set already: its number, its rows, its history, `more` lines of it included."""
+    engine = ctx.engine
+    header.sequence = engine.next_value(header.type)
+    header.number = number_text(header.type, header.sequence)
+    insert_header(engine, header)
+    insert_rows(engine, header.id, rows)
+    write_warehouses(engine, header, rows, frozenset())
+    given = write_custom(ctx, header)
+    index(ctx, header)
+    record(ctx, header, [Change("created", "rows", None, str(len(rows))), *given, *more])
 
 
 def save(

@@ -8,7 +8,7 @@ from typing import Any
 
 from db import audit, clock
 from db.access import Actor, document, require, requires
-from db.doctypes import number_text, type_of_number
+from db.doctypes import type_of_number
 from db.documents import processing, row_edits
 from db.documents.changes import Change, record
 from db.documents.conditions import needs_other_eyes
@@ -18,8 +18,6 @@ from db.documents.records import (
     Header,
     Row,
     delete_rows,
-    insert_header,
-    insert_rows,
     load_rows,
     update_header,
     warehouses_of,
@@ -27,7 +25,7 @@ from db.documents.records import (
 )
 from db.documents.row_input import read_rows
 from db.documents.saving import DocumentState as DocumentState
-from db.documents.saving import editable, index, save, state, write_custom
+from db.documents.saving import editable, insert, save, state
 from db.documents.sums import total_up
 from db.errors import AmbarError, denied, problem, raise_all
 from db.fields import day as read_day
@@ -202,16 +200,9 @@ def _create(ctx: Context, type: str, data: Mapping[str, Any]) -> tuple[Header, l
     problems = read_header(ctx, header, data)
     rows, more = _rows(ctx, header, data, [])
     raise_all([*problems, *more])
-    header.sequence = ctx.engine.next_value(type)
-    header.number = number_text(type, header.sequence)
     total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
     header.external_id = header.external_id or None
-    insert_header(ctx.engine, header)
-    insert_rows(ctx.engine, header.id, rows)
-    write_warehouses(ctx.engine, header, rows, frozenset())
-    given = write_custom(ctx, header)
-    index(ctx, header)
-    record(ctx, header, [Change("created", "rows", None, str(len(rows))), *given])
+    insert(ctx, header, rows)
     return header, rows
 
 
