@@ -93,7 +93,12 @@ def amount(value: Decimal) -> str:
 
 def money(value: Decimal, currency: str) -> str:
     """An amount with its currency: "1.234,50 TL"."""
-    return f"{amount(value)} {_SYMBOLS.get(i18n.language(), {}).get(currency, currency)}"
+    return f"{amount(value)} {symbol(currency)}"
+
+
+def symbol(currency: str) -> str:
+    """A currency as people write it: "TL"."""
+    return _SYMBOLS.get(i18n.language(), {}).get(currency, currency)
 
 
 def percent(rate: Decimal) -> str:

@@ -202,3 +202,10 @@ async def test_a_code_that_is_nobodys_leaves_the_pinned_ones_in_sight(shell: She
         user.burst(*"8680080000507", "enter")
         await user.settle()
         assert user.screen.current.sku == "M8-60" and "◆ M8-40" in user.text()
+
+
+async def test_the_counter_says_the_price_once(shell: Shell, admin: Actor, goods: None) -> None:
+    async with shell(admin) as user:
+        await go(user, "tezgâh")
+        text = await look(user, "8680080000408")
+        assert "Satış fiyatı (TL)" in text and "Satış 4,00" not in text and "son giriş" in text

@@ -64,8 +64,13 @@ class CounterScreen(FindingScreen):
         if row is None:
             large.show(None)
         else:
-            large.show(row, price=self.price(row), change=self.change(row, "available"), stock=self.rights.stock)
+            change, currency = self.change(row, "available"), self.actor.company.currency
+            large.show(row, currency=currency, change=change, stock=self.rights.stock)
         await super().show_current()
+
+    def prices(self, row: FoundProduct) -> list[str]:
+        """None beside the warehouses: it stands in large figures."""
+        return []
 
     async def action_move(self, name: str) -> None:
         """Among the pinned ones, or the results."""

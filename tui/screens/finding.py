@@ -113,7 +113,7 @@ class FindingScreen(AmbarScreen):
         if row is None:
             panel.show((), ())
             return
-        facts = [] if row.price is None else [_("Price {price}").format(price=self.price(row))]
+        facts = self.prices(row)
         if self.rights.stock and row.on_hand is not None:
             try:
                 facts += await self.shell.newest(panel, self._moves, row.sku, row.unit)
@@ -157,6 +157,10 @@ class FindingScreen(AmbarScreen):
     def empty(self) -> str:
         """What stands where nothing is typed or pinned: an English msgid."""
         return N_("Nothing pinned yet: type or scan to find, F4 pins what you often look up.")
+
+    def prices(self, row: FoundProduct) -> list[str]:
+        """What is said of its price beside its warehouses."""
+        return [] if row.price is None else [_("Price {price}").format(price=self.price(row))]
 
     def price(self, row: FoundProduct) -> str:
         """A product's price with its currency."""

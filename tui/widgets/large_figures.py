@@ -39,19 +39,19 @@ class LargeFigures(Widget):
         self.told: tuple[str, str, tuple[tuple[str, str], ...]] = ("", "", ())
         """Name, code, and the figures, each with what it is."""
 
-    def show(self, row: FoundProduct | None, *, price: str = "", change: str = "", stock: bool = False) -> None:
-        """Show a product. `price`: with its currency; `change`: how what is available has changed."""
+    def show(self, row: FoundProduct | None, *, currency: str = "", change: str = "", stock: bool = False) -> None:
+        """Show a product. `currency`: of its price; `change`: how what is available has changed."""
         if row is None:
             now: tuple[str, str, tuple[tuple[str, str], ...]] = ("", "", ())
         else:
-            from tui.text import show
+            from tui.text import show, symbol
 
             figures = []
             if stock and isinstance(row.available, Quantity):
                 title = f"{change}{_('Available')} ({words.unit(row.unit)})"
                 figures.append((show(row.available), title))
             if row.price is not None:
-                figures.append((show(row.price), _("Price {price}").format(price=price)))
+                figures.append((show(row.price), f"{_('Selling price')} ({symbol(currency)})"))
             codes = "   ".join((row.sku, *row.barcodes))
             now = (safe(row.name), safe(codes), tuple(figures))
         if now != self.told:
