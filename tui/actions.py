@@ -162,7 +162,7 @@ ACTIONS: Final = (
            screen="tui.screens.pipelines:PipelinesScreen",
            aliases=("satış-hattı", "satış-hatları", "aşamalar", "pipelines", "stages")),
     Action("forms", N_("Form fields"), "management", ("document.form", "product.form"),
-           screen="tui.screens.forms:FormsScreen", aliases=("form-alanları", "alanlar", "form-fields", "fields")),
+           screen="tui.screens.forms:FormsScreen", aliases=("form-alanları", "alanlar", "formlar", "form-fields", "fields", "forms")),
     Action("audit", N_("Audit log"), "management", ("audit.view",),
            screen="tui.screens.audit:AuditScreen", aliases=("denetim", "kayıt", "audit", "log")),
     Action("database", N_("Database"), "management", screen="tui.screens.database:DatabaseScreen",

@@ -318,3 +318,12 @@ async def test_the_history_tells_own_fields_in_words(shell: Shell, shop: Shop, a
         text = user.text()
     assert "Nakliye bedeli: — → 1.250,50" in text and "Vade: — → 01.12.2026" in text
     assert "Onay: evet → hayır" in text, "the words stay when the field is gone"
+
+
+async def test_the_command_forms_opens_everybodys(shell: Shell, admin: Actor) -> None:
+    for command, own in (("forms", False), ("formlar", False), ("formlarım", True)):
+        async with shell(admin) as user:
+            await user.press("colon")
+            await user.type(command)
+            await user.press("enter")
+            assert (user.screen.__class__.__name__, user.screen.own) == ("FormsScreen", own)
