@@ -14,6 +14,7 @@ from tui.dialogs.picker import Pick
 from tui.i18n import N_, _, ngettext
 from tui.labels_words import SETTING_VALUES, SETTINGS
 from tui.screens.base import FormScreen
+from tui.widgets.calendar_field import DaysField, WeekField
 from tui.widgets.choice_field import CheckField, ChoiceField, PickField
 from tui.widgets.field import FormField
 from tui.widgets.form import Form
@@ -34,6 +35,9 @@ NOTES: Final = {
     "oversell": N_("Sales are processed although stock does not suffice."),
     "reservation.mode": N_("When products in a deal are set aside."),
     "reservation.days": N_("For so many working days."),
+    "calendar.days": N_("On these days of the week one works."),
+    "calendar.holidays": N_("Nobody works on these days: 29.10.2026, 1.1.2027 …"),
+    "deal.process_sale": N_("On: winning a deal processes its sale at once, for who may; off: it waits as a draft."),
     "weighed.prefixes": N_("Codes that begin so hold a weight: two digits, five of the product, five of grams."),
     "session.lock": N_("Minutes without a key until the screen locks; 0: never. A role may say otherwise."),
     "session.exit": N_("Minutes without a key until Ambar ends; 0: never. A role may say otherwise."),
@@ -47,7 +51,7 @@ NOTES: Final = {
 }
 """What each setting does; those that follow one another with one word for all of them have it below the last."""
 FIXED: Final = N_("Cannot be changed any more: the books have begun.")
-APART: Final = ("company.phone", "timezone", "oversell", "reservation.days", "attachment.size", "backup.keep")
+APART: Final = ("company.phone", "timezone", "oversell", "deal.process_sale", "attachment.size", "backup.keep")
 """A blank line stands below these."""
 LABEL: Final = 25
 """Columns of a label."""
@@ -188,6 +192,10 @@ def _field(name: str) -> FormField:
         return PickField(name, label, _currencies, required=True)
     if name == "timezone":
         return PickField(name, label, _zones, required=True)
+    if name == "calendar.days":
+        return WeekField(name, label, required=True)
+    if name == "calendar.holidays":
+        return DaysField(name, label)
     if CHOICES.get(name) == ("on", "off"):
         return CheckField(name, label)
     if name in CHOICES:
