@@ -111,11 +111,10 @@ def undone(edit: Edit, rows: Sequence[R]) -> tuple[list[R], dict[int, R], bool]:
             found[index] = row
     back: dict[int, R] = {}
     here = {row.id for row in rows}
-    for id, row in sorted(edit.before.items(), key=lambda one: one[1].position):
+    for id, gone in sorted(edit.before.items(), key=lambda one: one[1].position):
         if id not in edit.after and id not in here:
-            again = cast(R, row)  # of the kind that the others are
-            back[id] = replace(again, id=None)
-            found.insert(row.position - 1, back[id])
+            back[id] = replace(cast(R, gone), id=None)
+            found.insert(gone.position - 1, back[id])
             changed = True
     return found, back, changed
 
