@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from db.company import Company
+
+_POSTED: Final = "due.posted"
 
 
 def post(company: Company) -> int:
@@ -19,4 +21,10 @@ def post(company: Company) -> int:
 
     over = Reservations(engine, None).expire(company.today())
     tell(engine, over)
+    engine.memo[_POSTED] = posted(company) + len(over)
     return len(over)
+
+
+def posted(company: Company) -> int:
+    """How many parts the running `write()` has taken away so."""
+    return int(company.engine.memo.get(_POSTED, 0))
