@@ -15,7 +15,7 @@ from db.errors import AmbarError
 from db.text import clean
 from tui.i18n import _
 from tui.labels_reasons import CODES, DENIED, INVALID, NOT_SIGNED_IN, SCOPES, UNAVAILABLE, WARNINGS
-from tui.labels_words import THINGS, field_name, permission_name, unit, word
+from tui.labels_words import FILE_KINDS, THINGS, field_name, permission_name, unit, word
 
 _SHOWN_ERRORS = 200
 """More problems than these are counted, not told: a file of 10,000 bad lines is not read to its end."""
@@ -181,6 +181,8 @@ def _filled(template: str, facts: Mapping[str, Any]) -> str:
         shown["value"] = _number(shown["value"])
     if "field" in shown:
         shown["field"] = clean(str(facts["label"])) if facts.get("label") else field_name(str(facts["field"]))
+    if "kind" in shown and facts.get("reason") == "not_csv":
+        shown["kind"] = word(FILE_KINDS, shown["kind"])
     if "what" in shown:
         shown["what"] = word(THINGS, str(facts["what"]))
     if "product" not in shown and "sku" in shown:

@@ -256,6 +256,26 @@ IMPORTS: Final = {
 DEMO: Final = {"indexes": N_("indexes"), "check": N_("the books")}
 IMPORT_CHANGES: Final = {"new": N_("new"), "changed": N_("changed")}
 """What an import does to one thing."""
+FILE_KINDS: Final = {
+    "xls": N_("an old Excel file (XLS); save it as XLSX or CSV"),
+    "xlsb": N_("a binary Excel file (XLSB); save it as XLSX or CSV"),
+    "ods": N_("an OpenDocument file; save it as XLSX or CSV"),
+    "document": N_("a Word document"),
+    "slides": N_("a presentation"),
+    "text": N_("a formatted text (RTF)"),
+    "pdf": N_("a PDF"),
+    "image": N_("an image"),
+    "zip": N_("a ZIP archive; unpack it first"),
+    "gzip": N_("a compressed file (gzip); unpack it first"),
+    "archive": N_("a compressed archive; unpack it first"),
+    "sqlite": N_("a SQLite database"),
+    "program": N_("a program"),
+    "html": N_("a web page (HTML), perhaps called XLS; open it in Excel and save it as XLSX or CSV"),
+    "xml": N_("an XML file; open it in Excel and save it as XLSX or CSV"),
+    "json": N_("a JSON file"),
+    "binary": N_("it holds control characters, so it is no text"),
+}
+"""What files are that cannot be imported, as `db.exchange.kinds` tells it."""
 STAGES: Final = {
     **CHECKS,
     **IMPORTS,

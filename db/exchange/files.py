@@ -1,6 +1,7 @@
 """Files as they come, CSV here and XLSX in xlsx.py: encoding and separator told from the file, records streamed.
 
-Order of trying: a byte order mark (UTF-8, UTF-16), strict UTF-8, else Windows-1254, the Turkish Excel's.
+Order of trying: a byte order mark (UTF-8, UTF-16, UTF-32), what somebody says, UTF-16 without a mark, strict UTF-8,
+else Windows-1254, the Turkish Excel's.
 What is not CSV is refused with a reason and, where there is one, a line. Memory does not grow with the file.
 """
 
@@ -20,11 +21,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from db.errors import AmbarError, problem
+from db.exchange import kinds
 
 if TYPE_CHECKING:
     from db.exchange.xlsx import XlsxFile
 
-SEPARATORS: Final = (",", ";", "\t")
+SEPARATORS: Final = (",", ";", "\t", "|")
 MAX_BYTES: Final = 2**31
 """Largest file."""
 MAX_COLUMNS: Final = 256
@@ -32,10 +34,7 @@ MAX_RECORD: Final = 2**20
 """Most characters of one record; a quote that is never closed would swallow the file."""
 
 _CHUNK: Final = 2**20
-_BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _XLSX: Final = b"PK\x03\x04"
-_OTHERS: Final = ((b"\xd0\xcf\x11\xe0", "xls"), (b"%PDF", "pdf"), (b"\x1f\x8b", "gzip"),
-                  (b"SQLite format 3", "sqlite"))  # fmt: skip
 _CONTROLS: Final = frozenset(range(32)) - {9, 10, 12, 13}
 _BAD: Final = "\ufffd"
 _LED: Final = re.compile("'+[ \u00a0\u3000]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -58,12 +57,16 @@ class Source:
     """A file to import: the name that errors call it by, and where it is.
 
     `handle`: an open binary file that can seek, for whoever has opened it already (the command line
-    under `--forced`, or standard input put aside); it is read from its start and left open.
+    under `--forced`, or standard input put aside); it is read from its start and left open. `encoding`, `separator`,
+    `sheet`: how it is written and which sheet of it is meant, where somebody says so.
     """
 
     name: str
     path: Path | None = None
     handle: BinaryIO | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str = ""
 
     @classmethod
     def of(cls, file: Source | Path | str) -> Source:
@@ -147,28 +150,28 @@ def inspect(
     """Read a file's head and check its bytes; AmbarError "invalid" (field "file") with a reason if it is neither CSV
     nor XLSX (its reasons: `xlsx.inspect_xlsx`).
 
-    A byte order mark goes before the `encoding` that somebody expects.
+    What the source itself says goes before `encoding` and `separator`, a byte order mark before both.
 
-    Reasons: no_such_file, unreadable, not_a_file, too_large, line_too_long, empty_file, not_csv (kind: xls, pdf,
-    gzip, sqlite, binary), bad_encoding, foreign_letters, unknown_encoding, unbalanced_quotes,
+    Reasons: no_such_file, unreadable, not_a_file, too_large, line_too_long, empty_file, not_csv (with its kind:
+    `db.exchange.kinds`), encrypted, bad_encoding, foreign_letters, unknown_encoding, unbalanced_quotes, stray_quote,
     duplicate_column, too_many_columns.
     """
     source = Source.of(file)
+    encoding, separator = source.encoding or encoding, source.separator or separator
     with source.open() as raw:
         size = raw.seek(0, os.SEEK_END)
         raw.seek(0)
         if size > MAX_BYTES:
             raise refused(source.name, "too_large", limit=MAX_BYTES)
-        head = raw.read(16)
+        head = raw.read(kinds.HEAD)
         if head.startswith(_XLSX):
             from db.exchange.xlsx import inspect_xlsx
 
             return inspect_xlsx(source, size)
-        for mark, kind in _OTHERS:
-            if head.startswith(mark):
-                raise refused(source.name, "not_csv", kind=kind)
-        marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
-        encoding = _checked(raw, source.name, marked or encoding)
+        kind = kinds.kind_of(head)
+        if kind:
+            raise refused(source.name, "encrypted" if kind == "locked" else "not_csv", kind=kind)
+        encoding = _checked(raw, source.name, kinds.marked(head) or encoding or kinds.unmarked(head))
         text = _text(raw, encoding)
         skip = 0
         try:
@@ -180,6 +183,8 @@ def inspect(
             text.detach()
         if not first.strip():
             raise refused(source.name, "empty_file")
+        if kind := kinds.written(first):
+            raise refused(source.name, "not_csv", kind=kind)
         separator = separator or guess_separator(first)
         header = next(_read(raw, source.name, encoding, separator, skip, header=True), None)
     if header is None:
@@ -251,14 +256,18 @@ def _first_wrong(raw: BinaryIO, name: str, encoding: str) -> tuple[int, bool] | 
     """The line of the first byte that `encoding` does not have, and whether most other letters beyond
     ASCII are fine; None if all are. A control character makes the file binary."""
     try:
+        "".encode(encoding)
         decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         raise refused(name, "unknown_encoding", value=encoding) from error
     raw.seek(0)
     line, first, good, bad = 1, None, 0, 0
     while True:
         chunk = raw.read(_CHUNK)
-        text = decoder.decode(chunk, final=not chunk)
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeError:  # some know no way to go on
+            return line, False
         if not text.isascii():
             spoiled = text.count(_BAD)
             if spoiled and first is None:
@@ -301,7 +310,8 @@ def _read(
             try:
                 record = next(reader, None)
             except csv.Error as error:
-                raise refused(name, "unbalanced_quotes", line=line, detail=str(error)) from error
+                reason = "stray_quote" if "expected after" in str(error) else "unbalanced_quotes"
+                raise refused(name, reason, line=line, detail=str(error)) from error
             if record is None:
                 return
             record = [value.strip() for value in record]

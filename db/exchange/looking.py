@@ -10,7 +10,7 @@ from typing import Final
 
 from db.errors import AmbarError
 from db.exchange import decimals, own_columns
-from db.exchange.files import Source, inspect
+from db.exchange.files import CsvFile, Source, inspect
 from db.exchange.mapping import Mapping, Table, Things
 from db.exchange.tables import Tables
 from db.record import record
@@ -41,11 +41,15 @@ class Look:
     decimal: str | None = ""
     example: str = ""
     asked: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    """The sheet that is read, and all that show."""
 
 
 def look(entity: str, file: Source | Path | str, *, encoding: str | None = None, separator: str | None = None) -> Look:
     """Look into a file for an import of `entity`; AmbarError "invalid" for what is no CSV or XLSX file."""
     read = inspect(file, encoding=encoding, separator=separator)
+    sheets = () if isinstance(read, CsvFile) else (read.sheet, read.sheets)
     sample = tuple((line, tuple(cells)) for line, cells in islice(read.records(lambda _line, _fact: None), SHOWN))
     base = Mapping(read.name, encoding=encoding, separator=separator)
     try:
@@ -79,6 +83,7 @@ def look(entity: str, file: Source | Path | str, *, encoding: str | None = None,
         None if doubt else mark if isinstance(mark, str) else "",
         doubt.value if doubt else "",
         doubt.column if doubt else "",
+        *sheets,
     )
 
 

@@ -7,7 +7,7 @@ perhaps with `dry_run`: a plan may be run more than once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Final
 
 from db.errors import AmbarError, problem
 from db.exchange import decimals, own_columns
-from db.exchange.files import Source, inspect
+from db.exchange.files import CsvFile, Source, inspect
 from db.exchange.grouping import Grouping, PlannedDocument
 from db.exchange.mapping import ENTITIES, MATCHES, Documents, Mapping, Things
 from db.exchange.mapping_file import load
@@ -89,6 +89,7 @@ def prepare(
     part = own_columns.with_values(entity, part, values or {})
     tables.mapping = replace(tables.mapping, parts={**tables.mapping.parts, entity: part})
     decimals.settle(entity, tables, found)
+    found.warnings.extend(_other_sheets(tables))
     for column in tables.mapping.unused:
         found.warnings.append(problem(column, "unused_column", column, code="warning", file=sources[0].name))
     plan = Plan(entity, sources, tables, found, [])
@@ -127,6 +128,14 @@ def _tables(
         part = replace(part, external_id=replace(part.external_id, text=text))
         found = replace(found, parts={**found.parts, entity: part})
     return Tables.of(found, sources, known)
+
+
+def _other_sheets(tables: Tables) -> Iterator[Dict[str, object]]:
+    """Workbooks of several sheets, of which nobody has said which is meant."""
+    for file in (one for files in tables.files.values() for one in files):
+        if not isinstance(file, CsvFile) and len(file.sheets) > 1 and not file.source.sheet:
+            others = [one for one in file.sheets if one != file.sheet]
+            yield problem("file", "one_sheet", file.sheet, code="warning", file=file.name, choices=others)
 
 
 def _digest(sources: Sequence[Source], given: Dict[str, str]) -> str:

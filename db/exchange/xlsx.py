@@ -1,6 +1,7 @@
 """XLSX files in: read by a bounded process of its own (`xlsx_child.py`), kept as lines in a file of their own.
 
-The first sheet that shows is read; its first row that is not empty has the columns. Formulas are refused.
+The sheet that somebody names is read, else the first that shows; its first row that is not empty has the columns.
+Formulas are refused.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from db.errors import AmbarError
-from db.exchange import xlsx_child
+from db.exchange import kinds, xlsx_child
 from db.exchange.files import Source, WrongRecord, checked_columns, refused, wrong_columns
 from db.exchange.values import Exact
 
@@ -35,6 +36,8 @@ class XlsxFile:
     columns: tuple[str, ...]
     lines: BinaryIO
     """The rows as the child wrote them; the file goes when nobody holds it."""
+    sheets: tuple[str, ...] = ()
+    """All that show."""
     encoding: str = "xlsx"
     separator: str = ""
 
@@ -65,15 +68,16 @@ def inspect_xlsx(source: Source, size: int) -> XlsxFile:
 
     Raises AmbarError "unavailable" (reason extra) without openpyxl, and "invalid" (field "file").
 
-    Reasons: too_large, too_many_rows, too_many_columns, empty_file, encrypted, not_xlsx, and with
-    the cell's name as value formula, error_cell, not_readable_cell; duplicate_column.
+    Reasons: too_large, too_many_rows, too_many_columns, empty_file, empty_sheet, encrypted, not_xlsx, not_csv (another
+    archive, with its kind), unknown_sheet, duplicate_column; with the cell's name as value formula, error_cell,
+    not_readable_cell.
     """
     if size > MAX_PACKED:
         raise refused(source.name, "too_large", limit=MAX_PACKED)
     lines: Any = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the XlsxFile
     with source.open() as raw:
         raw.seek(0)
-        _read(raw, lines, source.name)
+        _read(raw, lines, source)
     last = _last_line(lines)
     if last is None:
         raise refused(source.name, "too_large", limit=xlsx_child.MAX_UNPACKED)
@@ -81,26 +85,31 @@ def inspect_xlsx(source: Source, size: int) -> XlsxFile:
         raise AmbarError("unavailable", reason="extra", extra="xlsx", detail="openpyxl")
     if last:
         line = last.pop("line", None)
+        if "parts" in last:
+            last["kind"] = kinds.packed(last.pop("parts"))
         raise refused(source.name, last.pop("reason"), line=line, **last)
     lines.seek(0)
-    sheet = str(json.loads(lines.readline()))
+    sheet, sheets = json.loads(lines.readline())
     first = next(_rows(lines, 0), None)
     if first is None:
-        raise refused(source.name, "empty_file")
-    return XlsxFile(source, sheet, checked_columns(source.name, *first), lines)
+        others = [one for one in sheets if one != sheet]
+        raise refused(source.name, "empty_sheet" if others else "empty_file", value=sheet, choices=others)
+    return XlsxFile(source, sheet, checked_columns(source.name, *first), lines, sheets=tuple(sheets))
 
 
-def _read(raw: BinaryIO, lines: BinaryIO, name: str) -> None:
+def _read(raw: BinaryIO, lines: BinaryIO, source: Source) -> None:
     """Let the child read `raw`; it sees nothing of our environment, and its limits are its own."""
     program = str(Path(xlsx_child.__file__))
     os.lseek(raw.fileno(), 0, os.SEEK_SET)
     try:
         subprocess.run(
-            [sys.executable, "-I", program], stdin=raw, stdout=lines, stderr=subprocess.DEVNULL, env={},
+            [sys.executable, "-I", program, source.sheet], stdin=raw, stdout=lines, stderr=subprocess.DEVNULL, env={},
             timeout=SECONDS, check=False, start_new_session=True,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise refused(name, "too_large", limit=xlsx_child.MAX_UNPACKED) from error
+        raise refused(source.name, "too_large", limit=xlsx_child.MAX_UNPACKED) from error
+    except ValueError as error:  # a name that cannot be an argument is no sheet's
+        raise refused(source.name, "unknown_sheet", value=source.sheet) from error
     except OSError as error:
         raise AmbarError("internal", detail=str(error)) from error
 

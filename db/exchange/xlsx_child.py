@@ -1,7 +1,8 @@
 """The process that reads an XLSX file: bounded in memory, time and output, so that a hostile file ends it, not us.
 
-Run as a script on its own (`xlsx.py` starts it): the file on stdin, JSON lines on stdout. The first line is the
-sheet's name, then one a row `[number, [cell, …]]`: a text, or `[text]` for what the file holds as a number or day.
+Run as a script on its own (`xlsx.py` starts it): the file on stdin, as argument the wanted sheet's name ("": the first
+that shows), JSON lines on stdout. The first line is `[name, [names of all that show]]`, then one a row
+`[number, [cell, …]]`: a text, or `[text]` for what the file holds as a number or day.
 What is refused is `{"reason": …, facts}` as the last line; `{}` is the end. Nothing of Ambar is imported here.
 
 Source: security.md, 3, "Files": 5 MB packed, 50 MB unpacked, 20 k rows, 64 columns, child process with RLIMIT.
@@ -45,7 +46,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
     out = sys.stdout
     try:
-        for line in _lines(sys.stdin.buffer):
+        for line in _lines(sys.stdin.buffer, sys.argv[1] if len(sys.argv) > 1 else ""):
             out.write(json.dumps(line) + "\n")
         last: dict[str, Any] = {}
     except _RefusedError as error:
@@ -60,13 +61,16 @@ def main() -> None:
     out.flush()
 
 
-def _lines(file: BinaryIO) -> Iterator[Any]:
+def _lines(file: BinaryIO, wanted: str) -> Iterator[Any]:
     with zipfile.ZipFile(file) as packed:
         parts = packed.infolist()
         if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
             raise _RefusedError("too_large", limit=MAX_UNPACKED)
         if any(part.flag_bits & 1 for part in parts):
             raise _RefusedError("encrypted")
+        names = [part.filename.lower() for part in parts]
+        if "xl/workbook.bin" in names or not any(name.startswith("xl/") for name in names):
+            raise _RefusedError("not_csv", parts=[part.filename[:100] for part in parts[:100]])
         for part in parts:
             if part.filename.lower().endswith("sharedstrings.xml"):
                 _count_strings(packed, part)
@@ -76,9 +80,15 @@ def _lines(file: BinaryIO) -> Iterator[Any]:
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
     if not sheets:
         raise _RefusedError("empty_file")
+    names = [sheet.title for sheet in sheets]
     sheet = sheets[0]
+    if wanted:
+        found = [one for one in book.worksheets if one.title.strip().casefold() == wanted.strip().casefold()]
+        if not found:
+            raise _RefusedError("unknown_sheet", value=wanted, choices=names)
+        sheet = next((one for one in found if one.title == wanted), found[0])
     sheet.reset_dimensions()  # what the file says of its size may be a lie
-    yield sheet.title
+    yield [sheet.title, names]
     for number, row in enumerate(sheet.iter_rows(), 1):
         if len(row) > MAX_WIDTH:
             raise _RefusedError("too_many_columns", line=number, limit=MAX_COLUMNS, found=len(row))

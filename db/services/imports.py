@@ -19,7 +19,7 @@ from db import audit, lookup
 from db.access import Actor, open_to_all, require
 from db.connection import in_clause
 from db.doctypes import BY_TYPE
-from db.errors import AmbarError
+from db.errors import AmbarError, problem
 from db.exchange import opening, things
 from db.exchange.asking import ask_first, ask_type
 from db.exchange.counting import counted, note, on_hand
@@ -128,6 +128,8 @@ def run(
     else:
         _things(this, entity, part, this.found, this.outcome)
     found.stop()
+    if not found.rows and not found.refused:
+        found.warnings.append(problem("file", "no_rows", code="warning", file=plan.sources[0].name))
     plan.refused = found.refused
     summary = _summary(this, entity, dry_run)
     if dry_run:

@@ -34,7 +34,15 @@ def refusal(path: Path, **how: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("encoding", "told"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("cp1254", "cp1254")],
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("cp1254", "cp1254"),
+        ("utf-32", "utf-32"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+    ],
 )
 def test_encodings_are_told_from_the_bytes(tmp_path: Path, encoding: str, told: str) -> None:
     path = write(tmp_path, "Kod;Ad\r\nŞ-1;Işıklı ĞÜNEŞ\r\n".encode(encoding))
@@ -52,6 +60,32 @@ def test_separator_is_guessed_from_the_header(tmp_path: Path, text: str, separat
     file = inspect(write(tmp_path, text))
     assert file.separator == separator
     assert all_of(file) == [(2, ["1", "2"])]
+
+
+def test_bars_between_cells(tmp_path: Path) -> None:
+    file = inspect(write(tmp_path, "Kod|Ad; uzun|Fiyat\nA|B, C|1,5\n"))
+    assert all_of(file) == [(2, ["A", "B, C", "1,5"])]
+
+
+def test_what_somebody_says_goes_before_what_is_guessed(tmp_path: Path) -> None:
+    path = write(tmp_path, "Код,а;Название\nВ-1,2;Винт оцинкованный\n".encode("cp1251"))
+    assert all_of(inspect(Source("a.csv", path, encoding="cp1251", separator=";"))) == [(2, ["В-1,2", "Винт оцинкованный"])]
+    assert refusal(path)["reason"] == "foreign_letters"
+    for name in ("yok", "rot13", "hex", "undefined"):
+        with pytest.raises(AmbarError) as caught:
+            inspect(Source("a.csv", path, encoding=name))
+        assert caught.value.details["errors"][0]["reason"] in ("unknown_encoding", "bad_encoding")
+
+
+@pytest.mark.parametrize("cell", ['"x"y', '"5" pipe"', '"a" "b"'])
+def test_text_behind_a_closed_quotation_mark_is_named_with_its_line(tmp_path: Path, cell: str) -> None:
+    fact = refusal(write(tmp_path, f"a,b\n1,2\n{cell},2\n"))
+    assert (fact["reason"], fact["line"]) == ("stray_quote", 3)
+
+
+def test_a_quotation_mark_within_a_cell_is_one(tmp_path: Path) -> None:
+    file = inspect(write(tmp_path, 'a,b\n5" boru,1/2"\n"5"" boru","""x"""\n'))
+    assert all_of(file) == [(2, ['5" boru', '1/2"']), (3, ['5" boru', '"x"'])]
 
 
 def test_a_separator_inside_quotes_is_no_separator(tmp_path: Path) -> None:
@@ -82,6 +116,14 @@ def test_empty_cells_at_the_end_of_a_line_are_no_columns(tmp_path: Path) -> None
         (b"%PDF-1.7", "pdf"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"SQLite format 3\x00", "sqlite"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "image"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "image"),
+        (b"BM6\x00\x0c\x00\x00\x00", "image"),
+        (b"Rar!\x1a\x07\x00", "archive"),
+        (b"{\\rtf1\\ansi", "text"),
+        (b"<!DOCTYPE html><table><tr>", "html"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook>", "xml"),
+        (b'[{"sku": "A", "name": "B"}]', "json"),
         (b"a,b\n1,\x00\n", "binary"),
         (b"a,b\n1,\x1b[2J\n", "binary"),
     ],
@@ -101,9 +143,7 @@ def test_one_bad_byte_among_utf8_does_not_make_it_windows_1254(tmp_path: Path) -
     assert (fact["reason"], fact["line"], fact["encoding"]) == ("bad_encoding", 4, "utf-8")
 
 
-@pytest.mark.parametrize(
-    ("text", "line"), [('a,b\n1,2\n"açık,3\n4,5\n', 3), ('a,b\n"x"y,2\n', 2), ('a,b\n1,2\n"' + "x" * 200_000, 3)]
-)
+@pytest.mark.parametrize(("text", "line"), [('a,b\n1,2\n"açık,3\n4,5\n', 3), ('a,b\n1,2\n"' + "x" * 200_000, 3)])
 def test_unbalanced_quotes_are_named_with_the_line_where_they_begin(tmp_path: Path, text: str, line: int) -> None:
     fact = refusal(write(tmp_path, text))
     assert (fact["reason"], fact["line"]) == ("unbalanced_quotes", line)

@@ -6,6 +6,7 @@ import argparse
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ENTITIES: Final = ("products", "prices", "warehouses", "partners", "stock", "documents")
 _MARKS: Final = {"comma": ",", "point": "."}
+_SEPARATORS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 MAX_INPUT: Final = 2**29
 """Most bytes that are read from standard input."""
 _SHOWN: Final = 20
@@ -36,6 +38,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--map", metavar="NAME|M.toml")
     parser.add_argument("--decimal", choices=tuple(_MARKS))
+    parser.add_argument("--encoding", metavar="NAME")
+    parser.add_argument("--separator", choices=tuple(_SEPARATORS))
+    parser.add_argument("--sheet", metavar="NAME", default="")
     parser.add_argument("--by", choices=("sku", "barcode", "external_id"))
     parser.add_argument("--set", dest="values", action="append", default=[], metavar="FIELD=VALUE")
     parser.add_argument("--make-sections", action="store_true")
@@ -70,7 +75,8 @@ def run(context: Context, said: argparse.Namespace) -> Answer:
 
     imports.allowed(context.actor, said.entity)
     with ExitStack() as stack, Progress(context.options) as progress:
-        sources = [source(name, context.options, stack) for name in said.files]
+        how = {"encoding": said.encoding, "separator": _SEPARATORS.get(said.separator or ""), "sheet": said.sheet}
+        sources = [replace(source(name, context.options, stack), **how) for name in said.files]
         mapping = None if said.map is None else _mapping(said.map, said.entity, context)
         plan = prepare(
             said.entity,
