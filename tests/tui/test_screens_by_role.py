@@ -107,6 +107,8 @@ KEYS = {
     ("ProductScreen", "export"): {"document.print"},
     ("SessionsScreen", "end"): set[str](),
     ("SessionsScreen", "end_all"): set[str](),
+    ("SshKeysScreen", "new"): {"employee.edit"},
+    ("SshKeysScreen", "delete"): {"employee.edit"},
     ("DocumentsScreen", "new"): {"{type}.edit"},
     ("DocumentsScreen", "process"): {"{type}.process"},
     ("DocumentsScreen", "cancel_processing"): {"{type}.cancel"},
