@@ -30,6 +30,7 @@ class ItemFields:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._inherited: Mapping[str, Stored] = {}
 
     @cached_property
     def form(self) -> tuple[Field, ...]:
@@ -52,12 +53,19 @@ class ItemFields:
         entered.problems += wrong
         return after
 
-    def new(self, entered: Intake, given: object, values: Mapping[str, Any], *, required: bool) -> dict[str, Stored]:
-        """The values of a new product; where `required`, what the form asks for and is not there is noted."""
-        custom = self.read(entered, given)
-        if required:
+    def new(self, entered: Intake, given: object, values: Mapping[str, Any], *, variation: bool) -> dict[str, Stored]:
+        """The values of a new product; what the form asks for and is not there is noted: of a variation only its own
+        fields, for the rest it has from its parent."""
+        custom = self.read(entered, given, self._inherited)
+        if variation:
+            entered.problems += field_values.missing(self._needed, custom, row=entered.row)
+        else:
             self.require(entered, values, custom)
         return custom
+
+    def inherit(self, item_id: int) -> None:
+        """What is new from now on holds what this product does, unless it says otherwise."""
+        self._inherited = field_values.load(self._engine, self.form, (item_id,)).get(item_id, {})
 
     def require(self, entered: Intake, values: Mapping[str, Any], custom: Mapping[str, Stored]) -> None:
         """Note what the form requires of a new product and `values` (columns, and `price`) do not hold."""

@@ -125,7 +125,7 @@ class Adding:
         }
         units = self.further_units(entered, own_unit, product.units)
         own = variations.read(entered, product.properties)
-        custom = self.fields.new(entered, product.fields, values | {"price": price}, required=not product.parent)
+        custom = self.fields.new(entered, product.fields, values | {"price": price}, variation=bool(product.parent))
         self.rows.append(_Row(entered, values, codes, price, units, parts, product.parent or None, own, custom))
 
     def check(self) -> list[dict[str, Any]]:

@@ -19,9 +19,10 @@ def make(
 ) -> tuple[ProductState, ...]:
     """Make the variations of a product (SKU or barcode) that are not there yet: property name → its values.
 
-    They take unit, section, VAT, prices, weight and minimum stock from the parent, which becomes one if it was simple.
-    `pattern` says their SKUs: "{sku}-{1}-{2}", `{2:3}` for three letters. Raises AmbarError "not_found", "invalid"
-    (properties; pattern; parent: not_a_parent, in_use), "already_exists" for each SKU that is another product's.
+    They take unit, section, VAT, prices, weight, minimum stock and the company's own fields from the parent, which
+    becomes one if it was simple. `pattern` says their SKUs: "{sku}-{1}-{2}", `{2:3}` for three letters. Raises
+    AmbarError "not_found", "invalid" (properties; pattern; parent: not_a_parent, in_use; fields that the form requires
+    and the parent has not), "already_exists" for each SKU that is another product's.
     """
     engine, today = actor.company.engine, actor.company.today()
     one = lookup.item(engine, parent, today)
@@ -37,6 +38,7 @@ def make(
         zip(_INHERITED, engine.row(f"SELECT {columns} FROM item WHERE id = ?", (one.id,)) or (), strict=True)
     )
     adding = Adding(engine, today)
+    adding.fields.inherit(one.id)
     for place, each in enumerate(todo, start=1):
         adding.read(
             NewProduct(sku=each.sku, name=each.name, parent=one.sku, unit=one.unit, properties=dict(each.properties)),

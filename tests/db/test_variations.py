@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from db.access import Actor
+from db.errors import AmbarError
 from db.queries import products as read
 from db.queries import variations
 from db.queries.rows import HIDDEN
-from db.services import documents, products, sections
+from db.services import documents, forms, products, sections
 from db.services import variations as service
 from tests.conftest import MakeActor
 from tui.variation_grid import laid
@@ -131,3 +132,20 @@ def test_a_grid_of_one_warehouse_and_without_the_right_to_stock(
     assert grid is not None and grid.total("on_hand") is None
     with refused("denied"):
         variations.show(blind, shirt, warehouse="MAIN")
+
+
+def test_what_the_form_requires_is_asked_of_variations_and_inherited_by_those_that_are_made(admin: Actor) -> None:
+    products.add(admin, "ESKI", "Eski tişört", type="parent")
+    season = forms.add_field(admin, "product", "Sezon", "text", required=True).code
+    products.add(admin, "TS", "Tişört", type="parent", fields={season: "Yaz"})
+    made = service.make(admin, "TS", {"Beden": ["S", "M"]})
+    assert [read.show(admin, one.sku).fields[season] for one in made] == ["Yaz", "Yaz"]
+    with pytest.raises(AmbarError) as error:
+        service.make(admin, "ESKI", {"Beden": ["S"]})
+    assert [(one["field"], one["reason"], one["label"]) for one in error.value.details["errors"]] == [
+        (f"fields.{season}", "required", "Sezon")
+    ]
+    with pytest.raises(AmbarError):
+        products.add(admin, "TS-L", "Tişört L", parent="TS", properties={"Beden": "L"})
+    products.add(admin, "TS-L", "Tişört L", parent="TS", properties={"Beden": "L"}, fields={season: "Kış"})
+    assert read.show(admin, "TS-L").fields[season] == "Kış"
