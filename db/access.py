@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from db import audit
+from db import audit, due
 from db.company import Company
 from db.confirming import KIND_OF, refuse_ended, require_confirmed
 from db.doctypes import TYPES, type_of_number
@@ -223,6 +223,8 @@ def _declare(kind: str, rights: tuple[Right, ...], reason: str) -> Callable[[_Fu
                     if writes and outermost:
                         refuse_ended(actor)
                     _decide(actor, declaration, function, args, kwargs)
+                    if writes and outermost:
+                        due.post(company)
                     return function(actor, *args, **kwargs)
             except AmbarError as error:
                 if error.code == "denied" and outermost and actor.viewer is None:

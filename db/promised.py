@@ -49,6 +49,11 @@ class Part(NamedTuple):
         return max(0, min(self.quantity, on_hand - self.ahead))
 
 
+def any(engine: Engine) -> bool:
+    """Whether anything is reserved at all."""
+    return engine.row("SELECT 1 FROM reservation LIMIT 1") is not None
+
+
 def today(engine: Engine) -> date | None:
     """The company's day; None where nothing is reserved at all, which is all that one needs to know then."""
     found = engine.row("SELECT (SELECT value FROM setting WHERE name = 'timezone') FROM reservation LIMIT 1")
@@ -112,19 +117,40 @@ def reserved(engine: Engine, item_ids: Collection[int], *, beside: int | None = 
 
 
 class Fallen(NamedTuple):
-    """What of a promised part stock covers no more."""
+    """A part that stock covers less of than before: by how much."""
 
     part: Part
     quantity: int
 
 
-def fallen(found: Iterable[Part], before: Mapping[Key, int], after: Mapping[Key, int]) -> list[Fallen]:
-    """The parts that so much less stock covers less of, by how much."""
-    short = []
+def coverage(found: Iterable[Part], there: Mapping[Key, int]) -> dict[int, tuple[Part, int]]:
+    """How much of each part so much stock covers, by the part's id."""
+    return {one.id: (one, one.covered(there.get((one.item_id, one.warehouse_id), 0))) for one in found}
+
+
+def fallen(
+    before: Mapping[int, tuple[Part, int]], after: Mapping[int, tuple[Part, int]], *, beside: int | None = None
+) -> list[Fallen]:
+    """The parts that are covered less afterwards, those of the deal `beside` left out."""
+    return [
+        Fallen(part, covered - after[key][1])
+        for key, (part, covered) in before.items()
+        if key in after and part.deal_id != beside and covered > after[key][1]
+    ]
+
+
+def used(found: Iterable[Part], deal_id: int | None, going: Mapping[Key, int]) -> tuple[list[Part], list[Part]]:
+    """What a sale of a deal that takes so much would leave of all that is promised, and what of its own it would use
+    up: the first made first."""
+    left, gone = [], []
+    rest, freed = dict(going), dict[Key, int]()
     for part in found:
         key = (part.item_id, part.warehouse_id)
-        if key in after:
-            less = part.covered(before.get(key, 0)) - part.covered(after[key])
-            if less > 0:
-                short.append(Fallen(part, less))
-    return short
+        less = min(part.quantity, rest.get(key, 0)) if part.deal_id == deal_id else 0
+        kept = part._replace(quantity=part.quantity - less, ahead=part.ahead - freed.get(key, 0))
+        if less:
+            rest[key] -= less
+            freed[key] = freed.get(key, 0) + less
+            gone.append(part._replace(quantity=less))
+        left.append(kept)
+    return left, gone

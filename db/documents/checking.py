@@ -286,7 +286,7 @@ def check_stock(ctx: Context, made: Plan, stocks: Mapping[Key, Stock], *, lift: 
     if made.header.kind.direction > 0 or lift:
         return
     totals = made.outgoing
-    reserved = lookup.reserved(ctx.engine, {key[0] for key in totals})
+    reserved = lookup.reserved(ctx.engine, {key[0] for key in totals}, beside=made.header.deal_id)
     short: dict[Key, int] = {}
     for key, wanted in totals.items():
         stock = stocks.get(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from db.deals.shipping import touched
 from db.documents.checking import Plan
 from db.documents.context import Context
 from db.documents.processing import mover
@@ -16,7 +17,8 @@ from db.queries.rows import HIDDEN, Hidden
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
     """What processing would change in one warehouse for one row: on hand before and after, and the change in
-    value (negative: leaves). `reservations`: those that fall short."""
+    value (negative: leaves). `reservations`: those of its own deal that it uses up ("used"), and those of others that
+    fall short ("short"), each with its deal for who may see that."""
 
     row: int
     sku: str
@@ -62,6 +64,7 @@ def preview_rows(ctx: Context, made: Plan, book: Book) -> list[PreviewRow]:
     if not done:
         book.load_batches(made.outgoing)
     move = mover(book, made.header)
+    held = {} if done else touched(ctx, made, running)
     for one in made.movements:
         worth = 0 if done else move(0, one)
         steps: list[tuple[int | None, int, int]] = [
@@ -84,7 +87,8 @@ def preview_rows(ctx: Context, made: Plan, book: Book) -> list[PreviewRow]:
                 PreviewRow(
                     one.row.position, one.item.sku, one.item.name, codes[place] if mine else None,
                     Quantity.of(before) if shown else HIDDEN, Quantity.of(after) if shown else HIDDEN,
-                    Amount.of(value, ctx.digits) if valued else HIDDEN, (),
+                    Amount.of(value, ctx.digits) if valued else HIDDEN,
+                    held.pop(key, ()) if shown and change < 0 else (),
                 )
             )  # fmt: skip
     return found

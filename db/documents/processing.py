@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from db import audit, clock, merging
+from db import audit, clock, merging, promised
 from db.access import Actor, require, rights_of
 from db.connection import Engine, in_clause
+from db.deals.shipping import coverage, fallen_short, ship, unship
 from db.doctypes import BY_TYPE
 from db.documents import catalogue, conditions
 from db.documents.changes import Change, record
@@ -55,6 +56,7 @@ def process(
     raise_all([*made.problems, *made.short])
     book.load_batches(made.outgoing)
     ids = next_ids(ctx.engine)
+    promises = coverage(ctx, made.outgoing) if made.outgoing and promised.any(ctx.engine) else {}
     prices = catalogue.Prices(ctx)
     lines, sums = _post(ctx, made, book, ids, prices)
     before = header.status
@@ -66,7 +68,10 @@ def process(
     update_rows(ctx.engine, made.filled)
     header.status, header.day, header.posted = "processed", book.day, 1
     _close(ctx, header, rows, sums)
-    record(ctx, header, [Change("processed", "status", before, "processed"), *_below_zero(book, made)])
+    if header.deal_id is not None:
+        ship(ctx, header, [Line._make(line) for line in lines], ids[0])
+    short = fallen_short(ctx, made, promises) if promises else []
+    record(ctx, header, [Change("processed", "status", before, "processed"), *_below_zero(book, made), *short])
     audit.record(ctx.actor, "document_processed", target=header.number, target_id=header.id, after=book.day)
     return warnings
 
@@ -224,6 +229,7 @@ def cancel(ctx: Context, header: Header, rows: list[Row]) -> Warnings:
         else:
             back = book.reverse_issue(line_id, row, value=left.get(row.line))
             values[row.line] = -back if row.kind == "transfer" else back
+    moved = {line.id: line_id for line_id, line in enumerate(lines, first_line)}
     lines = [
         line._replace(id=line_id, posting_id=new_id, value=values.get(line.line, 0))
         for line_id, line in enumerate(lines, first_line)
@@ -233,6 +239,8 @@ def cancel(ctx: Context, header: Header, rows: list[Row]) -> Warnings:
     posting = PostingHeader(header.id, "cancel", posting_id, ctx.actor.employee_id, ctx.actor.operator, currency, rate)
     write_posting(engine, posting, posted, book, new_id)
     catalogue.put_back(ctx, lines, day, book.day, last)
+    if header.deal_id is not None:
+        unship(ctx, header, posting_id, new_id, moved)
     header.status, header.day = "cancelled", None
     _close(ctx, header, rows)
     record(ctx, header, [Change("cancelled", "status", "processed", "cancelled")])

@@ -196,12 +196,19 @@ class Reservations:
             " GROUP BY reservation_id ORDER BY reservation_id",
             (old_posting_id, today.isoformat()),
         ):
-            part = Part._make(row)
+            part = self._present(Part._make(row))
             back_quantity = min(part.quantity, room.get(part.deal_row_id, 0))
             if back_quantity > 0:
                 room[part.deal_row_id] -= back_quantity
                 self._return(part._replace(quantity=back_quantity), posting_id)
         self._look_ahead()
+
+    def _present(self, part: Part) -> Part:
+        """The part, of the product that its own was merged into since."""
+        item = part.item_id
+        while (other := self.engine.value("SELECT merged_into_id FROM item WHERE id = ?", (item,))) is not None:
+            item = other
+        return part._replace(item_id=item)
 
     def _return(self, part: Part, posting_id: int) -> None:
         """A part stands where it stood, under its old id."""

@@ -12,6 +12,7 @@ from db import lookup, merging, rows, search
 from db.access import Actor, requires
 from db.connection import Engine
 from db.errors import AmbarError, raise_all
+from db.ledger.reservations import Reservations
 from db.merging import Side
 from db.models import Item
 
@@ -51,6 +52,7 @@ def merge(actor: Actor, keep: str, twin: str, *, stamp: str | None = None) -> Me
     _units(actor, stays, goes)
     _bundles(actor, stays, goes)
     _substitutes(actor, stays, goes)
+    Reservations(engine, actor).merge(goes.id, stays.id)
     engine.run(
         "UPDATE item SET merged_into_id = ?, archived = 1, published = 0, version = version + 1 WHERE id = ?",
         (stays.id, goes.id),
