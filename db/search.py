@@ -83,6 +83,13 @@ def with_fold(engine: Engine) -> Engine:
     return engine
 
 
+def holds(text: str) -> str:
+    """SQL, to be given the word twice, for text that is not kept folded: it has the folded word. `fold` is called for
+    what is not ASCII alone, as that is where SQLite's own `lower` falls short: a long log is looked through in a fifth
+    of the time."""
+    return f"CASE octet_length({text}) WHEN length({text}) THEN instr(lower({text}), ?) ELSE instr(fold({text}), ?) END"
+
+
 def _fold(*value: Any) -> str:
     return texts.fold(str(value[0] or ""))
 

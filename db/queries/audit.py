@@ -18,7 +18,7 @@ from db.paging import counted
 from db.permissions import BY_ID
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.rulers import Ruler, measure
-from db.search import prepare, with_fold
+from db.search import holds, prepare, with_fold
 from db.text import fold
 
 
@@ -71,6 +71,8 @@ _NEEDED: Final = {
 """Kinds that tell of what is seen with one of these rights only."""
 _PARTNERS: Final = ("supplier.view", "contact.view", "supplier.view|contact.view")
 """Who may see a partner, by its kinds."""
+_ABOUT: Final = holds("concat_ws(' ', a.target, a.field, a.source, a.operator)")
+_TEXTS: Final = holds("concat_ws(' ', x.before, x.after)")
 _SELECT: Final = (
     "SELECT a.id, a.at, a.kind, e.login, a.operator, a.source, coalesce(p.name, a.target), a.field, w.code, t.before,"
     " t.after, a.sensitivity FROM audit a LEFT JOIN employee e ON e.id = a.employee_id"
@@ -100,10 +102,8 @@ def page(
     chosen = filter or AuditFilter()
     rights = rights_of(actor)
     where, values = _all_of(actor, chosen, rights, paged=after is not None, backwards=backwards)
-    total = None
-    if after is None:
-        total = counted(engine, f"audit a WHERE {' AND '.join(where)}", values, narrow=True)
-    else:
+    listed, given = f"audit a WHERE {' AND '.join(where)}", tuple(values)
+    if after is not None:
         where.append("a.id > ?" if backwards else "a.id < ?")
         values.append(after[0])
     rows = engine.rows(
@@ -111,6 +111,9 @@ def page(
         (rights.may("supplier.view"), rights.may("contact.view"), *values, -1 if limit is None else limit + 1),
     )
     more = limit is not None and len(rows) > limit
+    total = None
+    if after is None:  # what is all here need not be looked for a second time
+        total = counted(engine, listed, given, narrow=True) if more else len(rows)
     lines = tuple(_line(row, rights) for row in (rows[:limit] if more else rows))
     following = (lines[-1].id,) if more and lines else None
     return Page(lines[::-1] if backwards else lines, following, total, (lines[0].id,) if lines else None)
@@ -255,13 +258,13 @@ def _words(actor: Actor, chosen: AuditFilter, rights: Rights) -> tuple[list[str]
         seen = in_clause(["", *BY_ID.keys() & rights.scopes.keys(), *(one for one in _PARTNERS if _sees(rights, one))])
         for word in wanted:
             where.append(
-                "(instr(fold(concat_ws(' ', a.target, a.field, a.source, a.operator)), ?)"
+                f"({_ABOUT}"
                 " OR a.employee_id IN (SELECT id FROM employee WHERE instr(folded, ?))"
                 f" OR {partner.format('instr(folded, ?)')}"
                 " OR a.sensitivity IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM audit_text x"
-                " WHERE x.audit_id = a.id AND instr(fold(concat_ws(' ', x.before, x.after)), ?)))"
+                f" WHERE x.audit_id = a.id AND {_TEXTS}))"
             )
-            values += [word, word, *kinds, word, seen, word]
+            values += [word, word, word, *kinds, word, seen, word, word]
     return where, values
 
 

@@ -116,3 +116,17 @@ def test_personal_text_can_be_erased_and_the_chain_still_holds(company: Company,
         engine.run("UPDATE audit_text SET before = NULL, after = NULL")
     assert query.page(admin).rows[0].after is None
     test_the_chain_holds_and_rows_cannot_change(company, admin)
+
+
+def test_words_are_found_however_they_are_written(company: Company, admin: Actor) -> None:
+    """In ASCII, in Turkish letters and composed of marks; each word by itself, in any column."""
+    settings.set(admin, "company.name", "IŞIK Kardeşler I\u0307nşaat")
+    settings.set(admin, "company.phone", "ISTOC 5321234567")
+    for words, found in (
+        ("ışık", 1), ("ISIK", 1), ("kardesler insaat", 1), ("İNŞAAT", 1), ("istoç", 1), ("İstoc 532", 1), ("phone", 1),
+        ("company test", 2), ("isik phone", 0), ("insaatçı", 0),
+    ):  # fmt: skip
+        page = query.page(admin, AuditFilter(kind="setting", text=words))
+        assert (len(page.rows), page.total) == (found, found), words
+    short = query.page(admin, AuditFilter(text="test"), limit=1)
+    assert short.total is not None and short.total > 1 and len(short.rows) == 1
