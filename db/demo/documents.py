@@ -10,6 +10,7 @@ from typing import Final
 from db.access import Actor, rights_of
 from db.company import Company
 from db.demo.days import FIRST, LAST, Timeline, working_days
+from db.demo.deals import Deals
 from db.demo.goods import on_a_shelf
 from db.demo.papers import Paper, Papers
 from db.demo.stock import BRANCH, MAIN, RESERVE, Chance, Shelves
@@ -34,6 +35,7 @@ class Writer:
         self.chance: Chance = papers.chance
         self.shelves: Shelves = papers.shelves
         self.done = 0
+        self.deals: Deals | None = None
         self._of_type: dict[str, int] = {}
         self._came: set[str] = set()
 
@@ -41,6 +43,7 @@ class Writer:
         """Write `number` documents, the opening stock's first if `opening`; one transaction a day, `told` hears how
         many there are."""
         openings = self.papers.openings(number)[:number] if opening else []
+        orders = self.deals = Deals(self._person, self.papers, self.time, number)
         drafts = _DRAFTS[: (number - len(openings)) // 6]
         flow = number - len(openings) - len(drafts)
         days = working_days()
@@ -56,6 +59,7 @@ class Writer:
                     self._raise_prices()
                 for turn in range(first, last):
                     self._one(turn, day, (turn - first) / (last - first), 1 / (last - first))
+                orders.begin(day)
                 if day == LAST:
                     for kind in drafts:
                         self._draft(kind, day)
@@ -89,6 +93,10 @@ class Writer:
             self._create(paper, writer)
             return
         pause = max(1, int(width * 8_000))
+        if paper.type == "sale" and self.deals is not None and self.deals.take(paper, day.isoformat(), pause // 4):
+            self.done += 1
+            self._moved(paper)
+            return
         number = self._post(paper, writer, processor, pause)
         if count % 19 == 4 or count % 31 == 7:
             self.time.forward(pause)
@@ -129,9 +137,12 @@ class Writer:
             number = self._create(paper, writer)
             self.time.forward(pause)
             state = documents.process(self._person(processor), number, day=day)
+        self._moved(paper)
+        return state.number
+
+    def _moved(self, paper: Paper) -> None:
         for sku, warehouse, quantity in paper.moves:
             self.shelves.change(sku, warehouse, quantity)
-        return state.number
 
     def _take_back(self, number: str, paper: Paper, *, again: bool, processor: str, pause: int) -> None:
         """Cancel a document; `again`: set it right and process it once more."""
