@@ -40,6 +40,8 @@ Groups = tuple[tuple[str, ...], ...]
 """All of these, of each one."""
 NO_VIEW = Actor(None)  # type: ignore[arg-type]
 """Nobody's view: there is nothing to end."""
+DELIVERIES: Groups = (("sale.view", "delivery.edit"), ("warehouse.view",))
+PLACED: Groups = (("warehouse.view",),)
 SUPPLIER, CUSTOMER = "Demir A.Ş.", "Perakende müşteri"
 
 
@@ -381,6 +383,13 @@ def _catalogue() -> list[Call]:
         Call(q + "ledger_card.page", lambda w: (w.sku,)),
         Call(q + "ledger_card.curve", lambda w: (w.sku,)),
         Call(q + "batches.page", lambda w: (w.sku,)),
+        Call(s + "deliveries.set", lambda w: (w.processed["sale"], "packed"), seen=PLACED, scoped=True),
+        Call(s + "deliveries.edit", lambda w: (w.processed["sale"], {"carrier": "Kargo"}), seen=PLACED, scoped=True),
+        Call(s + "deliveries.printed", lambda w: ([w.processed["sale"]], "pick_list"), seen=DELIVERIES, scoped=True),
+        Call(q + "deliveries.page"),
+        Call(q + "deliveries.show", lambda w: (w.processed["sale"],), seen=DELIVERIES, scoped=True),
+        Call(q + "delivery_papers.pick_list", lambda w: ([w.processed["sale"]],), seen=DELIVERIES, scoped=True),
+        Call(q + "delivery_papers.packing_lists", lambda w: ([w.processed["sale"]],), seen=DELIVERIES, scoped=True),
         Call(q + "trace.start", lambda w: (w.sku,)),
         Call(q + "trace.walk", lambda w: (w.sku,)),
         Call(q + "trace.steps", lambda w: (Key("product", 9999 if w.sku == "YOK" else 1), "forward")),

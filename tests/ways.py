@@ -57,6 +57,8 @@ PROBES: dict[str, Values] = {
     "permission": lambda w: ["catalog.purchase_price", "warehouse.view"],
     "what": lambda w: [w.sku, SECRET, w.barcode, *_documents(w)],
     "key": lambda w: [Key(kind, id) for kind in ("product", "batch", "posting", "document", "partner") for id in (1, 2, 3)],
+    "numbers": lambda w: [[one] for one in _documents(w)],
+    "when": lambda w: ["today", "open", "done"],
     "direction": lambda w: ["back", "forward"],
     # words
     "text": lambda w: [w.warehouse, "gizli", ONLY_THERE, COSTS[0], "7313", SECRET, "Demir", *w.processed.values()],

@@ -188,7 +188,8 @@ ACTIONS: Final = {
 }
 """What a document's history tells."""
 
-PRINTED: Final = {"document": N_("document"), "delivery_note": N_("delivery note")}
+PRINTED: Final = {"document": N_("document"), "delivery_note": N_("delivery note"), "pick_list": N_("pick list"),
+                  "packing_list": N_("packing list")}  # fmt: skip
 """What of a document was printed."""
 
 THINGS: Final = {

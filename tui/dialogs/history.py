@@ -137,12 +137,16 @@ def value(field: Any, text: Any) -> str:
         return words.word(words.WRITE_OFF_REASONS, str(text))
     if field == "unit":
         return words.unit(str(text))
+    if field == "delivery_status":
+        from tui.labels_deliveries import status
+
+        return status(str(text))
     if field == "yes_no":
         return _("yes") if text == "true" else _("no")
     if field == "shipped_at":
         moment = datetime.fromisoformat(str(text))
         return f"{day(moment.date())} {moment:%H:%M}"
-    if field in ("date", "ordered_on", "received_on"):
+    if field in ("date", "ordered_on", "received_on", "planned_on"):
         return day(datetime.fromisoformat(str(text)).date())
     if field in ("quantity", "price", "purchase_price", "delivery_price"):
         try:
