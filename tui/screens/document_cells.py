@@ -227,7 +227,7 @@ class DocumentCells(DocumentBase):
                         del values[name]
                 continue
             try:
-                await self.draft.change_header(values)
+                await self.draft.change_header(values, self.head.held(values))
             except AmbarError as error:
                 if error.code == "conflict":
                     merged = await self.merge(error)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from db import clock
@@ -35,9 +36,18 @@ MOVED: Final = N_("row moved")
 REMOVED: Final = N_("row deletion")
 PASTED: Final = N_("rows pasted")
 FILLED: Final = N_("copied down")
+HEADER: Final = N_("change of the header")
 """What can be taken back, as it is told."""
 STEPS: Final = 200
 """How many edits can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderEdit:
+    """Fields of the header that were changed, as services take them."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -67,9 +77,9 @@ class Draft:
         self.header: dict[str, Any] = {}
         """What a document that is not saved yet begins with."""
         self.saved_at: datetime | None = None
-        self.done: deque[tuple[int, str]] = deque(maxlen=STEPS)
-        """What was done to the rows here, and can be taken back: the edit and what it was, an English msgid."""
-        self.undone: deque[tuple[int, str]] = deque(maxlen=STEPS)
+        self.done: deque[tuple[int | HeaderEdit, str]] = deque(maxlen=STEPS)
+        """What was done here, and can be taken back: the edit and what it was, an English msgid."""
+        self.undone: deque[tuple[int | HeaderEdit, str]] = deque(maxlen=STEPS)
         """What was taken back, and can be done again."""
         self._kept: list[_Kept] = []
         self._lock = asyncio.Lock()
@@ -214,14 +224,29 @@ class Draft:
         self._took(state, what)
         return state
 
+    def next_back(self, *, again: bool = False) -> int | HeaderEdit | None:
+        """What `take_back` would take back."""
+        source = self.undone if again else self.done
+        return source[-1][0] if source else None
+
     async def take_back(self, *, again: bool = False) -> tuple[str, int | None] | None:
-        """Undo the last edit of rows, or do `again` what was undone: what it was and a row that is other now; None
-        where there is nothing."""
+        """Undo the last edit, or do `again` what was undone: what it was and a row that is other now; None where there
+        is nothing. AmbarError "invalid" where nothing is left of it; of a header, the screen knows."""
         async with self._lock:
             source, target = (self.undone, self.done) if again else (self.done, self.undone)
             if not source:
                 return None
             edit, what = source.pop()
+            if isinstance(edit, HeaderEdit):
+                values = nested(edit.after if again else edit.before)
+                try:
+                    state = await self.app.write(self.services.edit, self.actor, self.key, values, version=self.version)
+                except AmbarError:
+                    source.append((edit, what))
+                    raise
+                target.append((edit, what))
+                self.version, self.saved_at = state.version, clock.now()
+                return what, None
             state = await self.app.write(self.row_services.take_back, self.actor, self.key, edit)
             target.append((state.edit, what))
             self.version, self.saved_at = state.version, clock.now()
@@ -234,8 +259,9 @@ class Draft:
             self._took(state, REMOVED)
             self._kept = [one for one in self._kept if one.id != id]
 
-    async def change_header(self, values: Mapping[str, Any]) -> None:
-        """Change fields of the header; a document that is not there yet is made."""
+    async def change_header(self, values: Mapping[str, Any], before: Mapping[str, Any] = MappingProxyType({})) -> None:
+        """Change fields of the header; a document that is not there yet is made. `before`: what they held, so that it
+        can be taken back."""
         async with self._lock:
             given = nested(values)
             if self.number is None:
@@ -243,6 +269,9 @@ class Draft:
                 await self._create([])
                 return
             self._took(await self.app.write(self.services.edit, self.actor, self.key, given, version=self.version))
+            if before:
+                self.done.append((HeaderEdit(before, dict(values)), HEADER))
+                self.undone.clear()
 
     async def save(self) -> None:
         """Make the document if it is not there yet: an empty draft may be saved."""

@@ -5,7 +5,7 @@ The first ones always stand there; the others come when the cursor is in the hea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
@@ -256,6 +256,11 @@ class DocumentHeader(Container):
             if not field.locked and field.display and field.dirty and field.check():
                 found[name] = stored(name, field.value)
         return found
+
+    def held(self, names: Iterable[str]) -> dict[str, Any]:
+        """What is saved in fields, as the books take it."""
+        found = {name: self.fields[name].saved for name in names if name in self.fields}
+        return {name: stored(name, one[0] if isinstance(one, tuple) else one) for name, one in found.items()}
 
     def conflicts(self, document: Document, values: Mapping[str, Any]) -> list[ConflictLine]:
         """Of what was entered, the fields that someone else has changed meanwhile to something else."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from textual.binding import Binding
 
-from db.errors import AmbarError
+from db.errors import AmbarError, invalid
 from tui import labels, pasted
 from tui.i18n import N_, _
 from tui.screens import document_draft as draft
@@ -51,9 +51,12 @@ class DocumentSheet(DocumentBase):
     # Undo -----------------------------------------------------------------------------
 
     async def action_undo(self) -> None:
-        """Ctrl+Z: give up what is being typed into a cell, else take the last edit of rows back."""
+        """Ctrl+Z: give up what is being typed into a cell or a field, else take the last edit back."""
+        field = next((one for one in self.head.fields.values() if one.has_focus_within), None)
         if self.grid.edit is not None:
             self.grid.action_leave()
+        elif field is not None and field.dirty:
+            field.fill(field.saved)
         else:
             await self._back(again=False)
 
@@ -71,7 +74,7 @@ class DocumentSheet(DocumentBase):
 
     async def _back(self, *, again: bool) -> None:
         try:
-            found = await self.draft.take_back(again=again)
+            found = await self._taken_back(again=again)
         except AmbarError as error:
             if error.code != "invalid":
                 raise
@@ -88,6 +91,26 @@ class DocumentSheet(DocumentBase):
         told = _("Done again: {what}") if again else _("Undone: {what}")
         self.shell.say_done(told.format(what=_(what)))
         self.refresh_bindings()
+
+    async def _taken_back(self, *, again: bool) -> tuple[str, int | None] | None:
+        self._still_there(again=again)
+        try:
+            return await self.draft.take_back(again=again)
+        except AmbarError as error:
+            if error.code != "conflict":
+                raise
+        await self.reload()  # someone else has changed something, perhaps this
+        self._still_there(again=again)
+        return await self.draft.take_back(again=again)
+
+    def _still_there(self, *, again: bool) -> None:
+        """Forget a change of the header of which nothing is left; AmbarError "invalid"."""
+        edit = self.draft.next_back(again=again)
+        if isinstance(edit, draft.HeaderEdit):
+            made = edit.before if again else edit.after
+            if same(self.head.held(made)) != same(made):
+                (self.draft.undone if again else self.draft.done).pop()
+                raise invalid("header", "changed")
 
     # Rows -----------------------------------------------------------------------------
 
@@ -238,3 +261,8 @@ class DocumentSheet(DocumentBase):
         told = _("{rows} pasted (Ctrl+Z takes them back)")
         self.shell.say_done(told.format(rows=rows_text(len(ids))))
         return []
+
+
+def same(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the header to be compared: nothing is nothing, however it is written."""
+    return {name: None if value in ("", None) else value for name, value in values.items()}
