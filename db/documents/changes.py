@@ -34,6 +34,9 @@ _HEADER_FIELDS: Final = (
     "reason", "comment",
 )  # fmt: skip
 
+_SENSITIVE: Final = {"deal": "deal.view"}
+"""The right that one needs to see what a field of the header was and is."""
+
 
 class Names:
     """The words that keys stand for in the history."""
@@ -67,6 +70,7 @@ class Names:
         found["warehouse"] = self.warehouses.get(one.warehouse_id or 0)
         found["to_warehouse"] = self.warehouses.get(one.to_warehouse_id or 0)
         found[one.kind.partner or "partner"] = self.partners.get(one.partner_id or 0)
+        found["deal"] = str(one.deal_id) if one.deal_id is not None else None
         found["delivery_price"] = None if one.delivery_price is None else money_text(one.delivery_price, self._digits)
         return found
 
@@ -105,7 +109,7 @@ def header_changes(names: Names, before: Header, after: Header) -> list[Change]:
     """What differs between two states of a header."""
     old, new = names.header(before), names.header(after)
     return [
-        Change("changed", name, old[name], value, warehouse_id=_place(name, before, after))
+        Change("changed", name, old[name], value, None, _SENSITIVE.get(name, ""), _place(name, before, after))
         for name, value in new.items()
         if old[name] != value
     ]

@@ -70,8 +70,7 @@ def _set(ctx: Context, header: Header, name: str, value: Any, problems: Problems
         if value not in (None, "", ctx.currency):
             problems.append(problem(name, "other_currency", value, currency=ctx.currency))
     elif name == "deal":
-        if value is not None:
-            problems.append(problem(name, "unknown", value))
+        _deal(ctx, header, value, problems)
     elif name == "delivery_price":
         header.delivery_price = None if value in (None, "") else _positive(money(value, name, ctx.digits), name, value)
     elif name == "reason":
@@ -90,6 +89,29 @@ def reason(value: Any) -> tuple[str, dict[str, Any] | None]:
     if value not in REASONS:
         return "", problem("reason", "not_a_choice", value, choices=list(REASONS))
     return str(value), None
+
+
+def _deal(ctx: Context, header: Header, value: Any, problems: Problems) -> None:
+    """The deal that a sale is made for, by its number; its customer is the sale's unless another one is named."""
+    if value in (None, ""):
+        header.deal_id = None
+        return
+    text = str(value).strip()
+    key = int(text) if text.isascii() and text.isdigit() and len(text) < 19 and not isinstance(value, bool) else 0
+    if key and key == header.deal_id:
+        return
+    found = ctx.engine.row(
+        "SELECT d.id, d.partner_id, d.status, p.code FROM deal d JOIN pipeline p ON p.id = d.pipeline_id"
+        " WHERE d.id = ? AND d.deleted_at IS NULL",
+        (key,),
+    )
+    if found is None or not ctx.rights.may("deal.view", found[3]):
+        problems.append(problem("deal", "unknown", value))
+    elif found[2] == "lost":
+        problems.append(problem("deal", "lost", value))
+    else:
+        header.deal_id = found[0]
+        header.partner_id = header.partner_id or found[1]
 
 
 def _keep(header: Header, name: str, value: Any, wrong: dict[str, Any] | None, problems: Problems) -> None:

@@ -247,7 +247,7 @@ def _document(ctx: Context, header: Header, rows: Sequence[Row], only: Collectio
         supplier=partner if "supplier" in has and supplier_seen else HIDDEN,
         customer=partner if "customer" in has else HIDDEN,
         partner_id=_partner_id(ctx, header),
-        deal=header.deal_id if "deal" in has else HIDDEN,
+        deal=_deal(ctx, header) if "deal" in has else HIDDEN,
         currency=header.currency if "currency" in has else HIDDEN,
         ordered_on=_day(header.ordered_on) if "ordered_on" in has else HIDDEN,
         received_on=_day(header.received_on) if "received_on" in has else HIDDEN,
@@ -264,6 +264,16 @@ def _document(ctx: Context, header: Header, rows: Sequence[Row], only: Collectio
         totals=_totals(ctx, header, {} if any(row.masked is True for row in shown) else values),
         rows=shown,
     )
+
+
+def _deal(ctx: Context, header: Header) -> int | Hidden | None:
+    """The deal of a sale, for who may see it."""
+    if header.deal_id is None:
+        return None if ctx.rights.may("deal.view") else HIDDEN
+    code = ctx.engine.value(
+        "SELECT p.code FROM deal d JOIN pipeline p ON p.id = d.pipeline_id WHERE d.id = ?", (header.deal_id,)
+    )
+    return header.deal_id if ctx.rights.may("deal.view", code) else HIDDEN
 
 
 def _custom(ctx: Context, header: Header) -> dict[str, Any]:

@@ -65,7 +65,8 @@ def undo(actor: Actor, deal: int, payment: int) -> DealState:
     """Undo a payment by another one of the opposite amount; where reservations are made on payment, what was held for
     it is released. `state.payment` names the new one.
 
-    Raises AmbarError "not_found" (deal, payment), "denied" (scope), "invalid" (payment: undone, undoes, more_than_paid).
+    Raises AmbarError "not_found" (deal, payment), "denied" (scope), "invalid" (payment: undone, undoes,
+    more_than_paid).
     """
     ctx = context(actor)
     found = find_to_change(ctx, deal)

@@ -45,8 +45,8 @@ def set(
     until: date | str | None = None,
 ) -> DealState:
     """Reserve so much for a product of a deal (SKU or barcode) or for one of its rows (its id), in the product's own
-    unit, out of `warehouse` (None: the row's), until the close of a day (None: new ones for the company's period). A row
-    edited so is followed no more. Of several rows of a product those in front are filled first; 0 releases.
+    unit, out of `warehouse` (None: the row's), until the close of a day (None: new ones for the company's period). A
+    row edited so is followed no more. Of several rows of a product those in front are filled first; 0 releases.
 
     Raises AmbarError "not_found" (deal, product, row), "denied" (scope), "not_editable" (won or lost), "invalid" with
     everything that is wrong (quantity: negative, more_than_open, too_fine; product: not_stocked; warehouse: unknown,
