@@ -20,7 +20,7 @@ from db.fields import QUANTITY_SCALE, amount, divide, from_quantity
 from db.terms import DISCOUNT, PER_CENT, WHOLE
 
 PLACE: Final = "sale"
-_NO_CHANGE: Final = ("processed", "cancelled", "below_zero", "reservation_short", "printed")
+_NO_CHANGE: Final = ("processed", "cancelled", "below_zero", "reservation_short", "printed", "commented")
 """Lines of the history that change nothing in a document."""
 _PRICED: Final = ("item_id", "quantity", "numerator", "denominator", "price", "discount_rate", "discount_amount")
 """What decides how far a row falls below the price list."""
