@@ -16,6 +16,16 @@ STATUSES: Final = {
 }
 SIGNS: Final = {"waiting": "○", "packed": "◐", "handed_over": "▸", "delivered": "●", "returned": "×"}
 
+STEPS: Final = {
+    "waiting": N_("Back to packing"),
+    "packed": N_("It is packed"),
+    "handed_over": N_("Handed over to the carrier"),
+    "delivered": N_("Delivered"),
+    "returned": N_("It came back"),
+}
+"""What one does to come to a step."""
+CANCEL: Final = N_("The goods came back: the sale may be cancelled, which brings them into stock again.")
+
 
 def status(code: str) -> str:
     """How far a delivery is."""

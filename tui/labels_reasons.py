@@ -82,9 +82,6 @@ WARNINGS: Final = {
     "check_digit": N_("The check digit of the barcode is wrong: {value}"),
     "case_twin": N_("{value} differs from {other} only in upper and lower case"),
     "tax_number": N_("The tax number is not valid: {value}"),
-    "foreign_letters": N_(
-        "The file is written neither in UTF-8 nor in Windows-1254 (Turkish); save it as UTF-8 or choose its encoding"
-    ),
     "one_sheet": N_("Only the sheet {value} is read, not: {choices}"),
     "no_rows": N_("The file has columns but no rows"),
     "garbled": N_("{field}: letters may be garbled: {value}"),
@@ -110,6 +107,7 @@ INVALID: Final = {
     "not_a_day": N_("{field}: {value} is not a day; write it as 24.11.2026"),
     "not_a_moment": N_("{field}: {value} is not a day with a time; write it as 24.11.2026 14:30"),
     "not_a_percent": N_("{field}: {value} is not a rate from 0 to 100 per cent"),
+    "not_next": N_("That is not the next step of a delivery: it goes on one by one, and back by one with a reason"),
     "not_a_choice": N_("{field}: {value} is not one of the choices: {choices}"),
     "needs_choice": N_("{field}: choose what it reaches: all, or a,b,c"),
     "out_of_range": N_("{field}: {value} is not between {low} and {high}"),
@@ -164,6 +162,9 @@ INVALID: Final = {
     "no_such_folder": N_("There is no such folder: {value}"),
     "not_writable": N_("The file cannot be written: {value}"),
     "bad_encoding": N_("The file is not text in UTF-8, line {line}"),
+    "foreign_letters": N_(
+        "The file is written neither in UTF-8 nor in Windows-1254 (Turkish); save it as UTF-8 or choose its encoding"
+    ),
     "not_csv": N_("The file is neither CSV nor XLSX: {kind}"),
     "not_toml": N_("The mapping is not TOML: line {line}"),
     "larger": N_("The file is larger than {megabytes} MB; the settings allow no more"),

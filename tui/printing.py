@@ -106,7 +106,7 @@ def _printed(
         title=title,
         number=one.number,
         company=clean(paper.company.name),
-        company_lines=_lines(paper.company),
+        company_lines=lines_of(paper.company),
         facts=tuple(facts),
         parties=tuple(parties),
         columns=tuple(column for column, _cell in columns),
@@ -120,7 +120,7 @@ def _printed(
     )
 
 
-def _lines(party: Party) -> tuple[str, ...]:
+def lines_of(party: Party) -> tuple[str, ...]:
     """Address, tax office and number, phone: what there is of them."""
     from tui.text import clean
     from tui.text import phone as told
@@ -165,7 +165,7 @@ def _parties(paper: Paper) -> list[Box]:
     found = []
     if paper.partner is not None:
         role = "supplier" if one.type == "receipt" else "customer"
-        found.append(Box(words.field_name(role), clean(paper.partner.name), _lines(paper.partner)))
+        found.append(Box(words.field_name(role), clean(paper.partner.name), lines_of(paper.partner)))
     sides = (("warehouse", one.warehouse), ("to_warehouse", one.to_warehouse))
     for name, code in sides:
         place = paper.places.get(code) if isinstance(code, str) else None

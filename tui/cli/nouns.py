@@ -22,6 +22,7 @@ NOUNS: Final = {
     "section": ("section", N_("catalogue sections")),
     "price-type": ("price_type", N_("price types")),
     "partner": ("partner", N_("suppliers and customers")),
+    "delivery": ("delivery", N_("goods of sales on their way")),
     "doc": ("doc", N_("stock documents")),
     "role": ("role", N_("roles")),
     "employee": ("employee", N_("employees")),
