@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from db.errors import AmbarError, problem
 from db.exchange import decimals, own_columns
@@ -130,7 +130,7 @@ def _tables(
     return Tables.of(found, sources, known)
 
 
-def _other_sheets(tables: Tables) -> Iterator[Dict[str, object]]:
+def _other_sheets(tables: Tables) -> Iterator[dict[str, Any]]:
     """Workbooks of several sheets, of which nobody has said which is meant."""
     for file in (one for files in tables.files.values() for one in files):
         if not isinstance(file, CsvFile) and len(file.sheets) > 1 and not file.source.sheet:

@@ -280,7 +280,7 @@ async def test_a_forced_session_sees_its_exchange_folder_alone(
         assert "gizli" not in user.text() and "Bulunamadı" in user.text()
         await user.press("escape", "enter", "enter")
         (folder / "sonraki.csv").write_text("sku;name\nC;Üç\nD;Dört\n", encoding="utf-8")
-        await user.press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await user.press(*["shift+tab"] * 6)
         assert user.app.focused._field.field_name == "files"
         await user.press("space")
         await user.type("sonra")
@@ -336,3 +336,36 @@ def test_every_field_that_the_screen_offers_has_a_name() -> None:
     for kind in IMPORTED:
         names: dict[str, Any] = {name: field_title(kind, name) for name in fields(kind)}
         assert names and all(names.values()), kind
+
+
+async def test_a_file_in_other_letters_is_read_as_one_says(shell: Any, admin: Actor, tmp_path: Path) -> None:
+    (tmp_path / "ru.csv").write_bytes("sku^name\nA^Винт оцинкованный\n".replace("^", ";").encode("cp1251"))
+    async with shell(admin, size=(100, 30)) as user:
+        await open_import(user, tmp_path / "ru.csv")
+        assert "ne UTF-8" in user.text()
+        user.screen.query_one("#field-encoding").turn(6)
+        await user.settle()
+        assert "Винт оцинкованный" in user.text()
+        assert "ne UTF-8" not in user.text()
+        await user.press("f6")
+        assert "Винт оцинкованный" in user.text()
+
+
+async def test_one_of_several_sheets_is_chosen(shell: Any, admin: Actor, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["özet"])
+    sheet = book.create_sheet("Ürünler")
+    sheet.append(["sku", "name"])
+    sheet.append(["A", "Öbür sayfadaki"])
+    book.save(tmp_path / "kitap.xlsx")
+    async with shell(admin, size=(100, 30)) as user:
+        await open_import(user, tmp_path / "kitap.xlsx")
+        assert "Sayfa" in user.text()
+        user.screen.query_one("#field-sheet").turn(1)
+        await user.settle()
+        assert "Öbür sayfadaki" in user.text()
+        await user.press("f6")
+        assert "1 yeni" in user.text()
+        assert "okunmayanlar" not in user.text()

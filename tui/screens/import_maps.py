@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from collections.abc import Mapping as Dict
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.binding import Binding
@@ -13,6 +14,7 @@ from tui.i18n import N_, _
 from tui.widgets.table import Table
 
 if TYPE_CHECKING:
+    from db.exchange.mapping import Mapping
     from tui.widgets.mapping_sheet import MappingSheet
 
 LENGTH: Final = 80
@@ -57,6 +59,14 @@ class ImportMaps:
         """Show what stands beside the columns."""
         raise NotImplementedError
 
+    async def look(self) -> None:
+        """Look into the file."""
+        raise NotImplementedError
+
+    def read_by(self, mapping: Mapping) -> bool:
+        """Read the file as a mapping says; whether that is another way than before."""
+        raise NotImplementedError
+
     def as_text(self, name: str = "") -> str:
         """What was chosen, as a mapping file."""
         from db.exchange.mapping_text import chosen
@@ -67,6 +77,8 @@ class ImportMaps:
             self.kind,
             self.sheet.fields,
             name=name,
+            encoding=values.get("encoding"),
+            separator=values.get("separator"),
             decimal=values["decimal"] or (loaded.decimal if loaded is not None else None),
             date=loaded.date if loaded is not None else None,
             match=values.get("match", ""),
@@ -84,10 +96,15 @@ class ImportMaps:
         if picked is None:
             return
         where, name = picked.value[:2]
+        given = {} if where else self.sheet.values
+        mapping = await self._load(where, name) if where else None
+        if mapping is not None and self.read_by(mapping):
+            await self.look()
+        if self.sheet is None:
+            return
         sheet = MappingSheet.of(self.kind, self.sheet.look)
-        sheet.values = {} if where else self.sheet.values
-        if where:
-            mapping = await self._load(where, name)
+        sheet.values = given
+        if mapping is not None:
             sheet.follow(mapping, name)
             if mapping.decimal:
                 self.form["decimal"].fill(mapping.decimal)
@@ -135,7 +152,7 @@ class ImportMaps:
             return
         known = {one.name: one.version for one in await self.shell.read(mappings.listing, self.actor, self.kind)}
 
-        async def save(values: Mapping[str, Any]) -> str | None:
+        async def save(values: Dict[str, Any]) -> str | None:
             name: str = values["name"]
             if name in known:
                 lines = [_("The mapping of this name is replaced, for everybody.")]

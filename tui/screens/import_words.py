@@ -63,8 +63,11 @@ def fields_for(rights: Rights, kind: str) -> tuple[str, ...]:
 
 # The file -----------------------------------------------------------------------------
 
-_ENCODINGS: Final = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 (BOM)", "utf-16": "UTF-16", "cp1254": "Windows-1254"}
-_SEPARATORS: Final = {";": N_("semicolon"), ",": N_("comma"), "\t": N_("tab")}
+_ENCODINGS: Final = {
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8 (BOM)", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32", "cp1254": "Windows-1254",
+}  # fmt: skip
+SEPARATORS: Final = {";": N_("semicolon"), ",": N_("comma"), "\t": N_("tab"), "|": N_("vertical bar")}
 _TOLD: Final = {
     "own": N_("the columns are Ambar's own"),
     "bitrix24": N_("recognised: Bitrix24's product file"),
@@ -78,7 +81,8 @@ def file_line(look: Look, *, told: bool) -> str:
     parts = [
         look.format.upper(),
         "" if look.format == "xlsx" else _ENCODINGS.get(look.encoding, look.encoding),
-        _(_SEPARATORS[look.separator]) if look.separator in _SEPARATORS else look.separator,
+        _(SEPARATORS[look.separator]) if look.separator in SEPARATORS else look.separator,
+        look.sheet if len(look.sheets) > 1 else "",
         ngettext("{count} column", "{count} columns", count).format(count=count),
         _(_TOLD[look.mapping]) if told and look.mapping in _TOLD else "",
     ]

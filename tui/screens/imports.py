@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ from tui.i18n import N_, _
 from tui.screens import import_words as words
 from tui.screens.base import AmbarScreen
 from tui.screens.import_maps import ImportMaps
+from tui.screens.import_reading import ImportReading
 from tui.widgets.cells import Column, Toned
 from tui.widgets.choice_field import CheckField, ChoiceField
 from tui.widgets.field import FormField
@@ -34,7 +36,7 @@ _MATCHES: Final = (("sku", "product"), ("barcode", "barcode"), ("external_id", "
 """By what is known what is there already, each with the field of stock that is called so."""
 
 
-class ImportScreen(ImportMaps, AmbarScreen):
+class ImportScreen(ImportReading, ImportMaps, AmbarScreen):
     """The mapping of a file."""
 
     BINDINGS = [
@@ -81,6 +83,7 @@ class ImportScreen(ImportMaps, AmbarScreen):
             ChoiceField("decimal", N_("Numbers"), marks),
             ChoiceField("match", N_("Known by"), matches, ""),
             CheckField("sections", N_("Make sections")),
+            *self.reading_fields(),
             id="import-choice",
         )
         yield Label(classes="note", id="import-file")
@@ -143,7 +146,9 @@ class ImportScreen(ImportMaps, AmbarScreen):
         if name == "kind":
             self.kind = event.field.value
             self._show_choices()
-        if name in ("kind", "files"):
+        if name == "files":
+            self.read_anew()
+        if name in ("kind", "files") or self.reading_said(name):
             self.shell.go(self.look())
         elif name == "decimal":
             self.asked = ""
@@ -157,6 +162,7 @@ class ImportScreen(ImportMaps, AmbarScreen):
             self.show(None)
             return
         first = self.sheet is None
+        self.form["files"].error = ""
         try:
             found = await self.shell.read(look, self.kind, self.sources()[0])
         except AmbarError as error:
@@ -185,12 +191,15 @@ class ImportScreen(ImportMaps, AmbarScreen):
         here = options(self.shell)
         names = [checked(self.shell, name) for name in self.files]
         if here.forced is None:
-            return [Source.of(Path(name)) for name in names]
-        return [Source(name, handle=self.opened.enter_context(files.opened(name, here))) for name in names]
+            found = [Source.of(Path(name)) for name in names]
+        else:
+            found = [Source(name, handle=self.opened.enter_context(files.opened(name, here))) for name in names]
+        return [replace(one, **self.reading()) for one in found]
 
     def show(self, sheet: MappingSheet | None) -> None:
         """Show what stands beside the columns."""
         self.sheet = sheet
+        self.show_reading(sheet.look if sheet is not None else None, self.files)
         told = self.query_one("#import-file", Label)
         told.display = sheet is not None
         if sheet is not None:
