@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 KINDS: Final = (
     "sign_in", "sign_in_failed", "sign_out", "locked", "unlocked", "session_ended", "step_up_failed", "denied",
     "created", "employee", "role", "department", "setting", "warehouse", "product", "section", "unit", "tax",
-    "price_type", "partner", "deal", "pipeline", "form", "document_processed", "document_cancelled", "document_deleted", "import",
-    "view_begun", "view_ended", "restored", "backup", "checked",
+    "price_type", "partner", "deal", "pipeline", "form", "document_processed", "document_cancelled", "document_deleted",
+    "import", "view_begun", "view_ended", "restored", "backup", "checked",
 )  # fmt: skip
 """What the log tells apart."""
 COALESCE: Final = timedelta(hours=1)

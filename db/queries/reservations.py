@@ -128,7 +128,8 @@ def _lines(ctx: Context, filter: ReservationFilter) -> list[ReservationLine]:
     given += folded
     rows = engine.rows(
         "SELECT r.id, r.deal_id, r.deal_row_id, d.title, c.name, e.login, e.name, p.code, d.status, i.id, i.sku,"
-        " i.name, u.code, w.id, w.code, r.quantity, r.until, r.made_at FROM reservation r JOIN deal d ON d.id = r.deal_id"
+        " i.name, u.code, w.id, w.code, r.quantity, r.until, r.made_at FROM reservation r"
+        " JOIN deal d ON d.id = r.deal_id"
         " JOIN pipeline p ON p.id = d.pipeline_id JOIN item i ON i.id = r.item_id JOIN unit u ON u.id = i.unit_id"
         " JOIN warehouse w ON w.id = r.warehouse_id LEFT JOIN partner c ON c.id = d.partner_id"
         f" LEFT JOIN employee e ON e.id = d.responsible_id WHERE {' AND '.join(where)} ORDER BY r.id",

@@ -22,6 +22,8 @@ NOUNS: Final = {
     "section": ("section", N_("catalogue sections")),
     "price-type": ("price_type", N_("price types")),
     "partner": ("partner", N_("suppliers and customers")),
+    "deal": ("deal", N_("deals with customers")),
+    "reserve": ("reserve", N_("what deals hold for their customers")),
     "delivery": ("delivery", N_("goods of sales on their way")),
     "doc": ("doc", N_("stock documents")),
     "role": ("role", N_("roles")),
@@ -40,6 +42,7 @@ NOUNS: Final = {
     "form": ("form", N_("the fields of forms, custom ones too")),
     "notices": ("notices", N_("comments that speak to you")),
     "doctor": ("doctor", N_("what a maintainer needs to know, without anybody's data")),
+    "tick": ("tick", N_("take away reservations whose day is over")),
     "check": ("check", N_("recompute the books and name every difference")),
 }
 """Each command with its module in tui/cli and what it is about."""
