@@ -33,7 +33,8 @@ NAME_LENGTH: Final = 120
 """Letters of a file's name."""
 MEGABYTE: Final = 1024 * 1024
 _PIECE: Final = 256 * 1024
-_COMING: Final = ".in-"
+COMING: Final = ".in-"
+"""How files begin that have no place yet."""
 _FORGOTTEN: Final = 24 * 3600
 """Seconds after which a file that has no place yet gets none any more."""
 _NOT_IN_NAMES: Final = re.compile(r'[/\\:*?"<>|]')
@@ -85,8 +86,8 @@ def staged(company: Company, file: BinaryIO) -> Iterator[Staged]:
     folder = company.path.with_name(FOLDER)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        _sweep(folder)
-        handle, name = tempfile.mkstemp(prefix=_COMING, dir=folder)
+        sweep(folder)
+        handle, name = tempfile.mkstemp(prefix=COMING, dir=folder)
         path = Path(name)
     except OSError as error:
         raise translate(error) from error
@@ -100,9 +101,9 @@ def staged(company: Company, file: BinaryIO) -> Iterator[Staged]:
         path.unlink(missing_ok=True)
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Take away what came in long ago and got no place, because its process died."""
-    for one in folder.glob(f"{_COMING}*"):
+    for one in folder.glob(f"{COMING}*"):
         try:
             if time.time() - one.stat().st_mtime > _FORGOTTEN:
                 one.unlink()

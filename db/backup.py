@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import apsw
 
 from db.backup_folder import MOMENT, folder_of, kept
 from db.connection import DEADLINE, Engine, translate
+from db.copied_files import Files, bring, held, prune
 from db.copies import BESIDE, Told, agrees, begun, copy, differences, digest_file, silent, verify, write
 from db.errors import AmbarError, denied, not_found
 from db.filesystem import refuse_network, sync
@@ -28,27 +30,33 @@ COUNTERS: Final = ("rights", "settings")
 @record
 class Copy:
     """A copy that was made. `wrong`: checks of the books that it does not stand, as what it was made of; `removed`:
-    older copies that went because there are enough."""
+    older copies that went because there are enough; `files`: how many files of documents belong to it, `missing`:
+    those that are nowhere whole (document, file, problem, hash)."""
 
     file: str
     bytes: int
     sha256: str
     wrong: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    files: int = 0
+    missing: tuple[dict[str, Any], ...] = ()
 
 
 @record
 class Restored:
     """A copy that is in place now; `replaced`: where what was there is kept ("": nothing was); `digest`: whether the
-    copy had one beside it, so that every bit of it was compared."""
+    copy had one beside it, so that every bit of it was compared; `files` and `missing` as of a `Copy`."""
 
     file: str
     replaced: str
     digest: bool
+    files: int = 0
+    missing: tuple[dict[str, Any], ...] = ()
 
 
 def save(actor: Actor, target: Path | None = None, told: Told = silent) -> Copy:
-    """Copy the company's database while others go on working, verify the copy, and note it in the audit log.
+    """Copy the company's database and the files of its documents while others go on working, verify the copy, and note
+    it in the audit log.
 
     `target` None: into the folder for copies, named by the time; then the oldest of those there go, as many as are
     more than the setting backup.keep, but only once the new one is whole. AmbarError "denied" for whoever is neither
@@ -59,12 +67,20 @@ def save(actor: Actor, target: Path | None = None, told: Told = silent) -> Copy:
     _refuse(actor)
     company = actor.company
     path = _next(company) if target is None else target
-    sha256 = write(company.engine.connect(), path, told)
+    files = Files()
+    with ExitStack() as stack:
+
+        def beside(part: Path) -> tuple[str, ...]:
+            nonlocal files
+            files = bring(part, company.path, path, told, lambda: stack.enter_context(held(path)))
+            return files.lines
+
+        sha256 = write(company.engine.connect(), path, told, beside)
     told("books", 0, None)
     wrong = differences(path)
     removed = _rotate(company) if target is None and not wrong else ()
     database.note_backup(actor, path.name, sha256)
-    return Copy(str(path), path.stat().st_size, sha256, wrong, removed)
+    return Copy(str(path), path.stat().st_size, sha256, wrong, removed, files.count, files.missing)
 
 
 def _next(company: Company) -> Path:
@@ -82,18 +98,21 @@ def _rotate(company: Company) -> tuple[str, ...]:
     for one in old:
         Path(one.file).unlink(missing_ok=True)
         digest_file(Path(one.file)).unlink(missing_ok=True)
+    if old:
+        prune(folder_of(company), company.path)
     return tuple(one.file for one in old)
 
 
 # The way back --------------------------------------------------------------------
 
 
-def restore(actor: Actor, source: Path) -> Restored:
+def restore(actor: Actor, source: Path, told: Told = silent) -> Restored:
     """Put the copy `source` in the place of what is there, which is kept aside.
 
-    The copy is verified first: its digest, its pages, its guards, of this version, its books. It goes into the open
-    file in one transaction, so that running sessions read the old or the new and never write into a file that is
-    gone; who is no employee there is signed out. AmbarError "denied" (also reason step_up), "not_found",
+    The copy is verified first: its digest, its pages, its guards, of this version, its books. The files of its
+    documents come back from beside it; one that is whole nowhere is named, and keeps nobody from the books. It goes
+    into the open file in one transaction, so that running sessions read the old or the new and never write into a file
+    that is gone; who is no employee there is signed out. AmbarError "denied" (also reason step_up), "not_found",
     "unavailable" (damaged, not_ours, older, newer, io, disk_full), "not_checked"; nothing is changed then.
     Source of the rule: cli.md.
     """
@@ -112,6 +131,7 @@ def restore(actor: Actor, source: Path) -> Restored:
                 _make_new(actor, copied, source)
             finally:
                 copied.close()
+            files = bring(fresh, source, path, told)
             with company.engine._gate.hold(time.monotonic() + DEADLINE):
                 connection = company.engine.connect()
                 write(connection, aside)
@@ -123,10 +143,10 @@ def restore(actor: Actor, source: Path) -> Restored:
                     new.close()
     except (apsw.Error, OSError) as error:
         raise translate(error) from error
-    return Restored(str(source), str(aside), whole)
+    return Restored(str(source), str(aside), whole, files.count, files.missing)
 
 
-def replace(path: Path, source: Path, operator: str, whence: str) -> Restored:
+def replace(path: Path, source: Path, operator: str, whence: str, told: Told = silent) -> Restored:
     """As `restore`, where no database can be opened at `path`: damaged, of another program, or not there at all.
 
     For the operator alone (whoever calls must have asked). What is there is moved aside with its log, whatever it
@@ -147,6 +167,7 @@ def replace(path: Path, source: Path, operator: str, whence: str) -> Restored:
             finally:
                 copied.close()
             sync(fresh)
+            files = bring(fresh, source, path, told)
             with Gate(path.with_name(path.name + "-lock")).hold(time.monotonic() + DEADLINE):
                 for suffix in BESIDE[:-1]:
                     old = path.with_name(path.name + suffix)
@@ -157,7 +178,7 @@ def replace(path: Path, source: Path, operator: str, whence: str) -> Restored:
                 sync(path.parent)
     except (apsw.Error, OSError) as error:
         raise translate(error) from error
-    return Restored(str(source), str(aside) if there else "", whole)
+    return Restored(str(source), str(aside) if there else "", whole, files.count, files.missing)
 
 
 def _aside(path: Path) -> Path:

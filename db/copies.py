@@ -1,6 +1,7 @@
 """Copies of a database: one snapshot, verified, on disk, then named; a digest beside each. Internal.
 
-`FILE.sha256` beside a copy is what `sha256sum` writes and `sha256sum -c` reads.
+`FILE.sha256` beside a copy is what `sha256sum` writes and `sha256sum -c` reads: the copy first, then the files of
+documents that belong to it (`db.copied_files`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import errno
 import fcntl
 import os
 import secrets
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -35,9 +36,12 @@ def silent(_stage: str, _done: int, _of: int | None) -> None:
     """Nobody listens."""
 
 
-def write(source: apsw.Connection, target: Path, told: Told = silent) -> str:
+def write(
+    source: apsw.Connection, target: Path, told: Told = silent, beside: Callable[[Path], Sequence[str]] | None = None
+) -> str:
     """Copy what `source` holds to `target`, which must not be there yet: by SQLite's backup, one snapshot, its
-    pages and guards checked, synced, then named (mode 0600), its digest beside it; the digest.
+    pages and guards checked, synced, then named (mode 0600), its digest beside it; the digest. `beside` copies what
+    belongs to the copy, before that has its name, and gives the lines for its digest file.
 
     AmbarError "already_exists", or "unavailable" where the disk is full, the folder cannot be written, or the copy is
     not whole; nothing is left behind then. What a killed process has left is swept away.
@@ -51,7 +55,7 @@ def write(source: apsw.Connection, target: Path, told: Told = silent) -> str:
             told("verifying", 0, None)
             verify(part)
             found = digest(part)
-            _name(part, target, found)
+            _name(part, target, [f"{found}  {target.name}", *(beside(part) if beside is not None else ())])
     except FileExistsError as error:
         raise AmbarError("already_exists", what="file", key=str(target)) from error
     except (apsw.Error, OSError) as error:
@@ -59,13 +63,13 @@ def write(source: apsw.Connection, target: Path, told: Told = silent) -> str:
     return found
 
 
-def _name(part: Path, target: Path, found: str) -> None:
+def _name(part: Path, target: Path, lines: Sequence[str]) -> None:
     """Give a whole copy its name; the digest is there first, so that no copy is ever without."""
     beside, fresh = digest_file(target), part.with_name(part.name + "-digest")
     try:
         handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{found}  {target.name}\n")
+            file.writelines(f"{line}\n" for line in lines)
         sync(fresh)
         sync(part)
         fresh.replace(beside)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from tui.i18n import _
+from tui.i18n import N_, _
 from tui.labels_words import CHECKS, word
 from tui.text import clean, number
 
 if TYPE_CHECKING:
     from db.queries.checks import CheckResult
+
+
+FILE_PROBLEMS: Final = {"missing": N_("missing"), "unreadable": N_("unreadable"), "changed": N_("damaged")}
+"""What a file of a document can be."""
+
+
+def lost(one: Mapping[str, Any]) -> str:
+    """A file of a document that is nowhere whole."""
+    what = word(FILE_PROBLEMS, str(one["problem"]))
+    return clean(_("File of {document}: {file} ({problem})").format(
+        document=one["document"], file=one["file"], problem=what))  # fmt: skip
 
 
 def summary(found: CheckResult) -> str:

@@ -285,6 +285,7 @@ STAGES: Final = {
     "copying": N_("copying the database"),
     "verifying": N_("verifying the copy"),
     "books": N_("the books of the copy"),
+    "files": N_("files of documents"),
     "ledger": N_("movements"),
     "audit": N_("lines of the audit log"),
 }

@@ -410,11 +410,3 @@ def test_a_comment_leaves_the_version_alone_so_that_no_editor_is_disturbed(trade
 def test_standard_input_can_be_a_file_too(ambar: Ambar, trade: Actor) -> None:
     assert ambar("doc", "attach", "SF-000001", "-").code == 2
     assert ambar("doc", "attach", "SF-000001", "-", "--name", "not.txt", stdin="merhaba").data["size"] == 7
-
-
-def test_a_backup_says_that_files_of_documents_lie_beside_it(ambar: Ambar, company: Company, trade: Actor) -> None:
-    assert "attachments" not in ambar("backup", "once.db").data
-    Path("a.txt").write_text("bir")
-    ambar("doc", "attach", "SF-000001", "a.txt")
-    assert ambar("backup", "sonra.db").data["attachments"] == str(company.path.with_name("attachments"))
-    assert "kopyada yok" in ambar("backup", "sonra-2.db", json=False).err

@@ -124,6 +124,15 @@ class DatabaseScreen(AmbarScreen):
         if made.wrong:
             shell.say_error(AmbarError("not_checked", checks=list(made.wrong)))
             return
+        if made.missing:
+            from tui import checked
+            from tui.dialogs.told import ToldDialog
+
+            told = [_("Copy made and verified: {path}").format(path=Path(made.file).name), ""]
+            await shell.ask(
+                ToldDialog(_("Files of documents are not whole"), [*told, *map(checked.lost, made.missing)])
+            )
+            return
         shell.say_done(_("Copy made and verified: {path}").format(path=Path(made.file).name))
 
     async def action_doctor(self) -> None:
