@@ -16,6 +16,8 @@ LISTS: Final[dict[str, tuple[str, ...]]] = {
     "products": ("catalog.view",),
     "partners": ("supplier.view", "contact.view"),
     "warehouses": ("warehouse.view",),
+    "deals": ("deal.view",),
+    "reservations": ("deal.view",),
     "audit": ("audit.view",),
     "employees": ("employee.edit",),
 }

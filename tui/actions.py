@@ -48,18 +48,19 @@ SECTIONS: Final = (
 class Action:
     """Something that one can do from anywhere: open a screen, or call an action of the app.
 
-    `permission`: one of these rights is enough; empty: open to all. `screen`: "module:Class", made with
-    `arguments`; or `call`: a method `action_…` of the app. `key`: acts where no field has the focus (F-keys
-    everywhere). `aliases`: what `:` knows it by, in both languages, beside its title. `takes`: `:alias text`
-    hands the text to `call`. `word`: what footer and help say where that is not the title. `signed_in`: only
-    where someone is signed in. `administrators`: for nobody else, whatever their rights. `viewing`: only while one
-    looks through another's eyes.
+    `permission`: one of these rights is enough; empty: open to all. `also`: all of these are needed besides.
+    `screen`: "module:Class", made with `arguments`; or `call`: a method `action_…` of the app. `key`: acts where no
+    field has the focus (F-keys everywhere). `aliases`: what `:` knows it by, in both languages, beside its title.
+    `takes`: `:alias text` hands the text to `call`. `word`: what footer and help say where that is not the title.
+    `signed_in`: only where someone is signed in. `administrators`: for nobody else, whatever their rights. `viewing`:
+    only while one looks through another's eyes.
     """
 
     id: str
     title: str
     section: str = ""
     permission: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     key: str = ""
     aliases: tuple[str, ...] = ()
     screen: str = ""
@@ -140,9 +141,12 @@ ACTIONS: Final = (
            aliases=("anlaşma", "anlaşmalar", "deals")),
     Action("deals.board", N_("Deal board"), "crm", ("deal.view",), screen="tui.screens.deal_board:DealBoardScreen",
            aliases=("pano", "anlaşma-panosu", "board")),
-    Action("reservations", N_("Reservations"), "crm", ("deal.view",),
+    Action("reservations", N_("Reservations"), "crm", ("deal.view",), also=("inventory.view",),
            screen="tui.screens.reservations:ReservationsScreen",
            aliases=("rezervasyon", "rezervasyonlar", "yedek-ürün", "reservations")),
+    Action("deliveries", N_("Deliveries"), "crm", ("sale.view", "delivery.edit"),
+           screen="tui.screens.deliveries:DeliveriesScreen",
+           aliases=("teslimat", "teslimatlar", "kargo", "deliveries")),
     Action("partners", N_("Partners"), "crm", ("supplier.view", "contact.view"),
            screen="tui.screens.partners:PartnersScreen",
            aliases=("cari", "cariler", "tedarikçiler", "müşteriler", "partners", "suppliers", "customers")),
@@ -225,6 +229,8 @@ def allowed(action: Action, rights: Rights | None) -> bool:
     if rights is None:
         return not action.signed_in
     if (action.administrators and not rights.administrator) or (action.viewing and not rights.viewed):
+        return False
+    if not all(rights.may(one) for one in action.also):
         return False
     return not action.permission or any(rights.may(one) for one in action.permission)
 

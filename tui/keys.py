@@ -40,7 +40,7 @@ _NAMES: Final = {
     "escape": "Esc", "enter": "Enter", "question_mark": "?", "colon": ":", "slash": "/", "delete": "Del",
     "insert": "Ins", "tab": "Tab", "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp",
     "pagedown": "PgDn", "home": "Home", "end": "End", "plus": "+", "minus": "-", "full_stop": ".", "backspace": "⌫",
-    "quotation_mark": '"',
+    "quotation_mark": '"', "less_than_sign": "<", "greater_than_sign": ">",
 }  # fmt: skip
 
 

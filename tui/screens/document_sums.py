@@ -79,7 +79,7 @@ class SumsLine(Line):
             while turn == self._turn and self.is_attached:
                 so_far = found
                 found = await app.at_rest(self, lambda so_far=so_far: ask(so_far))  # type: ignore[attr-defined]
-                if found.next is None:
+                if not self.goes_on(found):
                     break
         except Overtaken:
             if turn == self._turn and self.is_attached:
@@ -92,6 +92,11 @@ class SumsLine(Line):
             self.update()
             if found is not None:
                 self.post_message(self.Counted(self.count_of(found)))
+
+    def goes_on(self, sums: Any) -> bool:
+        """Whether not all of them are counted yet."""
+        counted: DocumentSums = sums
+        return counted.next is not None
 
     def count_of(self, sums: Any) -> int:
         """How many of them there are."""

@@ -89,8 +89,8 @@ class Board(Widget, can_focus=True):
         Binding("home", "by(-9999)", show=False),
         Binding("end", "by(9999)", show=False),
         Binding("enter", "open", N_("open"), id="board.open"),
-        Binding("shift+left,less_than_sign", "shift(-1)", N_("to the stage before"), id="board.back"),
-        Binding("shift+right,greater_than_sign", "shift(1)", N_("to the next stage"), id="board.on"),
+        Binding("less_than_sign,shift+left", "shift(-1)", N_("to the stage before"), id="board.back"),
+        Binding("greater_than_sign,shift+right", "shift(1)", N_("to the next stage"), id="board.on"),
     ]
 
     class Opened(Message):
