@@ -16,6 +16,7 @@ LISTS: Final[dict[str, tuple[str, ...]]] = {
     "products": ("catalog.view",),
     "partners": ("supplier.view", "contact.view"),
     "warehouses": ("warehouse.view",),
+    "deliveries": ("catalog.view",),
     "deals": ("deal.view",),
     "reservations": ("deal.view",),
     "audit": ("audit.view",),

@@ -61,6 +61,7 @@ SCREENS = {
     "lookup": {"catalog.view"},
     "counter": {"catalog.view"},
     "trace": {"warehouse.view"},
+    "deliveries": {"delivery.edit", "sale.view"},
     "scanner": {"catalog.view"},
     "profile": set[str](),
     "notices": set[str](),
