@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
-from db.exchange.files import inspect
+from db.exchange.files import Source, inspect
 from db.exchange.values import Exact
 from db.services import imports
 
@@ -167,3 +167,53 @@ def test_what_only_looks_like_a_workbook(tmp_path: Path) -> None:
     assert refusal(path)["reason"] == "too_large"
     assert refusal(book(tmp_path, name="bos.xlsx"))["reason"] == "empty_file"
     assert time.monotonic() - begun < 10
+
+
+def test_of_several_sheets_one_is_named_and_any_can_be_asked_for(admin: Actor, tmp_path: Path) -> None:
+    made = Workbook()
+    first = made.active
+    assert first is not None
+    first.title = "Özet"
+    first.append(["sku", "name"])
+    first.append(["A", "İlk"])
+    other = made.create_sheet("Şubat ürünleri")
+    other.append(["sku", "name"])
+    other.append(["B", "İkinci"])
+    made.create_sheet("Boş")
+    hidden = made.create_sheet("gizli")
+    hidden.append(["sku", "name"])
+    hidden.append(["C", "Gizli"])
+    hidden.sheet_state = "hidden"
+    path = tmp_path / "kitap.xlsx"
+    made.save(path)
+    told = imports.run(admin, "products", [path])
+    assert [(one["reason"], one["value"], one["choices"]) for one in told.warnings] == [
+        ("one_sheet", "Özet", ["Şubat ürünleri", "Boş"])
+    ]
+    asked = imports.run(admin, "products", [Source("kitap.xlsx", path, sheet="şubat ürünleri")])
+    assert ([one.key for one in asked.changes], asked.warnings) == (["B"], ())
+    assert imports.run(admin, "products", [Source("kitap.xlsx", path, sheet="gizli")]).changes[0].key == "C"
+    for name, reason in (("yok", "unknown_sheet"), ("Boş", "empty_sheet"), ("\0", "unknown_sheet")):
+        with pytest.raises(AmbarError) as caught:
+            imports.run(admin, "products", [Source("kitap.xlsx", path, sheet=name)])
+        assert [one["reason"] for one in caught.value.details["errors"]] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [("word/document.xml", "document"), ("content.xml", "ods"), ("xl/workbook.bin", "xlsb"), ("liste.csv", "zip")],
+)
+def test_an_archive_that_is_no_workbook_is_told_by_name(tmp_path: Path, part: str, kind: str) -> None:
+    path = tmp_path / "liste.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(part, "x")
+    fact = refusal(path)
+    assert (fact["reason"], fact["kind"]) == ("not_csv", kind)
+
+
+def test_a_header_alone_says_that_there_are_no_rows(admin: Actor, tmp_path: Path) -> None:
+    for path in (book(tmp_path, ["sku", "name"]), tmp_path / "bos.csv"):
+        if path.suffix == ".csv":
+            path.write_text("sku;name\n")
+        told = imports.run(admin, "products", [path])
+        assert [(one["reason"], one["file"]) for one in told.warnings] == [("no_rows", path.name)]
