@@ -1,6 +1,7 @@
 """Lists filtered by the company's own fields. Internal: takes the `Engine`, asks no rights.
 
-What few rows hold is found by the index of the values, what many do is asked of each row on the way.
+What few rows hold is found by the index of the values, what many do is asked of each row on the way. Words of texts
+are first looked for in the index by which documents are found, which has all of them.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import Any, Final
 from db import field_values, forms
 from db.connection import Engine, in_clause
 from db.errors import AmbarError
-from db.forms import Field
+from db.forms import PRODUCT, Field
 from db.record import record
-from db.search import FEW, condition, prepare, with_fold
+from db.search import FEW, holds, prepare, with_fold
 
 _RANGED: Final = ("number", "money", "date")
 
@@ -49,6 +50,14 @@ def conditions(
         sql, parameters = _holds(engine, field, one, digits)
         if sql == "1":
             continue
+        found = _candidates(engine, form, field, one)
+        if found is not None:
+            where.append(
+                f"{owner} IN (SELECT v.owner_id FROM json_each(?) j CROSS JOIN field_value v ON v.field_id = ?"
+                f" AND v.owner_id = j.value WHERE {sql})"
+            )
+            values += [in_clause(found), field.id, *parameters]
+            continue
         few = engine.rows(
             f"SELECT v.owner_id FROM field_value v WHERE v.field_id = ? AND {sql} LIMIT ?", (field.id, *parameters, FEW)
         )
@@ -63,12 +72,25 @@ def conditions(
     return where, values
 
 
+def _candidates(engine: Engine, form: str, field: Field, one: FieldFilter) -> list[int] | None:
+    """The documents, if they are few, that have the words of a text wherever; None: there are many, or no index."""
+    if form == PRODUCT or field.kind not in ("text", "link"):
+        return None
+    grams = prepare(str(one.value or ""), sizes=False).grams
+    match = "SELECT s.rowid FROM document_search s WHERE document_search MATCH ? LIMIT ?"
+    found = [key for (key,) in engine.rows(match, (grams, FEW))]
+    return found if len(found) < FEW else None
+
+
 def _holds(engine: Engine, field: Field, one: FieldFilter, digits: int) -> tuple[str, list[Any]]:
     """What a value (alias v) must be; "1" where nothing is asked."""
     if field.kind in ("text", "link"):
-        words = prepare(str(one.value or ""), sizes=False)
         with_fold(engine)
-        return ("1", []) if not words.words else condition(words, "fold(v.text)")
+        words = prepare(str(one.value or ""), sizes=False).words
+        begins = [word for word in words if len(word) < 3]  # one or two letters: of words that begin so
+        sql = [holds("' ' || v.text")] * len(begins) + [holds("v.text")] * (len(words) - len(begins))
+        parameters = [f" {word}" for word in begins] + [word for word in words if len(word) >= 3]
+        return " AND ".join(sql) or "1", [word for word in parameters for _twice in range(2)]
     if field.kind == "list":
         choices = one.value if isinstance(one.value, tuple | list) else (one.value,)
         asked = [str(choice) for choice in choices if choice not in (None, "")]

@@ -76,7 +76,10 @@ def fold(value: str) -> str:
     """`value` as search compares it: NFC, lower case, İ I ı as i, ş ğ ç ö ü â î û without their marks, × as x."""
     if value.isascii():
         return " ".join(value.lower().split())
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", value).translate(_FOLD))
+    composed = unicodedata.normalize("NFC", value).translate(_FOLD)
+    if composed.isascii():  # as nearly all Turkish text is by now
+        return " ".join(composed.lower().split())
+    decomposed = unicodedata.normalize("NFKD", composed)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.casefold().translate(_FOLD).split())
 

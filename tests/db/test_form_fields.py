@@ -284,3 +284,18 @@ def test_products_show_and_are_filtered_by_own_fields(
         assert catalogue.count(admin, wanted) == 2
         text = catalogue.ProductFilter(text="ürün c", fields=wanted.fields)
         assert [one.sku for one in catalogue.page(admin, text).rows] == ["C"]
+
+
+def test_a_text_is_filtered_by_words_of_its_own_field_alone(admin: Actor, shop: Shop) -> None:
+    field = forms.add_field(admin, "sale", "Not metni", "text").code
+    own = documents.create(admin, "sale", {"fields": {field: "Kırmızı KUTU, üstte"}}).number
+    documents.create(admin, "sale", {"title": "kırmızı kutu", "fields": {field: "mavi"}})
+    documents.create(admin, "sale", {"title": "kırmızı kutu"})
+
+    def found(words: str) -> list[str]:
+        filter = queries.DocumentFilter(types=("sale",), fields=(FieldFilter(field, words),))
+        return [row.number for row in queries.page(admin, filter).rows]
+
+    for words in ("kirmizi", "KUTU kırmızı", "ku", "k ust", "kırmızı kutu,"):
+        assert found(words) == [own], words
+    assert found("utu ırmız") == [own] and found("tu") == [] and found("kırmızı mavi") == []
