@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from db import delivering, lookup
@@ -17,13 +17,16 @@ from db.queries.rows import HIDDEN, Hidden, Page
 from db.record import record
 from db.search import condition, prepare
 
+RECENT: Final = timedelta(days=14)
+"""A sale with a carrier of which nobody has kept anything is no work of today once it is older."""
 WHEN: Final = ("today", "open", "done", "all")
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFilter:
     """Which deliveries. `text`: words of number, title or customer; `when`: today (what is open and planned until
-    today or for no day, and what was done today), open, done, all; `day`: planned for it; a warehouse by code."""
+    today or for no day, `RECENT` where nothing is kept of it, and what was done today), open, done, all; `day`: planned
+    for it; a warehouse by code."""
 
     text: str = ""
     statuses: tuple[str, ...] = ()
@@ -160,9 +163,10 @@ def _conditions(ctx: Context, wanted: DeliveryFilter) -> tuple[list[str], list[A
         today = ctx.today.isoformat()
         begins = _begin_of(ctx)
         where.append(
-            f"({is_open} AND (x.planned_on IS NULL OR x.planned_on <= ?) OR NOT {is_open} AND x.updated_at >= ?)"
+            f"({is_open} AND (x.planned_on IS NULL OR x.planned_on <= ?) AND (x.version > 0 OR d.day >= ?)"
+            f" OR NOT {is_open} AND x.updated_at >= ?)"
         )
-        values += (today, begins)
+        values += (today, (ctx.today - RECENT).isoformat(), begins)
     elif wanted.when != "all":
         where.append(is_open if wanted.when == "open" else f"NOT {is_open}")
     if wanted.statuses:

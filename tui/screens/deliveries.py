@@ -66,10 +66,10 @@ class DeliveriesScreen(ListScreen):
             Column("number", N_("No"), 9),
             Column("customer", N_("Customer"), 12, flexible=True, cell=lambda row: str(row.customer or "")),
             Column("day", N_("Day"), 8, order="day", cell=lambda row: day(row.day, short=True)),
-            Column("carrier", N_("Carrier"), widest=18, priority=2),
+            Column("carrier", N_("Carrier"), widest=18, priority=1),
             Column("tracking", N_("Tracking no."), widest=18, priority=4),
             Column("warehouses", N_("Warehouse"), widest=14, priority=3, cell=lambda row: ", ".join(row.warehouses)),
-            Column("rows", N_("Rows"), 0, "right", priority=1),
+            Column("rows", N_("Rows"), 0, "right", priority=2),
             Column("status", N_("State"), 12, cell=lambda row: state(row.status)),
         ]
 
