@@ -69,6 +69,8 @@ def fact_sentence(code: str, facts: Mapping[str, Any]) -> str:
         return _short(facts)
     if code == "not_editable" and facts.get("what") == "role":
         return _("The administrator's role cannot be changed")
+    if code == "not_editable" and facts.get("deal"):
+        return _("A won or lost deal cannot be edited; open it again first")
     if code == "usage":
         return _usage(facts)
     if code == "not_signed_in":
@@ -79,6 +81,8 @@ def fact_sentence(code: str, facts: Mapping[str, Any]) -> str:
         return _("Changed meanwhile by someone else")
     if code == "conflict" and facts.get("document"):
         return _filled(_("The document was meanwhile changed by {changed_by}"), facts)
+    if code == "conflict" and facts.get("deal"):
+        return _filled(_("The deal was meanwhile changed by {changed_by}"), facts)
     if code == "batch_used" and facts.get("merged_into"):
         return _filled(_("Cannot cancel: goods of {product} have gone over to {merged_into} by a merge"), facts)
     if code == "batch_used" and not facts.get("documents"):

@@ -47,6 +47,8 @@ DENIED: Final = {
 SCOPES: Final = {
     "employee.edit": N_("This employee has rights that you do not have"),
     "access.edit": N_("You cannot widen your own rights"),
+    "deal.edit": N_("You are not allowed to do this in this pipeline"),
+    "reservation.edit": N_("You are not allowed to do this in this pipeline"),
 }
 """Denied with reason scope, by the right: where it is not a warehouse that is out of reach."""
 
@@ -235,4 +237,19 @@ INVALID: Final = {
     "rsa_bits": N_("RSA keys need {low} bits at least"),
     "not_plain": N_("A login with an SSH key has only the letters a to z, digits and . _ -: {value}"),
     "not_for_this": N_("The mapping {value} does not describe this; it describes: {choices}"),
+    "closes": N_("{value} closes the deal: win or lose it"),
+    "is_open": N_("The deal is open"),
+    "nothing_reserved": N_("Nothing of it is reserved"),
+    "more_than_open": N_("{field}: {value} is more than what is left to ship, {open} {unit}"),
+    "nothing_left": N_("Everything is shipped or stands in a sale already"),
+    "not_weekdays": N_("{field}: {value} is not days of the week; 1 is Monday, 7 Sunday: 1,2,3,4,5"),
+    "less_than_shipped": N_("{field}: {value} is less than what was shipped, {shipped} {unit}"),
+    "shipped": N_("Part of this row was shipped: its product stays"),
+    "lost": N_("The deal is lost"),
+    "undone": N_("The payment is undone already"),
+    "undoes": N_("This payment undoes another one"),
+    "more_than_paid": N_("{field}: {value} is more than what is paid, {paid}"),
+    "zero": N_("{field} must not be zero"),
+    "past": N_("{field}: {value} is over already"),
+    "last": N_("The last one that is on stays on"),
 }

@@ -158,6 +158,8 @@ AUDIT_KINDS: Final = {
     "tax": N_("tax rate"),
     "price_type": N_("price type"),
     "partner": N_("partner"),
+    "deal": N_("deal"),
+    "pipeline": N_("pipeline"),
     "form": N_("form"),
     "document_processed": N_("document processed"),
     "document_cancelled": N_("processing cancelled"),
@@ -185,6 +187,12 @@ ACTIONS: Final = {
     "row_removed": N_("row removed"),
     "below_zero": N_("went below zero"),
     "reservation_short": N_("reservation falls short"),
+    "payment": N_("payment"),
+    "payment_undone": N_("payment undone"),
+    "sale_made": N_("sale made"),
+    "shipped": N_("shipped"),
+    "unshipped": N_("shipping taken back"),
+    "reservation": N_("reservation"),
 }
 """What a document's history tells."""
 
@@ -220,6 +228,10 @@ THINGS: Final = {
     "tax_rate": N_("tax rate"),
     "unit": N_("unit"),
     "warehouse": N_("warehouse"),
+    "deal": N_("deal"),
+    "pipeline": N_("pipeline"),
+    "stage": N_("stage"),
+    "payment": N_("payment"),
 }
 """What was not found, exists already or is in use."""
 

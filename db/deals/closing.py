@@ -46,7 +46,7 @@ def delete(ctx: Context, deal: DealHeader, rows: Sequence[DealRow]) -> None:
     """Mark a deal as deleted. AmbarError "in_use" where it has sales or money was paid for it."""
     sales = int(ctx.engine.value("SELECT count(*) FROM document WHERE deal_id = ? AND deleted_at IS NULL", (deal.id,)))
     if sales or deal.paid:
-        raise AmbarError("in_use", deal=deal.id, documents=sales, paid=bool(deal.paid))
+        raise AmbarError("in_use", what="deal", key=deal.id, documents=sales, paid=bool(deal.paid))
     released = release_all(ctx, deal, rows, "deleted")
     deal.deleted_at = moment_text(clock.now())
     deal.external_id = None
