@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -160,7 +161,20 @@ def here(user: str, home: Path, sudoers: tuple[str, ...] = ()) -> Plan:
 
 
 def _reload() -> tuple[str, ...]:
-    return ("systemctl reload ssh",) if Path("/run/systemd/system").exists() else ()
+    """How sshd reads its files again; where it is started by a socket it does by itself."""
+    if not Path("/run/systemd/system").exists():
+        return ()
+    folders = (UNITS, Path("/usr/lib/systemd/system"), Path("/lib/systemd/system"))
+    name = "ssh" if any((folder / "ssh.service").exists() for folder in folders) else "sshd"
+    return (f"systemctl try-reload-or-restart {name}",)
+
+
+def _run(command: Sequence[str]) -> None:
+    """AmbarError "usage" with what it complains of where a program of the system fails."""
+    tried = subprocess.run(command, capture_output=True, text=True, check=False)
+    if tried.returncode != 0:
+        raise usage(_("{program} failed: {error}").format(
+            program=" ".join(command), error=(tried.stderr or tried.stdout).strip()))  # fmt: skip
 
 
 def _cron() -> bool:
@@ -225,7 +239,7 @@ def make(plan: Plan) -> list[str]:
         done.append(str(path))
     for command in plan.commands[1:]:
         if done:
-            subprocess.run(command.split(), check=True)
+            _run(command.split())
             done.append(command)
     if (plan.data / "ambar.db").exists():
         done += published.publish(plan)
@@ -255,7 +269,7 @@ def _account(plan: Plan, done: list[str]) -> pwd.struct_passwd:
     try:
         account = pwd.getpwnam(plan.user)
     except KeyError:
-        subprocess.run(plan.account, check=True)
+        _run(plan.account)
         account = pwd.getpwnam(plan.user)
         done.append(" ".join(plan.account))
     if account.pw_uid == 0 or account.pw_dir != str(plan.home):

@@ -341,3 +341,30 @@ def test_setup_leaves_another_s_file_alone(real: Apart) -> None:
         command.write_text(ours)
     with suppress(FileNotFoundError):
         Path("/tmp/ambar_got_out").unlink()
+
+
+@pytest.mark.skipif(shutil.which("sudo") is None, reason="sudo is not installed")
+def test_people_with_shells_come_in_by_sudo_as_themselves(real: Apart) -> None:
+    """Variant B of security.md: neither words, nor the environment, nor another command, nor another person."""
+    program = "/usr/local/lib/ambar/ambar-sudo"
+    for name in ("kabuk", "merakli"):
+        real.inside("useradd", "--home-dir", "/", "--shell", "/bin/sh", name)
+    real.inside("chmod", "0440", "/etc/sudoers")
+    setup = real.inside("/opt/ambar/bin/python", "-I", "-m", "tui", "server", "setup", "--sudo", "kabuk")
+    assert setup.returncode == 0, setup.stderr
+    real.ambar("employee", "add", "kemal", "--name", "Kemal", "--role", "warehouse_clerk", "--os-user", "kabuk")
+
+    def by(who: str, *words: str) -> subprocess.CompletedProcess[str]:
+        return real.inside("runuser", "-u", who, "--", "sudo", "-n", *words)
+
+    assert by("kabuk", "-u", "ambar", program).returncode == 2, "let in: the app wants a terminal"
+    for words in ((program,), ("-u", "ambar", program, "find", "M8"), ("-u", "ambar", "-E", program),
+                  ("-u", "ambar", "PYTHONINSPECT=1", program), ("-u", "ambar", "sh"), ("-u", "root", program)):  # fmt: skip
+        assert by("kabuk", *words).returncode == 1, words
+    assert by("merakli", "-u", "ambar", program).returncode == 1
+    inside = ["-t", str(real.holder), "-m", "--", "runuser", "-u", "kabuk", "--", "sudo", "-n", "-u", "ambar", program]
+    app = pexpect.spawn("nsenter", inside, dimensions=(24, 80), encoding="utf-8", timeout=30)
+    app.expect("Kemal")
+    real.ambar("employee", "disable", "kemal")
+    app.expect(pexpect.EOF, timeout=MINUTE)
+    app.close(force=True)
