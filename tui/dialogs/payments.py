@@ -28,8 +28,6 @@ class Payments(Dialog[None]):
         Binding("i", "refund", N_("refund"), id="payments.refund"),
         Binding("delete", "undo", N_("undo"), id="payments.undo"),
     ]
-    DEFAULT_CSS = "Payments Table { height: auto; max-height: 14; } Payments .sheet { width: 76; max-width: 96%; }"
-
     def __init__(self, id: int, deal: Any) -> None:
         super().__init__(_("Payments of {deal}").format(deal=words.deal_name(id)))
         self._deal_id, self._deal = id, deal
@@ -75,7 +73,9 @@ class Payments(Dialog[None]):
             total=money(deal.totals.total, currency), paid=money(deal.paid, currency), due=money(deal.due, currency)
         )
         self.query_one("#paid", Label).update(told)
-        self.query_one(Table).show_rows(deal.payments)
+        table = self.query_one(Table)
+        table.styles.height = min(max(1, len(deal.payments)), max(3, self.app.size.height - 12)) + 1
+        table.show_rows(deal.payments)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """For who may change the deal."""

@@ -64,6 +64,7 @@ class Winning(Dialog[Way]):
             yield Table(
                 [Column[Way]("way", N_("Answer"), flexible=True, cell=_told)],
                 key=lambda one: one.way, rows=self._answers(), header=False, classes="answers",
+                alone=False,
             )  # fmt: skip
 
     def _answers(self) -> Sequence[Way]:

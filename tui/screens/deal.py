@@ -117,6 +117,8 @@ class DealScreen(DealReserving, DocumentEditor):
             found.append(_("paid {amount}").format(amount=money(document.paid, document.currency)))
             if document.due > 0:
                 found.append(_("due {amount}").format(amount=money(document.due, document.currency)))
+        if document.responsible_name:
+            found.append(_("responsible {name}").format(name=document.responsible_name))
         if document.documents:
             found.append(", ".join(one.number for one in document.documents))
         return found
@@ -236,7 +238,7 @@ class DealScreen(DealReserving, DocumentEditor):
         for action, title, key in acts.ACTS:
             may = self.check_action(action, ())
             if may:
-                offered.append(Pick(action, _(title), key))
+                offered.append(Pick(action, _(title), _(key)))
             elif may is None and (reason := self.refusal(action)):
                 offered.append(Pick("", f"{_(title)}: {reason}"))
         picked = await self.shell.ask(Picker(_("What is to be done?"), offered))

@@ -26,15 +26,15 @@ ACTS: Final = (
     ("preview", N_("what winning does"), "F6"),
     ("lose", N_("lose: release what is reserved"), "F8"),
     ("reopen", N_("open again"), "F8"),
-    ("sale", N_("a sale of some rows"), ":satış"),
-    ("sales", N_("its sales"), ":satışlar"),
-    ("payments", N_("payments"), ":ödeme"),
+    ("sale", N_("a sale of some rows"), N_(":sale")),
+    ("sales", N_("its sales"), N_(":sales")),
+    ("payments", N_("payments"), N_(":payments")),
     ("reserve", N_("reserve the row"), "r"),
     ("release", N_("release the row"), "b"),
     ("extend", N_("extend the row's reservation"), "u"),
-    ("comment", N_("comment"), ":yorum"),
-    ("history", N_("history"), ":geçmiş"),
-    ("delete", N_("delete"), ":sil"),
+    ("comment", N_("comment"), N_(":comment")),
+    ("history", N_("history"), N_(":history")),
+    ("delete", N_("delete"), N_(":delete")),
 )
 """What F11 offers: the action, how it is called, the key or word that does it at once."""
 
@@ -145,7 +145,7 @@ async def _transfer(app: AmbarApp, deal: Any, row: Any) -> bool:
     picked = await app.ask(Picker(_("From which warehouse?"), picks))
     if picked is None:
         return False
-    missing = row.wanted - max(row.available, row.available * 0)
+    missing = min(row.wanted - max(row.available, row.available * 0), dict(row.warehouses)[picked.value])
     data = {
         "warehouse": picked.value, "to_warehouse": row.warehouse, "title": words.deal_name(deal.id),
         "rows": [{"product": row.product, "quantity": plain(missing), "unit": row.unit}],

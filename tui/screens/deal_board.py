@@ -112,11 +112,11 @@ class DealBoardScreen(AmbarScreen):
     def _lane(self, stage: Any) -> Lane:
         from tui.text import money, number
 
-        note = number(stage.count)
+        notes: tuple[str, ...] = (number(stage.count),)
         if stage.count:
-            note = f"{note}   {money(stage.total, self._found.currency)}"
+            notes = (f"{notes[0]}   {money(stage.total, self._found.currency)}", *notes)
         cards = tuple(self._card(one) for one in stage.cards)
-        return Lane(stage.code, words.stage(stage.code, stage.name), note, cards, stage.count - len(cards))
+        return Lane(stage.code, words.stage(stage.code, stage.name), notes, cards, stage.count - len(cards))
 
     def _card(self, one: Any) -> Card:
         from tui.text import money

@@ -143,7 +143,11 @@ class DocumentHeader(Container):
 
     def _label_width(self) -> None:
         room = max((LABEL.get(one, NARROW) for one in self.screen.classes), default=NARROW)
-        widest = max(min(width_of(_(field.label)), room) for field in self.fields.values() if field.display)
+        widest = max(
+            min(width_of(_(field.label)), room)
+            for field in self.fields.values()
+            if field.display or (self.type == "deal" and not field.has_class("-gone"))
+        )
         for label in self.query(".field-label"):
             label.styles.width = widest + 2
 

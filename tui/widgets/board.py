@@ -1,7 +1,7 @@
 """A board: lanes side by side with cards one below the other; the cursor stands on a card, keys move it or the card.
 
     board = Board(empty=N_("No deals yet. n makes the first one."))
-    board.show([Lane("new", "Yeni", "3", cards), …])
+    board.show([Lane("new", "Yeni", ("3",), cards), …])
 
 Posts `Board.Opened(card)` on Enter, `Board.Moving(card, step)` when the card is to go to a lane beside, `Board.Moved`
 when the cursor stands elsewhere. Where there is no room for all lanes, signs tell on which side there are more.
@@ -46,11 +46,12 @@ class Card:
 
 @record
 class Lane:
-    """`note`: what stands at the right of its title; `more`: how many cards are not among `cards`."""
+    """`notes`: what stands at the right of its title, the longest first: the first for which there is room beside the
+    whole title; `more`: how many cards are not among `cards`."""
 
     key: str
     title: str
-    note: str
+    notes: tuple[str, ...]
     cards: tuple[Card, ...]
     more: int = 0
 
@@ -286,7 +287,8 @@ class Board(Widget, can_focus=True):
         before = "◄ " if at == self._first and at else ""
         behind = " ►" if at == self._first + shown - 1 and at < len(self.lanes) - 1 else ""
         room = width - width_of(before) - width_of(behind)
-        note = lane.note if width_of(lane.note) + 4 < room else ""
+        fitting = (one for one in lane.notes if width_of(lane.title) + width_of(one) + 1 <= room)
+        note = next(fitting, lane.notes[-1] if lane.notes else "")
         title = fit(safe(lane.title), max(1, room - width_of(note) - (1 if note else 0)))
         style = self._style("board--here" if at == self.at else "board--title")
         return [Segment(fit(f"{before}{title}{' ' if note else ''}{note}{behind}", width), style)]

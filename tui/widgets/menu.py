@@ -33,7 +33,7 @@ def entries(rights: Any) -> tuple[Entry, ...]:
     lines: list[Entry] = []
     for number, (section, group) in enumerate(actions.menu(rights), start=1):
         if len(group) == 1:
-            lines.append(Entry(str(number), f"{number} {_(section.title)}", group[0]))
+            lines.append(Entry(str(number), f"{number} {group[0].name}", group[0]))
             continue
         lines.append(Entry(str(number), f"{number} {_(section.title)}", None))
         for place, action in enumerate(group, start=1):
