@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 from functools import partial
 from typing import Any, Final
@@ -17,7 +18,7 @@ from db.field_values import Written
 THING_FIELDS: Final[Dict[str, tuple[str, ...]]] = {
     "products": ("sku", "name", "type", "parent", "unit", "barcodes", "price", "purchase_price", "tax", "oversell",
                  "section", "minimum_stock", "weight", "description", "published", "external_id", "currency",
-                 "units", "parts"),
+                 "units", "parts", "properties"),
     "prices": ("sku", "barcodes", "external_id", "price_type", "price", "valid_from", "currency"),
     "warehouses": ("code", "name", "address", "description", "phone", "email", "opening_hours", "sort_order",
                    "active", "issuing", "external_id"),
@@ -81,6 +82,8 @@ def converter(entity: str, field: str, mapping: Mapping) -> Converter:
         return _barcodes
     if field in ("units", "parts"):
         return _pairs
+    if field == "properties":
+        return _properties
     if field == "tax":
         return lambda text: _tax(text, mapping.decimal)
     if field == "discount":
@@ -113,6 +116,25 @@ def _pairs(text: str) -> dict[str, str]:
             raise Unclear("not_pairs")
         found[name.strip()] = value.strip().replace(",", ".")
     return found
+
+
+def _properties(text: str) -> dict[str, str]:
+    """ "Beden=M; Renk=Kırmızı" as names and values in their order, `"Renk=mavi; beyaz"` where a ; belongs to a value;
+    Unclear not_pairs."""
+    found: dict[str, str] = {}
+    for one in next(csv.reader([text], delimiter=";", skipinitialspace=True)):
+        name, sign, value = one.partition("=")
+        if one.strip():
+            if not (sign and name.strip() and value.strip()) or name.strip() in found:
+                raise Unclear("not_pairs")
+            found[name.strip()] = value.strip()
+    return found
+
+
+def properties_text(pairs: Sequence[tuple[str, str]]) -> str:
+    """Properties as `_properties` reads them."""
+    quoted = (f"{name}={value}" for name, value in pairs)
+    return "; ".join('"{}"'.format(one.replace('"', '""')) if set(one) & set(';"') else one for one in quoted)
 
 
 def _kept(read: Converter) -> Converter:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from db import lookup
+from db import lookup, variations
 from db.access import Actor, rights_of
 from db.company import currency_digits
 from db.connection import Engine, in_clause
-from db.exchange.converting import CUSTOM
+from db.exchange.converting import CUSTOM, properties_text
 from db.exchange.headers import EXTRA, HEADERS
 from db.fields import Amount, Price, Quantity, plain
 from db.figures import by_item
@@ -84,7 +84,7 @@ def _products(engine: Engine, lines: Sequence[ProductLine]) -> Sequence[Mapping[
         )
     }
     ways, ids = _Ways(engine), [line.id for line in lines]
-    units, parts = _units(engine, ids), _parts(engine, ids)
+    units, parts, properties = _units(engine, ids), _parts(engine, ids), variations.of_items(engine, ids)
     found = []
     for line in lines:
         parent, oversell, description, minimum, weight, external_id, section = rest[line.id]
@@ -101,6 +101,7 @@ def _products(engine: Engine, lines: Sequence[ProductLine]) -> Sequence[Mapping[
             "external_id": external_id,
             "units": "; ".join(units.get(line.id, ())),
             "parts": "; ".join(parts.get(line.id, ())),
+            "properties": properties_text(properties.get(line.id, ())),
             **{f"{CUSTOM}{code}": value for code, value in line.fields.items()},
         }
         found.append(row)

@@ -58,6 +58,8 @@ HEADERS: Final[Mapping[str, Mapping[str, Names]]] = {
         "description": _NOTE,
         "units": ("Diğer birimler", "Units", ""),
         "parts": ("Set içeriği", "Parts", "set parcalari|recete"),
+        "properties": ("Özellikler", "Properties", "varyant ozellikleri|varyant|variant|options"
+                       "|attributes"),
         "published": ("Yayında", "Published", "yayinda mi|sitede"),
         "external_id": _EXTERNAL,
     },

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from db import lookup, merging, sections
+from db import lookup, merging, sections, variations
 from db.access import Actor, may, require
 from db.connection import Engine, in_clause
 from db.errors import AmbarError
-from db.exchange.converting import CUSTOM
+from db.exchange.converting import CUSTOM, properties_text
 from db.exchange.outcome import Outcome, where
 from db.exchange.tables import Origin, placed
 from db.exchange.things import Findings, Planned
@@ -161,6 +161,8 @@ class ProductStore:
         if not changes and not codes:
             self.outcome.unchanged += 1
             return
+        told = [field for field in changes if field != "fields"] if self.outcome.notes else []
+        before = {field: self._before(field, known) for field in told}
         try:
             self.edit(self.actor, known.values["sku"], add_barcodes=codes, **changes)
         except AmbarError as error:
@@ -171,9 +173,7 @@ class ProductStore:
         else:
             self.edited.add(known.values["id"])
             self.outcome.updated += 1
-            fields = [
-                (field, self._before(field, known), value) for field, value in changes.items() if field != "fields"
-            ]
+            fields = [(field, before[field], changes[field]) for field in told]
             fields += [(f"{CUSTOM}{code}", None, value) for code, value in changes.get("fields", {}).items()]
             if codes:
                 fields.append(("barcodes", sorted(known.barcodes), [*sorted(known.barcodes), *codes]))
@@ -188,6 +188,8 @@ class ProductStore:
             return None if values[field] is None else from_quantity(values[field])
         if field in ("oversell", "published"):
             return None if values[field] is None else bool(values[field])
+        if field == "properties":
+            return properties_text(self._properties(values["id"]))
         if field in ("units", "parts"):
             return "; ".join(f"{code}={amount}" for code, amount in self._contents(field, values["id"]).items())
         if field == "unit":
@@ -220,9 +222,16 @@ class ProductStore:
                 lookup.plain_code(code): Fraction(amount) if _FRACTION.match(amount) else amount
                 for code, amount in value.items()
             }
+        if field == "properties":
+            before = [(fold(name), fold(one)) for name, one in self._properties(values["id"])]
+            return before != [(fold(name), fold(one)) for name, one in value.items()]
         if field == "parent":
             return bool(values["kind"] != "variation")
         return field == "fields" and self.own.differs(values["id"], value)
+
+    def _properties(self, key: int) -> variations.Pairs:
+        """What tells a variation from the others."""
+        return variations.of_items(self.engine, [key]).get(key, ())
 
     def _contents(self, field: str, key: int) -> dict[str, Fraction]:
         """The further units of a product with their factors, or the parts of a bundle with their quantities."""

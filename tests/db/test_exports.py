@@ -27,7 +27,7 @@ from db.queries import exports
 from db.queries.documents import DocumentFilter
 from db.queries.exports import StockFilter
 from db.queries.products import ProductFilter
-from db.services import documents, imports, partners, price_types, products, sections, warehouses
+from db.services import documents, imports, partners, price_types, products, sections, variations, warehouses
 from tests.conftest import MakeActor, make_company
 
 NASTY = (
@@ -65,6 +65,8 @@ def shop(company: Company, admin: Actor) -> Actor:
     )  # fmt: skip
     products.set_price(admin, "A", "1.5", price_type="toptan", valid_from="2026-12-31")
     products.add(admin, "SET", "Set", type="bundle", parts={"A": "1.5", "N-0": "2"})
+    products.add(admin, "T", "Tişört")
+    variations.make(admin, "T", {"Beden": ["S", "M"], "Renk": ["mavi; beyaz", 'kırmızı "koyu"', "a=b, c"]})
     partners.add(admin, "Demir A.Ş.", supplier=True, phone="+90 212 555", comment="=1")
     partners.add(admin, "Yılmaz", customer=True)
     for code, count in (("MAIN", "5"), ("GİZLİ", "1.250")):
