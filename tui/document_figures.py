@@ -39,6 +39,16 @@ def tax(name: Any) -> str:
     return discount(told) if _RATE.fullmatch(told) else shown(told)
 
 
+def quantities(rows: Any) -> str:
+    """The quantity of a document, unit by unit as entered: "355 adet, 30,25 kg, 2 koli"."""
+    from tui.text import quantity
+
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        sums[row.unit] = sums.get(row.unit, Decimal(0)) + row.quantity
+    return ", ".join(quantity(total, words.unit(unit)) for unit, total in sums.items())
+
+
 def quantity_text(rows: Any, total: Decimal) -> str:
     """The quantity of a document: as entered, with its unit, where all rows share one; else `total`, which adds up
     what they are in their products' own units."""

@@ -10,14 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from tui import labels_words as words
-from tui.document_figures import discount, shown, tax
+from tui.document_figures import discount, quantities, shown, tax
 from tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from db.access import Actor
     from db.exchange.paper_document import Column, Printed
     from db.exchange.paper_document import Party as Box
-    from db.queries.documents import Document, DocumentRow
+    from db.queries.documents import DocumentRow
     from db.queries.printing import Paper, Party, Place
 
 MARKS: Final = {"draft": N_("DRAFT"), "cancelled": N_("CANCELLED")}
@@ -248,22 +248,12 @@ def _figure(value: Any, price: Callable[[Decimal], str], amount: Callable[[Decim
     return price(value) if isinstance(value, Price) else amount(value)
 
 
-def _quantities(one: Document) -> str:
-    """The quantities of a document, a sum for each unit: "480 adet, 12,5 kg"."""
-    from tui.text import quantity
-
-    sums: dict[str, Decimal] = {}
-    for row in one.rows:
-        sums[row.unit] = sums.get(row.unit, Decimal(0)) + row.quantity
-    return ", ".join(quantity(total, words.unit(unit)) for unit, total in sums.items())
-
-
 def _totals(paper: Paper) -> list[tuple[str, str]]:
     from db.fields import Amount
     from tui.text import money, number
 
     one, sums = paper.document, paper.document.totals
-    found = [(words.field_name("rows"), number(sums.rows)), (words.field_name("quantity"), _quantities(one))]
+    found = [(words.field_name("rows"), number(sums.rows)), (words.field_name("quantity"), quantities(one.rows))]
 
     def add(name: str, label: str) -> None:
         value = getattr(sums, name)
@@ -318,7 +308,7 @@ def _note(paper: Paper) -> Printed:
         Box(words.field_name("carrier"), clean(note.carrier), tuple(
             clean(text.format(**fact)) for text, fact in carried if all(fact.values()))),
     ]  # fmt: skip
-    totals = [(words.field_name("rows"), number(one.totals.rows)), (words.field_name("quantity"), _quantities(one))]
+    totals = [(words.field_name("rows"), number(one.totals.rows)), (words.field_name("quantity"), quantities(one.rows))]
     hands = [(_("Handed over by"), ""), (_("Carried by"), clean(note.driver)), (_("Received by"), "")]
     return _printed(
         paper, _("Delivery note"), facts=facts, parties=parties, columns=_goods(), totals=totals, signatures=hands

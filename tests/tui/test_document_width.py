@@ -59,3 +59,14 @@ async def test_a_name_has_its_room_before_a_warehouse_that_the_header_says(
         async with shell(admin, size=size) as user:
             await opened(user, draft.number)
             assert "Cıvata M8×40 galvaniz" in user.text() and ("Çıkış  " in titles(user)) is said, user.text()
+
+
+async def test_quantities_of_several_units_are_told_apart_where_there_is_room(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    rows = [{"product": "A", "quantity": "12"}, {"product": "K", "quantity": "1.25"}]
+    number = documents.create(admin, "transfer", {"warehouse": "MAIN", "rows": rows}).number
+    for size, told in (((80, 24), "2 satır   12 adet, 1,25 kg"), ((60, 20), "2 satır   13,25")):
+        async with shell(admin, size=size) as user:
+            await opened(user, number)
+            assert told in user.text(), user.text()

@@ -137,3 +137,14 @@ async def test_a_forced_session_writes_into_its_exchange_folder_alone(
         await user.press("f2")
         assert "exchange/admin/urunler-" in user.text()
     assert [one.suffix for one in folder.iterdir()] == [".csv"]
+
+
+async def test_a_session_without_its_exchange_folder_is_told_which_is_missing(
+    shell: Shell, admin: Actor, goods: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.session.data_folder", lambda *, forced=False: tmp_path / "veri")
+    async with shell(admin, forced="admin") as user:
+        await open_list(user, "ürünler")
+        await user.press("x", "up", "end")
+        await user.press("f2")
+        assert "Böyle bir klasör yok: exchange/admin" in user.text(), user.text()

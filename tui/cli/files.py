@@ -96,7 +96,8 @@ def new_file(name: str, options: Options) -> Iterator[BinaryIO]:
     except FileExistsError as error:
         raise invalid("file", "file_exists", name) from error
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise invalid("file", "no_such_folder", name) from error
+        missing = name if options.forced is None else f"{session.EXCHANGE}/{options.forced}"
+        raise invalid("file", "no_such_folder", missing) from error
     except OSError as error:
         raise invalid("file", "not_writable", name, detail=error.strerror or "") from error
     finally:

@@ -7,6 +7,7 @@ from typing import Any
 from rich.cells import set_cell_size
 
 from db.fields import Amount
+from tui.document_figures import quantities
 from tui.i18n import _
 from tui.screens.document_words import quantity_text, rows_text
 from tui.widgets.cells import Toned, cut, safe, width_of
@@ -94,6 +95,9 @@ class TotalsLine(Line):
             strong = _("Total {amount}").format(amount=money(totals.total, self.currency))
         elif isinstance(totals.cost, Amount):
             strong = _("Cost {amount}").format(amount=money(totals.cost, self.currency))
+        by_unit = [first[0], quantities(one.rows)]
+        if width_of("   ".join((*by_unit, strong))) <= width - 2:
+            first = by_unit
         while first and width_of("   ".join((*first, strong))) > width - 2:
             del first[0]
         muted = "".join(f"{one}   " for one in first)
