@@ -81,7 +81,12 @@ def change(fact: Mapping[str, Any]) -> str:
     """One change as people say it: "Satır 2, Miktar: 5 → 10". Without "before" and "after" the values are hidden."""
     field = fact.get("field")
     parts = [_("Row {number}").format(number=fact["row"])] if fact.get("row") is not None else []
-    if field == "status" or not field or fact.get("action") != "changed":
+    if fact.get("action") == "reservation":  # its field says why
+        from tui.labels_deals import CHANGES
+
+        parts.append(words.word(CHANGES, str(field)))
+        field = "quantity"
+    elif field == "status" or not field or fact.get("action") != "changed":
         parts.append(words.word(words.ACTIONS, str(fact.get("action"))))
     else:
         parts.append(str(fact.get("label") or words.field_name(str(field))))
@@ -103,7 +108,7 @@ def change(fact: Mapping[str, Any]) -> str:
 
 KINDS: Final = {"number": "quantity", "money": "price", "date": "date", "yes_no": "yes_no"}
 """As which of our fields a custom one of a kind is written."""
-ONE_VALUE: Final = ("commented", "attached", "detached", "printed")
+ONE_VALUE: Final = ("commented", "attached", "detached", "printed", "sale_made", "shipped", "unshipped")
 """Actions that changed nothing from something to something."""
 
 
@@ -146,9 +151,15 @@ def value(field: Any, text: Any) -> str:
     if field == "shipped_at":
         moment = datetime.fromisoformat(str(text))
         return f"{day(moment.date())} {moment:%H:%M}"
-    if field in ("date", "ordered_on", "received_on", "planned_on"):
+    if field in ("stage", "pipeline", "deal"):
+        from tui import labels_deals
+
+        if field == "deal":
+            return labels_deals.deal_name(int(text))
+        return (labels_deals.stage if field == "stage" else labels_deals.pipeline)(str(text))
+    if field in ("date", "ordered_on", "received_on", "planned_on", "expected_on", "until"):
         return day(datetime.fromisoformat(str(text)).date())
-    if field in ("quantity", "price", "purchase_price", "delivery_price"):
+    if field in ("quantity", "price", "purchase_price", "delivery_price", "paid"):
         try:
             return number(Decimal(str(text)), digits=0 if field == "quantity" else 2)
         except InvalidOperation:
