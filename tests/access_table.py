@@ -34,7 +34,7 @@ from db.services import (
     warehouses,
 )
 from db.tracing.nodes import Key
-from tests import public_keys
+from tests import access_deals, public_keys
 
 Groups = tuple[tuple[str, ...], ...]
 """All of these, of each one."""
@@ -72,6 +72,12 @@ class World:
     price_type: str = "toptan"
     field: str = "not"
     gone: str = "eski"
+    deal: int = 0
+    deal_row: int = 0
+    lost_deal: int = 0
+    paid_deal: int = 0
+    payment: int = 0
+    pipeline: str = ""
 
     def absent(self) -> World:
         """The same questions about things that there are not."""
@@ -80,6 +86,7 @@ class World:
         return World(
             self.folder, numbers, numbers, self.versions, self.rows, self.files, "YOK", "YOK", "0000", "YOK", "YOK", 9999, 9999, 9999,
             9999, "yok", "yok", "yok", "yok", "yok", "yok", field="yok", gone="yok",
+            deal=99999, deal_row=99999, lost_deal=99999, paid_deal=99999, payment=99999, pipeline="yok",
         )  # fmt: skip
 
     def file(self, name: str) -> Path:
@@ -622,7 +629,8 @@ def _toml(entity: str) -> str:
     return f'[tables.rows]\nhas = ["a"]\n[{entity}]\n{field} = "a"\n'
 
 
-CALLS = [*_documents(), *_papers(), *_catalogue(), *_access(), *_imports(), *_mappings(), *_exports(), *_forms()]
+CALLS = [*_documents(), *_papers(), *_catalogue(), *_access(), *_imports(), *_mappings(), *_exports(), *_forms(),
+         *access_deals.calls(Call)]  # fmt: skip
 
 
 def build(company: Company, admin: Actor, folder: Path) -> World:
@@ -671,4 +679,5 @@ def build(company: Company, admin: Actor, folder: Path) -> World:
         with company.read() as engine:
             w.rows[type] = engine.value("SELECT id FROM document_row WHERE document_id = ?", (draft.id,))
     w.supplier = spare.id
+    access_deals.build(admin, w)
     return w
