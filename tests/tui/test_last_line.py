@@ -70,3 +70,16 @@ async def test_the_help_of_ones_own_forms_is_of_these(shell: Shell, admin: Actor
         await user.settle()
         await user.press("question_mark")
         assert "Başkalarının formları değişmez" in " ".join(user.text().replace("│", " ").split())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_help_shows_its_last_key_and_its_last_line_whatever_is_said_above(
+    shell: Shell, shop: Shop, admin: Actor, size: tuple[int, int]
+) -> None:
+    async with shell(admin, size=size) as user:
+        user.app.open_path("tui.screens.document:DocumentScreen", type="receipt")
+        await user.settle()
+        await user.press("f1")
+        assert "Enter yapar" in user.text()
+        await user.press("end")
+        assert "▌ :         Neden … yapamıyorum?" in user.text(), user.text()

@@ -28,6 +28,10 @@ class KeyHelp(NamedTuple):
 _SCROLLING: Final = frozenset(each for each in ScrollableContainer.BINDINGS if isinstance(each, Binding))
 """Textual's own keys of what scrolls, in its own words: arrows that scroll need none."""
 
+MOST: Final = 13
+LEAST: Final = 3
+BORDER: Final = 2
+"""Lines of keys that are seen at once, and those of the sheet's frame."""
 WHY: Final = "why"
 """The answer that asks why something is not possible here."""
 
@@ -74,6 +78,19 @@ class Help(Dialog[Any]):
     def hint(self) -> str:
         """Which keys work here."""
         return _("Enter does it   Esc back   :name does a command by its name")
+
+    def on_mount(self) -> None:
+        """The keys have what the words leave."""
+        self.call_after_refresh(self._fit)
+
+    def on_resize(self) -> None:
+        """On a terminal of another size too."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        sheet, table = self.query_one(".sheet"), self.query_one(Table)
+        words = sum(one.outer_size.height + one.styles.margin.height for one in sheet.children if one is not table)
+        table.styles.max_height = max(LEAST, min(MOST, self.size.height - words - BORDER))
 
     def on_table_opened(self, event: Table.Opened) -> None:
         """Do it."""
