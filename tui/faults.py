@@ -5,6 +5,8 @@ The log is `ambar.log` beside the database. Imports nothing slow: the command li
 
 from __future__ import annotations
 
+import fcntl
+import logging
 import os
 import re
 import secrets
@@ -19,6 +21,7 @@ LARGEST: Final = 2_000_000
 
 OLDER: Final = LOG + ".1"
 _BEGIN: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (H-[0-9A-F]{6}) pid \d+\Z", re.ASCII)
+_WARNING: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ [A-Z]+ ", re.ASCII)
 _NAMES_ONLY: Final = (AttributeError, ImportError, MemoryError, NameError, RecursionError, TypeError)
 """Errors whose message names parts of the program, never what someone typed."""
 
@@ -29,19 +32,41 @@ def record(error: BaseException, folder: Path | None) -> str:
     Where the log cannot be written (None, read-only, full) the number is given all the same.
     """
     number = f"H-{secrets.token_hex(3).upper()}"
-    if folder is None:
-        return number
-    told = traced(error)
-    path = folder / LOG
-    try:
-        if path.exists() and path.stat().st_size > LARGEST:
-            path.replace(path.with_name(OLDER))
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {number} pid {os.getpid()}\n{told}\n")
-    except OSError:
-        return number
+    if folder is not None:
+        _append(folder / LOG, f"{number} pid {os.getpid()}\n{traced(error)}\n")
     return number
+
+
+def note(warning: logging.LogRecord, folder: Path | None) -> None:
+    """Write what the program, or a library, warns of to the log in `folder`. Of libraries their words are not kept:
+    they quote values."""
+    if folder is None:
+        return
+    ours = warning.name.partition(".")[0] in ("db", "tui")
+    said = warning.getMessage() if ours else ""
+    error = warning.exc_info[1] if warning.exc_info else None
+    trace = f"\n{traced(error)}" if error is not None else ""
+    _append(folder / LOG, f"{warning.levelname} {warning.name} {said}".rstrip() + f"{trace}\n")
+
+
+def _append(path: Path, text: str) -> None:
+    """Add to the log. Whoever finds it full puts it aside; of several processes one, hence the lock."""
+    try:
+        handle = _open(path)
+        if os.fstat(handle).st_size > LARGEST:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if os.path.samestat(os.fstat(handle), path.stat()):  # nobody was faster
+                path.replace(path.with_name(OLDER))
+            os.close(handle)
+            handle = _open(path)
+        with os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {text}")
+    except OSError:
+        return  # read-only or full: the number is given all the same
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
 
 
 def traced(error: BaseException) -> str:
@@ -80,6 +105,6 @@ def latest(folder: Path, count: int = 5) -> list[dict[str, str]]:
         for line in lines:
             if match := _BEGIN.match(line):
                 found.append({"at": match[1], "number": match[2], "error": ""})
-            elif found and line and not line.startswith((" ", "Traceback", "Then:")):
+            elif found and line and not _WARNING.match(line) and not line.startswith((" ", "Traceback", "Then:")):
                 found[-1]["error"] = line.partition(":")[0]
     return found[: -count - 1 : -1]

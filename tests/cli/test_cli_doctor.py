@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from db.company import Company
 from db.services import partners, products
 from tests.command_line import Ambar, run
 from tui import faults
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_it_tells_what_a_maintainer_asks_and_nobodys_data(
@@ -88,3 +92,35 @@ def test_the_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.Monk
     assert sorted(path.name for path in kept) == ["ambar.log", "ambar.log.1"]
     assert all(path.stat().st_size < 3500 and path.stat().st_mode & 0o077 == 0 for path in kept)
     assert [one["number"] for one in faults.latest(tmp_path)] == numbers[:-6:-1]
+
+
+def test_several_processes_put_the_log_aside_once(tmp_path: Path) -> None:
+    """Nothing of the older half is lost because two found it full at once."""
+    script = (
+        "import sys, pathlib\nfrom tui import faults\nfaults.LARGEST = 20_000\n"
+        "print(*(faults.record(ZeroDivisionError(), pathlib.Path(sys.argv[1])) for _turn in range(60)))"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+               for _turn in range(4)]  # fmt: skip
+    numbers = {number for one in running for number in one.communicate()[0].split()}
+    logged = "".join((tmp_path / name).read_text() for name in ("ambar.log", "ambar.log.1"))
+    assert len(numbers) == 240 and all(number in logged for number in numbers)
+
+
+def test_what_is_warned_of_goes_into_the_log(company: Company, clerk: Actor) -> None:
+    """Beside the error document stands nothing; what a library says is not kept: it may quote somebody's data."""
+    script = (
+        "import logging, sys\nimport db.audit\nfrom db.errors import AmbarError\nfrom tui.__main__ import main\n"
+        "def busy(*arguments, **named):\n    raise AmbarError('busy')\n"
+        "db.audit.record = busy\ncode = main(sys.argv[1:])\n"
+        "logging.getLogger('asyncio').error('Gizli Müşteri', exc_info=ValueError('Gizli'))\nsys.exit(code)"
+    )
+    words = ["--db", str(company.path), "--as", "depocu", "--json", "employee", "list"]
+    refused = subprocess.run(
+        [sys.executable, "-c", script, *words], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert refused.returncode == 3 and json.loads(refused.stderr)["error"]["code"] == "denied"
+    log = (company.path.parent / faults.LOG).read_text()
+    assert "denial of employee.edit not recorded: busy" in log
+    assert "ERROR asyncio" in log and "ValueError" in log and "Gizli" not in log
+    assert faults.latest(company.path.parent) == []
