@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from db.queries.rows import HIDDEN
 from tui.document_figures import shown
-from tui.i18n import _, ngettext
+from tui.i18n import N_, _, ngettext
 from tui.labels_deals import SIGNS
 from tui.labels_deals import stage as stage_name
-from tui.widgets.cells import Cell, Tone, Toned
+from tui.widgets.cells import Cell, Column, Tone, Toned
 
 TONES: Final[Mapping[str, Tone]] = {"open": "accent", "won": "success", "lost": "muted"}
 
@@ -53,3 +54,31 @@ def money_cell(value: Any, currency: str, company: str) -> str:
     if value is HIDDEN or value is None:
         return ""
     return shown(value) if currency == company else money(value, currency)
+
+
+def reservation_columns(today: date, *, product: bool = True) -> list[Column[Any]]:
+    """What is held, for whom, until when; without `product` those of one product."""
+    found: list[Column[Any]] = [Column("until", N_("Until"), 8, order="until", cell=_until(today))]
+    if product:
+        found += [
+            Column("product", N_("Code"), 6, order="product", widest=14, priority=3),
+            Column("name", N_("Product"), 12, flexible=True),
+        ]
+    return [
+        *found,
+        Column("warehouse", N_("Warehouse"), 6, priority=2, order="warehouse"),
+        Column("reserved", N_("Reserved"), 6, "right", cell=lambda one: shown(one.reserved)),
+        Column("short", N_("Short"), 5, "right", cell=lambda one: short_cell(one.short)),
+        Column("deal", N_("Deal"), 4, "right", order="deal", cell=lambda one: str(one.deal)),
+        Column("customer", N_("Customer"), 8, flexible=True, priority=4, cell=lambda one: one.customer or "—"),
+        Column("responsible", N_("Responsible"), 6, priority=6, widest=18,
+               cell=lambda one: one.responsible_name or ""),
+    ]  # fmt: skip
+
+
+def _until(today: date) -> Callable[[Any], Cell]:
+    def cell(one: Any) -> Cell:
+        told = day_cell(one.until)
+        return Toned(f"{told} !", "warning") if one.until <= today else told
+
+    return cell

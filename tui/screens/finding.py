@@ -254,7 +254,7 @@ class FindingScreen(AmbarScreen):
         label.update(told if typed else _("pinned") if count else "")
 
     def _moves(self, sku: str, unit: str) -> list[str]:
-        """What stands in for a product; when it last came and went, and will come next."""
+        """What stands in for a product; when it last came and went, and will come next; who holds some of it."""
         from db.queries import arrivals, movements
         from tui import text
         from tui.screens import product_stock
@@ -273,7 +273,7 @@ class FindingScreen(AmbarScreen):
                 )
                 for one in arrivals.arrivals(self.actor, sku)
             ]
-        return told
+        return told + product_stock.holders(self.actor, sku, unit)
 
     async def refresh_data(self) -> None:
         """Others have changed something: read again, the cursor stays, what is another figure now is marked."""

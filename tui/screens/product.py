@@ -158,7 +158,7 @@ class ProductScreen(ProductChanges, CardScreen):
     def shows(self, tab: str) -> bool:
         """Services have no stock, only bundles have parts, only what has or may have variations shows them."""
         card = self.card
-        if tab in ("stock", "movements", "batches"):
+        if tab in ("stock", "movements", "batches", "reservations"):
             return card.type in ("simple", "variation")
         if tab == "parts":
             return bool(card.type == "bundle")
@@ -175,6 +175,8 @@ class ProductScreen(ProductChanges, CardScreen):
             self.shell.open_path("tui.screens.warehouse:WarehouseScreen", code=row.code)
         elif self.tab in ("movements", "batches") and isinstance(row.document, str):
             self.shell.open_path("tui.screens.document:DocumentScreen", number=row.document)
+        elif self.tab == "reservations":
+            self.shell.open_path("tui.screens.deal:DealScreen", number=row.deal)
         elif self.tab in ("variations", "parts", "substitutes"):
             self.shell.open(ProductScreen(row.sku))
 
@@ -216,7 +218,7 @@ class ProductScreen(ProductChanges, CardScreen):
         """Write its label into a file."""
         from tui.screens.product_label import to_label
 
-        await to_label(self.shell, self.sku, variations=bool(self.card.variations))
+        await to_label(self.shell, (self.sku,), variations=bool(self.card.variations))
 
     def action_edit(self) -> None:
         """Change its fields."""

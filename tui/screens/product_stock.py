@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tui import labels_words as words
+from tui import text
 from tui.i18n import N_, _
 from tui.screens import catalogue_words as shown
 from tui.screens import document_picks
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 DAYS: Final = 90
 """How far back the curve goes."""
+HOLDERS: Final = 2
+"""Deals that the look-up names."""
 INSTEAD: Final = 3
 """Substitutes that the look-up names."""
 BARS: Final = "▁▂▃▄▅▆▇█"
@@ -35,6 +38,23 @@ def bars(values: Sequence[Decimal], count: int) -> str:
     low, high = min(Decimal(0), *chosen), max(chosen)
     steps = len(BARS) - 1
     return "".join(BARS[int((one - low) * steps / (high - low)) if high > low else 0] for one in chosen)
+
+
+def holders(actor: Actor, sku: str, unit: str) -> list[str]:
+    """Which deals hold some of a product, those whose hold ends first in front; for who may see deals."""
+    from db.access import may
+    from db.queries import reservations
+    from tui.labels_deals import deal_name
+
+    if not (may(actor, "deal.view") and may(actor, "inventory.view")):
+        return []
+    found = reservations.page(actor, reservations.ReservationFilter(product=sku), limit=HOLDERS)
+    return [
+        _("reserved by {deal}: {quantity} until {day}").format(
+            deal=deal_name(one.deal), quantity=shown.quantity(one.reserved, unit), day=text.day(one.until, short=True)
+        )
+        for one in found.rows
+    ]
 
 
 def grid_tab(screen: ProductScreen) -> Tab:

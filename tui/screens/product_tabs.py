@@ -98,7 +98,22 @@ def product_tabs(screen: ProductScreen) -> list[Tab]:
     ]  # fmt: skip
     if screen.rights.stock:
         found.append(product_stock.batches_tab(screen))
+    if screen.rights.stock and screen.rights.may("deal.view"):
+        found.append(_reservations_tab(screen))
     return found
+
+
+def _reservations_tab(screen: ProductScreen) -> Tab:
+    """Which deals hold it, in the order in which it would be theirs no more."""
+    from db.queries import reservations
+    from tui.screens.deal_words import reservation_columns
+
+    def load(text: str) -> Loader[Any]:
+        wanted = reservations.ReservationFilter(product=screen.sku, text=text)
+        return paged(reservations.page, screen.actor, wanted)
+
+    columns = reservation_columns(screen.shell.today(), product=False)
+    return Tab("reservations", N_("Reservations"), columns, load, N_("No deal holds any of it."), filtered=True)
 
 
 def _codes(card: Any) -> list[CodeRow]:

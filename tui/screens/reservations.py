@@ -14,10 +14,10 @@ from tui.i18n import N_, _
 from tui.screens import deal_picks as picks
 from tui.screens import document_picks, pickers
 from tui.screens import reservation_acts as acts
-from tui.screens.deal_words import day_cell, short_cell
+from tui.screens.deal_words import reservation_columns
 from tui.screens.document_words import shown
 from tui.screens.listing import Asked, ListScreen, Source
-from tui.widgets.cells import Cell, Column, Toned
+from tui.widgets.cells import Column
 from tui.widgets.filter_bar import Choice
 from tui.widgets.table import Table
 
@@ -66,18 +66,7 @@ class ReservationsScreen(ListScreen):
 
     def columns(self) -> list[Column[ReservationLine]]:
         """What is held, for whom, until when."""
-        return [
-            Column("until", N_("Until"), 8, order="until", cell=_until(self.shell.today())),
-            Column("product", N_("Code"), 6, order="product", widest=14, priority=3),
-            Column("name", N_("Product"), 12, flexible=True),
-            Column("warehouse", N_("Warehouse"), 6, priority=2, order="warehouse"),
-            Column("reserved", N_("Reserved"), 6, "right", cell=lambda one: shown(one.reserved)),
-            Column("short", N_("Short"), 5, "right", cell=lambda one: short_cell(one.short)),
-            Column("deal", N_("Deal"), 4, "right", order="deal", cell=lambda one: str(one.deal)),
-            Column("customer", N_("Customer"), 8, flexible=True, priority=4, cell=lambda one: one.customer or "—"),
-            Column("responsible", N_("Responsible"), 6, priority=6, widest=18,
-                   cell=lambda one: one.responsible_name or ""),
-        ]  # fmt: skip
+        return reservation_columns(self.shell.today())
 
     def table(self) -> Table[Any]:
         """Reservations, with marks."""
@@ -145,11 +134,3 @@ class ReservationsScreen(ListScreen):
     async def _again(self) -> None:
         self.query_one(Table).unmark()
         await self.refresh_data()
-
-
-def _until(today: Any) -> Any:
-    def cell(one: ReservationLine) -> Cell:
-        told = day_cell(one.until)
-        return Toned(f"{told} !", "warning") if one.until <= today else told
-
-    return cell
