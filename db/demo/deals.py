@@ -12,7 +12,7 @@ from db.demo.days import LAST, Timeline, working_days
 from db.demo.papers import Paper, Papers
 from db.demo.stock import MAIN, Chance
 from db.queries.deals import show
-from db.services import deals, documents, payments
+from db.services import deals, documents, payments, reservations
 
 TITLES: Final = (
     "Şantiye malzemesi", "Aylık sipariş", "Kafe açılışı", "Raf tamamlama", "Yeni şube donanımı", "Toplu alım",
@@ -23,6 +23,8 @@ _OPEN_DAYS: Final = 9
 """So many of the last working days begin deals that are still open: what the oldest held is over already."""
 _EVERY: Final = 11
 """Each so-many-th order of a company comes as a deal that was won."""
+_AGREED: Final = date(2027, 3, 31)
+"""Until then goods are held where that was agreed: whoever tries the demo some weeks later still finds some held."""
 _FROM: Final = 60
 """Demos of fewer documents have no deals."""
 
@@ -89,8 +91,23 @@ class Deals:
                 self._time.forward(120)
                 deals.lose(actor, made.id, reason=self._chance.one(LOST))
                 continue
+            if stage == "preparing":
+                reservations.extend(actor, made.id, until=_AGREED)
             for sku, warehouse, quantity in paper.moves:
                 self._papers.shelves.change(sku, warehouse, quantity)
+        if day == LAST:
+            self._too_much()
+
+    def _too_much(self) -> None:
+        """An order of more than there is, which waits for goods."""
+        shelves = self._papers.shelves
+        good = next(one for one in reversed(shelves.stocked) if 0 < shelves.on_hand(one, MAIN) < 60)
+        quantity = int(shelves.on_hand(good, MAIN)) + 25
+        self._time.forward(240)
+        paper = Paper("sale", {"customer": self._papers.partners.customers[0], "warehouse": MAIN,
+                               "rows": [{"product": good.sku, "quantity": str(quantity)}]})  # fmt: skip
+        made = self._create("selin", paper, expected=True)
+        reservations.extend(self._person("selin"), made.id, until=_AGREED)
 
     def _create(self, login: str, paper: Paper, *, expected: bool = False) -> deals.DealState:
         self._made += 1

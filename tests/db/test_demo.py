@@ -243,3 +243,23 @@ def test_tax_numbers_are_valid_by_their_rule() -> None:
     # The valid ones that terms.md names.
     assert vkn(454_053_692) == "4540536920"
     assert tckn(100_000_001) == "10000000146"
+
+
+def test_there_are_deals_of_every_state_with_goods_held_and_money_received(shop: Company) -> None:
+    with shop.read() as engine:
+        states = dict(engine.rows("SELECT status, count(*) FROM deal GROUP BY status"))
+        assert states.keys() == {"open", "won", "lost"}
+        assert engine.value("SELECT count(*) FROM deal WHERE paid > 0 AND paid < total")
+        assert engine.value("SELECT count(*) FROM reservation WHERE until >= '2027-01-01'") > 10
+        assert engine.value("SELECT count(*) FROM reservation_change WHERE reason = 'expired'")
+        assert engine.value(
+            "SELECT count(*) FROM reservation r JOIN balance b ON b.item_id = r.item_id"
+            " AND b.warehouse_id = r.warehouse_id WHERE r.quantity > b.quantity"
+        )
+        assert engine.value("SELECT count(DISTINCT deal_id) FROM deal_row WHERE shipped > 0 AND deal_id IN"
+                            " (SELECT id FROM deal WHERE status = 'open')")  # fmt: skip
+        unshipped = engine.value(
+            "SELECT count(*) FROM deal d JOIN deal_row r ON r.deal_id = d.id WHERE d.status = 'won'"
+            " AND r.shipped < r.quantity * r.numerator / r.denominator"
+        )
+    assert unshipped == 0
