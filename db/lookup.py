@@ -256,13 +256,13 @@ def _warehouse(row: Sequence[Any]) -> FoundWarehouse:
 
 # Partners, employees -----------------------------------------------------------
 
-_PARTNER: Final = "SELECT id, name, supplier, customer, active, name_key FROM partner"
+_PARTNER: Final = "SELECT id, name, supplier, customer, active, name_key, merged_into_id FROM partner"
 
 
 def partners(engine: Engine, keys: Iterable[int | str]) -> dict[int | str, tuple[FoundPartner, ...]]:
     """Partners by id (int) or name (str): those of exactly that name, else of that name in another case.
 
-    More than one in the tuple: `ambiguous`. Unknown keys are left out.
+    More than one in the tuple: `ambiguous`. Unknown keys are left out. One that was merged answers as the other.
     """
     asked = list(keys)
     numbers = [key for key in asked if isinstance(key, int) and not isinstance(key, bool) and abs(key) <= MAX_INTEGER]
@@ -272,16 +272,37 @@ def partners(engine: Engine, keys: Iterable[int | str]) -> dict[int | str, tuple
         (in_clause(numbers), in_clause({sort_key(name) for name in names.values()})),
     )
     known = {row[0]: FoundPartner(row[0], row[1], bool(row[2]), bool(row[3]), bool(row[4])) for row in rows}
-    by_key: dict[str, list[FoundPartner]] = {}
-    for row in rows:
-        by_key.setdefault(row[5], []).append(known[row[0]])
+    twins = {row[0]: row[6] for row in rows if row[6] is not None}
+    if twins:
+        others = _partner_roots(engine, twins)
+        known.update((twin, others[twin]) for twin in twins)
+    by_key: dict[str, list[tuple[FoundPartner, str]]] = {}
+    for row in sorted(rows, key=lambda one: one[6] is not None):
+        if row[6] is None or not by_key.get(row[5]):  # a duplicate's name is not ambiguous beside another's own
+            by_key.setdefault(row[5], []).append((known[row[0]], row[1]))
     found: dict[int | str, tuple[FoundPartner, ...]] = {key: (known[key],) for key in numbers if key in known}
     for given, name in names.items():
-        alike = [one for one in by_key.get(sort_key(name), []) if lower(one.name) == lower(name)]
-        exact = [one for one in alike if one.name == name]
+        alike = [one for one in by_key.get(sort_key(name), []) if lower(one[1]) == lower(name)]
+        exact = [one for one in alike if one[1] == name]
         if exact or alike:
-            found[given] = tuple(exact or alike)
+            found[given] = tuple(dict.fromkeys(one for one, _name in exact or alike))
     return found
+
+
+def _partner_roots(engine: Engine, ids: Iterable[int]) -> dict[int, FoundPartner]:
+    """The partners that answer for those which were merged."""
+    return {
+        row[0]: FoundPartner(row[1], row[2], bool(row[3]), bool(row[4]), bool(row[5]))
+        for row in engine.rows(
+            "WITH RECURSIVE way (twin, id) AS (SELECT id, merged_into_id FROM partner"
+            " WHERE id IN (SELECT value FROM json_each(?))"
+            " UNION SELECT w.twin, p.merged_into_id FROM way w JOIN partner p ON p.id = w.id"
+            " WHERE p.merged_into_id IS NOT NULL)"
+            " SELECT w.twin, p.id, p.name, p.supplier, p.customer, p.active FROM way w JOIN partner p ON p.id = w.id"
+            " AND p.merged_into_id IS NULL",
+            (in_clause(ids),),
+        )
+    }
 
 
 def partner(engine: Engine, key: int | str) -> FoundPartner:

@@ -7,6 +7,7 @@ from typing import Any
 import peewee as pw
 
 from db.models.base import Base, Row
+from db.phones import searched
 from db.text import fold, sort_key
 
 
@@ -36,12 +37,16 @@ class Partner(Row):
     merged_into = pw.ForeignKeyField("self", column_name="merged_into_id", lazy_load=False, backref="+", null=True)
     merged_into_id: int | None
 
+    more = ""
+    """Further words that it is found by (`db.partnering.found_by`); set by who changes it."""
+
     class Meta:
         table_name = "partner"
 
     def keys(self) -> dict[str, str]:
-        """Sorted by name; found by name, tax number and phone."""
-        return {"name_key": sort_key(self.name), "folded": fold(f"{self.name} {self.tax_number} {self.phone}")}
+        """Sorted by name; found by name, tax number and phone, and by what `more` says."""
+        words = (self.name, self.tax_number, self.phone, searched(self.phone), self.more)
+        return {"name_key": sort_key(self.name), "folded": fold(" ".join(one for one in words if one))}
 
     @property
     def target(self) -> str:

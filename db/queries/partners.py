@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from db import partnering
 from db.access import Actor, requires_any, rights_of
 from db.errors import not_found
 from db.models import Partner
 from db.paging import counted
+from db.partnering import Detail as Detail
 from db.queries.rows import Page
 from db.rulers import Ruler, measure
 from db.search import condition, prepare
@@ -38,8 +40,17 @@ class PartnerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerName:
+    """Another partner, as a card names it."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerCard:
-    """Everything about one partner."""
+    """Everything about one partner. `company`: whose contact person it is; `people`: its own; `merged`: duplicates that
+    answer as this one now."""
 
     id: int
     name: str
@@ -55,6 +66,10 @@ class PartnerCard:
     active: bool
     external_id: str | None
     version: int
+    details: tuple[Detail, ...]
+    company: PartnerName | None
+    people: tuple[PartnerName, ...]
+    merged: tuple[PartnerName, ...]
 
 
 @requires_any("supplier.view", "contact.view")
@@ -105,20 +120,37 @@ def ruler(actor: Actor, filter: PartnerFilter | None = None) -> Ruler:
 
 @requires_any("supplier.view", "contact.view")
 def show(actor: Actor, id: int) -> PartnerCard:
-    """One partner by id; AmbarError "not_found" for one that is unknown or of no kind that one may see."""
-    found = Partner.get_or_none(Partner.id == id)
-    rights = rights_of(actor)
-    if found is None or not (
-        (found.supplier and rights.may("supplier.view")) or (found.customer and rights.may("contact.view"))
-    ):
+    """One partner by id, or what a merged one became; AmbarError "not_found" for one that is unknown or of no kind that
+    one may see."""
+    engine, rights = actor.company.engine, rights_of(actor)
+    found = Partner.get_or_none(Partner.id == partnering.root(engine, id))
+    if found is None or not partnering.sees(rights, found.supplier, found.customer):
         raise not_found("partner", id)
-    return PartnerCard(**{field.name: getattr(found, field.name) for field in fields(PartnerCard)})
+    plain = {one.name for one in fields(PartnerCard)} - {"details", "company", "people", "merged"}
+    return PartnerCard(
+        **{name: getattr(found, name) for name in plain},
+        details=partnering.details(engine, found.id),
+        company=next(iter(_names(actor, "id = ?", found.company_id)), None) if found.company_id else None,
+        people=_names(actor, "company_id = ? AND merged_into_id IS NULL", found.id),
+        merged=_names(actor, "merged_into_id = ?", found.id),
+    )
+
+
+def _names(actor: Actor, where: str, key: int) -> tuple[PartnerName, ...]:
+    """Partners that one sees, by name."""
+    return tuple(
+        PartnerName(*row)
+        for row in actor.company.engine.rows(
+            f"SELECT p.id, p.name FROM partner p WHERE p.{where} AND {_seen(actor)} ORDER BY p.name_key LIMIT 100",
+            (key,),
+        )
+    )
 
 
 def _conditions(actor: Actor, wanted: PartnerFilter) -> tuple[list[str], list[Any]]:
     """What a partner of the list must meet, with the values."""
     where, values = condition(prepare(wanted.text), "p.folded")
-    conditions = [where, _seen(actor)]
+    conditions = [where, _seen(actor), "p.merged_into_id IS NULL"]
     for column in ("supplier", "customer", "active"):
         asked = getattr(wanted, column)
         if asked is not None:

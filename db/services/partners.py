@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db import rows, tax_numbers
+from db import audit, partnering, phones, rows, tax_numbers
 from db.access import Actor, require, requires_any, rights_of
 from db.errors import not_found
 from db.intake import Intake
 from db.models import Partner
+from db.partnering import Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,15 @@ def add(
     comment: str = "",
     active: bool = True,
     external_id: str | None = None,
+    company: int | None = None,
+    details: Iterable[Mapping[str, Any] | Detail] = (),
 ) -> PartnerState:
-    """Add a partner; needs supplier.edit and contact.edit as its kinds say. `kind`: company or contact.
+    """Add a partner; needs supplier.edit and contact.edit as its kinds say. `kind`: company or contact. `company`: the
+    company whose contact person it is, by id; `details`: further phones, e-mails, addresses ({"kind", "label",
+    "value"}). A phone that can be read as one is kept as E.164.
 
     Raises AmbarError "already_exists" for an external_id that is taken, "invalid" (supplier: required
-    where it is neither supplier nor customer). Names may repeat.
+    where it is neither supplier nor customer; company: unknown, or not a company). Names may repeat.
     """
     _require_edit(actor, supplier, customer)
     entered = Intake()
@@ -53,17 +58,21 @@ def add(
         "kind": entered.one_of("kind", kind, ("company", "contact")),
         "supplier": supplier,
         "customer": customer,
-        **{field: entered.line(field, value) for field, value in given.items()},
+        **{field: _line(entered, field, value) for field, value in given.items()},
         "address": entered.note("address", address),
         "comment": entered.note("comment", comment),
         "active": active,
         "external_id": entered.external_id(external_id),
+        "company": _company(actor, entered, company, values_kind=kind),
     }
+    more = partnering.read(entered, details)
     if not (supplier or customer):
         entered.wrong("supplier", "required")
     entered.done()
     rows.refuse_taken(Partner.external_id, values["external_id"], None, _sees(actor))
     made = rows.add(actor, Partner, values)
+    if more:
+        _detail(actor, made, more)
     return PartnerState(made.id, made.name, made.version, _warnings(values))
 
 
@@ -85,8 +94,11 @@ def edit(
     comment: str | None = None,
     active: bool | None = None,
     external_id: str | None = None,
+    company: int | str | None = None,
+    details: Iterable[Mapping[str, Any] | Detail] | None = None,
 ) -> PartnerState:
-    """Change what is given of a partner; needs the edit right of all its kinds, old and new.
+    """Change what is given of a partner; needs the edit right of all its kinds, old and new. `company` "": nobody's;
+    `details` replaces all of them. What was merged into another changes that one.
 
     Raises AmbarError "not_found" (unknown, or of no kind that one sees), "denied", "conflict",
     "already_exists", "invalid".
@@ -103,7 +115,7 @@ def edit(
     if kind is not None:
         values["kind"] = entered.one_of("kind", kind, ("company", "contact"))
     given = {"tax_office": tax_office, "tax_number": tax_number, "phone": phone, "email": email}
-    values.update({field: entered.line(field, value) for field, value in given.items() if value is not None})
+    values.update({field: _line(entered, field, value) for field, value in given.items() if value is not None})
     for field, note in (("address", address), ("comment", comment)):
         if note is not None:
             values[field] = entered.note(field, note)
@@ -111,12 +123,18 @@ def edit(
         values["active"] = active
     if external_id is not None:
         values["external_id"] = entered.external_id(external_id)
+    if company is not None:
+        values["company"] = _company(actor, entered, company or None, found, values_kind=values.get("kind", found.kind))
+    more = None if details is None else partnering.read(entered, details)
     if not (supplies or buys):
         entered.wrong("supplier", "required")
     entered.done()
     rows.refuse_taken(Partner.external_id, values.get("external_id"), found, _sees(actor))
+    if more is not None:
+        _detail(actor, found, more)
+    found.more = partnering.found_by(actor.company.engine, found.id)
     rows.change(actor, found, values)
-    return PartnerState(id, found.name, found.version, _warnings(values))
+    return PartnerState(found.id, found.name, found.version, _warnings(values))
 
 
 @requires_any("supplier.edit", "contact.edit")
@@ -142,9 +160,45 @@ def _sees(actor: Actor) -> Callable[[Partner], bool]:
     return lambda partner: bool((partner.supplier and supplier) or (partner.customer and customer))
 
 
+def _line(entered: Intake, field: str, value: object) -> str:
+    text = entered.line(field, value)
+    return phones.e164(text) if field == "phone" else text
+
+
+def _company(
+    actor: Actor, entered: Intake, key: int | str | None, own: Partner | None = None, *, values_kind: str = "contact"
+) -> int | None:
+    """The id of the company of a contact person; what is wrong is noted."""
+    if key is None:
+        return None
+    found = None
+    if str(key).isascii() and str(key).isdigit():
+        found = Partner.get_or_none(Partner.id == partnering.root(actor.company.engine, int(key)))
+    if found is None or not _sees(actor)(found):
+        entered.wrong("company", "unknown", key)
+    elif found.kind != "company" or values_kind != "contact" or (own is not None and found.id == own.id):
+        entered.wrong("company", "not_a_company", found.name)
+    return None if found is None else int(found.id)
+
+
+def _detail(actor: Actor, partner: Partner, wanted: tuple[Detail, ...]) -> None:
+    """Keep the details of a partner, and find it by them."""
+    engine = actor.company.engine
+    before = partnering.details(engine, partner.id)
+    if before == wanted:
+        return
+    partnering.write(engine, partner.id, wanted)
+    partner.more = partnering.found_by(engine, partner.id)
+    engine.run("UPDATE partner SET folded = ? WHERE id = ?", (partner.keys()["folded"], partner.id))
+    audit.record(
+        actor, partner.noun, target=partner.target, target_id=partner.id, field="details",
+        before=partnering.told(before), after=partnering.told(wanted), **partner.audience("details"),
+    )  # fmt: skip
+
+
 def _seen(actor: Actor, key: int) -> Partner:
     sees = _sees(actor)
-    found = Partner.get_or_none(Partner.id == key)
+    found = Partner.get_or_none(Partner.id == partnering.root(actor.company.engine, key))
     if found is not None and sees(found):
         return found
     raise not_found("partner", key)
