@@ -103,6 +103,7 @@ class Deals:
         shelves = self._papers.shelves
         good = next(one for one in reversed(shelves.stocked) if 0 < shelves.on_hand(one, MAIN) < 60)
         quantity = int(shelves.on_hand(good, MAIN)) + 25
+        shelves.change(good.sku, MAIN, -shelves.on_hand(good, MAIN))
         self._time.forward(240)
         paper = Paper("sale", {"customer": self._papers.partners.customers[0], "warehouse": MAIN,
                                "rows": [{"product": good.sku, "quantity": str(quantity)}]})  # fmt: skip
