@@ -135,6 +135,10 @@ async def test_g_goes_to_what_is_typed_and_esc_back(shell: Shell, company: Compa
         await user.press("enter")
         assert 550 < int(table.row.name.split()[1]) < 650
         await user.press("g")
+        await user.type("%25")
+        await user.press("enter")
+        assert 250 < int(table.row.name.split()[1]) < 350, "as Turkish writes it"
+        await user.press("g")
         await user.type("zzz")
         assert table.row.name == "Perakende müşteri", "behind everything is the end"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from db.access import Actor
@@ -208,3 +210,16 @@ async def test_what_one_may_not_do_is_not_offered(shell: Shell, shelf: Actor, ma
         await go(user, "ürünler")
         await user.press("b")
         assert "Toplu" not in user.text()
+
+
+async def test_labels_of_marked_products(shell: Shell, admin: Actor, make_actor: MakeActor, tmp_path: Path) -> None:
+    for sku in ("A", "B", "C"):
+        products.add(admin, sku, f"Ürün {sku}")
+    async with shell(make_actor({"catalog.view": True})) as user:  # who changes nothing may print all the same
+        await go(user, "ürünler")
+        await user.press("space", "down", "space", "p")
+        assert "2 ürün için etiket" in user.text()
+        await user.press("f2")
+        assert "Yazıldı: etiketler.zpl" in user.text()
+    written = (tmp_path / "etiketler.zpl").read_text(encoding="utf-8")
+    assert written.count("^XA") == 2 and "Ürün A" in written and "Ürün C" in written

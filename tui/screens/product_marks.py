@@ -23,7 +23,10 @@ BULK: Final = ("product.edit", "product.delete", "product.publish", "product.bar
 class ProductMarks(AmbarScreen):
     """To write: `filtered`, what the filter bar says as a `Which`."""
 
-    BINDINGS = [Binding("b", "bulk", N_("bulk edit"), id="products.bulk")]
+    BINDINGS = [
+        Binding("b", "bulk", N_("bulk edit"), id="products.bulk"),
+        Binding("p", "label", N_("label"), id="products.label", show=False),
+    ]
     NEEDS = {"bulk": BULK}
 
     def filtered(self) -> Which:
@@ -51,7 +54,7 @@ class ProductMarks(AmbarScreen):
     def disabled_reason(self, action: str) -> str | None:
         """Nothing to change where nothing is."""
         tables = self.query(Table)
-        if action == "bulk" and tables and not tables.first().rows:
+        if action in ("bulk", "label") and tables and not tables.first().rows:
             return _("There are no products here")
         return super().disabled_reason(action)
 
@@ -74,6 +77,13 @@ class ProductMarks(AmbarScreen):
         else:
             await bulk_forms.change(self.shell, picked.value, which, called, self.query_one(Table).unmark)
         await self.refresh_data()
+
+    async def action_label(self) -> None:
+        """p: labels of those that are marked, else of the one under the cursor."""
+        from tui.screens.product_label import to_label
+
+        rows = self.query_one(Table).marked
+        await to_label(self.shell, [row.sku for row in rows], variations=any(row.type == "parent" for row in rows))
 
     def _picks(self) -> list[Pick]:
         from tui.dialogs.picker import Pick

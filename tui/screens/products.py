@@ -33,7 +33,8 @@ class ProductsScreen(ProductMarks, ListScreen):
     form_name = PRODUCT
     HELP = N_(
         "/ finds by any part of code, name or barcode. F7 narrows to a section or kind, or shows the archive."
-        " Space marks products, v up to here, a all; b changes all that are marked, else all that are shown."
+        " Space marks products, v up to here, a all; b changes all that are marked, else all that are shown;"
+        " p writes labels."
         " g goes to a name or code, s sorts, c arranges the columns, f keeps filters."
     )
 
@@ -71,11 +72,11 @@ class ProductsScreen(ProductMarks, ListScreen):
         ]  # fmt: skip
 
     def table(self) -> Table[Any]:
-        """Products, with marks for who changes many at once."""
+        """Products, with marks: for labels, and for who changes many at once."""
         return Table(
             (),
             key=lambda row: row.id,
-            marks=any(self.rights.may(one) for one in BULK),
+            marks=True,
             tone=lambda row: "muted" if row.archived else "",
             empty=N_("No products here. n makes one.")
             if self.rights.may("product.create")

@@ -1,5 +1,5 @@
-"""`g`: to where in a list what one types begins: a name, a code, a day, a number, "50%" for its middle; as one types,
-and back with Esc."""
+"""`g`: to where in a list what one types begins: a name, a code, a day, a number, "50%" or "%50" for its middle; as one
+types, and back with Esc."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ class Jump:
     async def _to(self, text: str) -> None:
         table, self._last = self._table, text
         self._moved = True
-        if text.endswith("%") and text[:-1].strip().isdecimal():
-            done = await table.go_to_part(min(100, int(text[:-1])), 100)
+        part = text.removesuffix("%") if text.endswith("%") else text.removeprefix("%")
+        if part != text and part.strip().isdecimal() and len(part) < 5:
+            done = await table.go_to_part(min(100, int(part)), 100)
         elif table.whole:
             done = self._among(text)
         else:
