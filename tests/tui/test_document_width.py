@@ -70,3 +70,12 @@ async def test_quantities_of_several_units_are_told_apart_where_there_is_room(
         async with shell(admin, size=size) as user:
             await opened(user, number)
             assert told in user.text(), user.text()
+
+
+async def test_labels_of_fields_that_come_with_the_cursor_have_their_room(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    async with shell(admin, size=(80, 24)) as user:
+        await new(user, "write_off")
+        await user.press("tab")
+        assert "Sorumlu" in user.text() and "Açıklama" in user.text(), user.text()

@@ -143,11 +143,8 @@ class DocumentHeader(Container):
 
     def _label_width(self) -> None:
         room = max((LABEL.get(one, NARROW) for one in self.screen.classes), default=NARROW)
-        widest = max(
-            min(width_of(_(field.label)), room)
-            for field in self.fields.values()
-            if field.display or (self.type == "deal" and not field.has_class("-gone"))
-        )
+        shown = [one for one in self.fields.values() if not one.has_class("-hidden")]  # also those that come later
+        widest = max(min(width_of(_(field.label)), room) for field in shown)
         for label in self.query(".field-label"):
             label.styles.width = widest + 2
 
