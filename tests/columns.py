@@ -44,6 +44,22 @@ COLUMNS: dict[str, dict[str, str]] = {
     "bundle_part": {"key": "bundle_id part_id", "own": "quantity"},
     "counter": {"key": "name value"},
     "denial": {"person": "employee_id permission reason times first_at last_at"},
+    "deal": {
+        "key": "id pipeline_id stage_id version row_count",
+        "own": "external_id title status currency expected_on comment folded quantity created_at updated_at closed_at"
+        " deleted_at",
+        "sale": "gross discount net tax total paid", "place": "warehouse_id", "partner": "partner_id",
+        "person": "responsible_id created_by",
+    },
+    "deal_history": {
+        "key": "id deal_id version", "own": "at action row field sensitivity", "person": "employee_id operator",
+        "masked": "before after", "place": "warehouse_id",
+    },
+    "deal_row": {
+        "key": "id deal_id position item_id unit_id numerator denominator tax_rate_id",
+        "own": "barcode quantity shipped by_hand comment removed_at",
+        "sale": "price price_given_by discount_rate discount_amount", "place": "warehouse_id",
+    },
     "department": {"key": "id parent_id version", "person": "name name_key"},
     "department_role": {"person": "department_id role_id"},
     "dispatch": {
@@ -65,6 +81,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "sale": "price price_given_by discount_rate discount_amount", "place": "warehouse_id to_warehouse_id",
     },
     "document_warehouse": {"key": "document_id", "place": "warehouse_id"},
+    "due": {"own": "name day"},
     "employee": {
         "key": "id version",
         "person": "login name name_key folded department_id os_user password_hash password_changed_at must_change active"
@@ -99,7 +116,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "partner": "kind name name_key folded supplier customer tax_office tax_number phone email address comment active"
         " external_id",
     },
+    "payment": {
+        "key": "id deal_id undoes_id", "own": "day method comment at", "sale": "amount", "person": "employee_id operator",
+    },
     "pin": {"key": "id", "person": "employee_id item_id"},
+    "pipeline": {"key": "id position version", "own": "code name active"},
     "posting": {
         "key": "id document_id reverses_id first_sequence last_sequence previous hash",
         "own": "kind recorded_at day currency rate", "person": "employee_id operator",
@@ -112,6 +133,14 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "price": {"key": "item_id price_type_id", "own": "valid_from", "sale": "amount"},
     "price_type": {"key": "id version", "own": "code name currency is_base"},
+    "reservation": {
+        "key": "id deal_row_id deal_id item_id", "own": "until made_at", "stock": "quantity", "place": "warehouse_id",
+        "person": "made_by",
+    },
+    "reservation_change": {
+        "key": "id reservation_id deal_id deal_row_id item_id posting_id", "own": "until reason at", "stock": "quantity",
+        "place": "warehouse_id", "person": "employee_id operator",
+    },
     "role": {"key": "id position version", "person": "code name about built_in lock_minutes exit_minutes"},
     "role_grant": {
         "key": "id role_id", "person": "permission everything first_day last_day four_eyes discount_limit",
@@ -128,12 +157,14 @@ COLUMNS: dict[str, dict[str, str]] = {
     "settlement": {
         "key": "sequence shortage_id batch_id", "stock": "quantity", "cost": "posted_value value",
     },
+    "shipment": {"key": "id posting_id posting_line_id deal_id deal_row_id", "own": "quantity"},
     "shortage": {
         "key": "id item_id sequence", "stock": "quantity left_quantity", "cost": "value left_value",
         "place": "warehouse_id",
     },
     "sign_in_failure": {"person": "login source failures last_at blocked_until"},
     "span": {"key": "list day low high"},
+    "stage": {"key": "id pipeline_id position version", "own": "code name kind"},
     "tax_rate": {"key": "id version", "own": "name rate reason valid_from valid_to active"},
     "unfinished": {"key": "id document_id", "own": "type typed at", "person": "employee_id session"},
     "unit": {"key": "id base_id version", "own": "code name decimals numerator denominator"},

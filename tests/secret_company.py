@@ -16,7 +16,7 @@ from typing import Any
 from db.access import Actor
 from db.company import Company
 from db.doctypes import TYPES
-from db.services import documents, products, warehouses
+from db.services import deals, documents, products, reservations, settings, warehouses
 from tests.access_table import CUSTOMER, SUPPLIER, World, build
 from tests.columns import of_kind
 
@@ -50,6 +50,7 @@ def furnish(company: Company, admin: Actor, folder: Path) -> World:
     products.edit(admin, SECRET, purchase_price=COSTS[1])
     products.edit(admin, SECRET, purchase_price=COSTS[0])
     _documents(admin)
+    _deals(admin)
     return replace(world, warehouse=FOREIGN)
 
 
@@ -79,6 +80,16 @@ def _documents(admin: Actor) -> None:
     mixed = [{"product": SECRET, "quantity": "5", "warehouse": place} for place in (FOREIGN, OWN)]
     documents.create(admin, "write_off", {"warehouse": OWN, "rows": mixed})
     documents.create_and_process(admin, "write_off", {"warehouse": OWN, "rows": mixed})
+
+
+def _deals(admin: Actor) -> None:
+    """What deals hold in both warehouses, each another quantity than its row says."""
+    settings.set(admin, "reservation.mode", "manual")
+    for place, quantity, held in ((FOREIGN, "2777", "1787"), (OWN, "1999", "1699")):
+        rows = [{"product": SECRET, "quantity": quantity}]
+        made = deals.create(admin, {"title": "Açık", "customer": CUSTOMER, "warehouse": place, "rows": rows})
+        reservations.set(admin, made.id, SECRET, held)
+    settings.set(admin, "reservation.mode", "on_adding")
 
 
 def _post(

@@ -29,9 +29,6 @@ from tui import actions
 NOT_YET = {
     "catalog.markups": "markups",
     "report.view": "reports",
-    "reservation.edit": "reservations",
-    "deal.view": "deals",
-    "deal.edit": "deals",
     "delivery.edit": "deliveries",
 }
 """Rights of which nothing makes use yet, with what will."""

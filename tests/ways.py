@@ -60,6 +60,14 @@ PROBES: dict[str, Values] = {
     "numbers": lambda w: [[one] for one in _documents(w)],
     "when": lambda w: ["today", "open", "done"],
     "direction": lambda w: ["back", "forward"],
+    "deal": lambda w: [w.deal, w.lost_deal, w.paid_deal, w.paid_deal + 1],
+    "pipeline": lambda w: ["sales", w.pipeline],
+    "stages": lambda w: [("new",), ("lost",)],
+    "responsible": lambda w: ["admin"],
+    "short": lambda w: [True],
+    "expected_from": lambda w: ["2020-01-01"],
+    "expected_to": lambda w: ["2030-01-01"],
+    "until_to": lambda w: ["2030-01-01"],
     # words
     "text": lambda w: [w.warehouse, "gizli", ONLY_THERE, COSTS[0], "7313", SECRET, "Demir", *w.processed.values()],
     # which of them
@@ -79,7 +87,7 @@ PROBES: dict[str, Values] = {
     "days": lambda w: [2, 3650],
     "points": lambda w: [2],
     "as_of": lambda w: ["2030-01-01"],
-    "order": lambda w: ["name", "sku", "purchase_price", "value", "on_hand", "cost", "number", "total"],
+    "order": lambda w: ["name", "sku", "purchase_price", "value", "on_hand", "cost", "number", "total", "updated", "until", "deal"],
     "falling": lambda w: [True],
     "begins": lambda w: ["m8"],
     "before": lambda w: [None],
