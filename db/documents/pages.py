@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from typing import Any, Final
 
-from db import field_filters, field_values, spans
+from db import field_filters, field_values, partnering, spans
 from db.connection import in_clause
 from db.doctypes import BY_TYPE, DOCUMENT_TYPES, STATUSES, TYPES, normal_number, type_of_number
 from db.documents.conditions import MADE_BY, needs_other_eyes
@@ -318,7 +318,7 @@ def _conditions(
         if not (ctx.rights.may("supplier.view") or ctx.rights.may("contact.view")):
             raise not_found("partner", filter.partner)
         where.append("d.partner_id = ? AND d.type NOT IN (SELECT value FROM json_each(?))")
-        values += [filter.partner, in_clause(unseen)]
+        values += [partnering.root(ctx.engine, filter.partner), in_clause(unseen)]
     if filter.date_from is not None:
         where.append("COALESCE(d.day, d.date) >= ?")
         values.append(filter.date_from.isoformat())

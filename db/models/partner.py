@@ -16,7 +16,7 @@ class Partner(Row):
 
     noun = "partner"
     told = ("name", "kind", "supplier", "customer", "tax_office", "tax_number", "phone", "email", "address", "comment",
-            "active", "external_id")  # fmt: skip
+            "active", "external_id", "company_id")  # fmt: skip
 
     kind = pw.TextField(default="company")
     name = pw.TextField()
