@@ -190,7 +190,7 @@ class Apart(Server):
 @contextmanager
 def running(folder: Path) -> Iterator[Server]:
     """A server that answers; one with a computer of its own where that is possible."""
-    with _computer(folder) as holder:
+    with computer(folder) as holder:
         here: Beside | Apart = Apart(folder, holder) if holder is not None else Beside(folder)
         if isinstance(here, Apart):
             run_well(here.inside("/opt/ambar/bin/python", "-I", "-m", "tui", "server", "setup"))
@@ -209,7 +209,7 @@ def running(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _computer(folder: Path) -> Iterator[int | None]:
+def computer(folder: Path) -> Iterator[int | None]:
     """A process whose folders are its own; None where there can be none such."""
     tools = all(shutil.which(name) for name in ("unshare", "nsenter", "runuser", "useradd"))
     if os.getuid() != 0 or not tools or Path("/etc/ambar").exists() or not Path("/etc/ssh/sshd_config.d").is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -17,7 +18,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.e2e.ssh_server import SSHD, Apart, Server, free_port, running, wait
+from tests.e2e.ssh_server import ROOT, SSHD, Apart, Server, computer, free_port, keygen, running, wait
 
 pytestmark = [
     pytest.mark.skipif(SSHD is None or shutil.which("ssh") is None, reason="sshd or ssh is not installed"),
@@ -368,3 +369,23 @@ def test_people_with_shells_come_in_by_sudo_as_themselves(real: Apart) -> None:
     real.ambar("employee", "disable", "kemal")
     app.expect(pexpect.EOF, timeout=MINUTE)
     app.close(force=True)
+
+
+def test_the_readme_s_commands_do_what_it_says(tmp_path: Path) -> None:
+    """Those of "A server for several people", line by line, where nothing is there yet."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"<!-- server -->\n```\n(.+?)\n```", text, re.DOTALL)
+    assert block is not None
+    with computer(tmp_path) as holder:
+        if holder is None:
+            pytest.skip("a computer of its own needs root and namespaces")
+        here = Apart(tmp_path, holder)
+        assert here.inside("/opt/ambar/bin/python", "-I", "-m", "tui", "server", "setup").returncode == 0
+        for name in ("elif", "mehmet"):
+            keygen(tmp_path / name)
+        for line in block[1].splitlines():
+            done = here.inside("sh", "-c", f"cd {tmp_path}; PATH=/usr/local/sbin:$PATH; {line}")
+            assert done.returncode == 0, f"{line}: {done.stderr}"
+        known = (Path(f"/proc/{holder}/root") / "etc/ambar/keys").read_text()
+        assert {line.split()[0] for line in known.splitlines()} == {"elif", "mehmet"}, "they may come in at once"
+        assert here.mark("mehmet") in known
