@@ -12,7 +12,7 @@ from typing import Any, Final
 from db import fields, item_fields, item_lists, lookup, rounding, search
 from db.access import Actor, require
 from db.connection import Engine, in_clause
-from db.errors import AmbarError, not_found
+from db.errors import AmbarError, not_found, problem
 from db.field_filters import FieldFilter
 from db.fields import QUANTITY_SCALE, price_text, quantity_text
 from db.intake import Intake
@@ -20,6 +20,8 @@ from db.sections import SectionKey, subtree
 from db.sections import find as find_section
 
 BATCH: Final = 1000
+MOST: Final = 100_000
+"""Products that one change takes: it is one transaction of some seconds, for which everybody else waits."""
 PURCHASE: Final = "purchase_price"
 """In place of a price type's code: the catalogue's purchase price."""
 _MOST_PERCENT: Final = 10_000
@@ -136,10 +138,13 @@ def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def ids_of(engine: Engine, which: Which) -> list[int]:
-    """The ids of all of them."""
+    """The ids of all of them; AmbarError "invalid" (products: too_many_at_once) for more than `MOST`."""
     source, shown = source_of(engine, which)
-    sql = f"SELECT i.id FROM {source.table} WHERE {source.where} AND {shown}"
-    return [key for (key,) in engine.rows(sql, source.parameters)]
+    sql = f"SELECT i.id FROM {source.table} WHERE {source.where} AND {shown} LIMIT {MOST + 1}"
+    found = [key for (key,) in engine.rows(sql, source.parameters)]
+    if len(found) > MOST:
+        raise AmbarError("invalid", errors=[problem("products", "too_many_at_once", limit=MOST)])
+    return found
 
 
 class Ready:

@@ -185,6 +185,8 @@ def _filled(template: str, facts: Mapping[str, Any]) -> str:
         shown["value"] = _number(shown["value"])
     if "field" in shown:
         shown["field"] = clean(str(facts["label"])) if facts.get("label") else field_name(str(facts["field"]))
+    if facts.get("reason") == "too_many_at_once" and "limit" in shown:
+        shown["limit"] = _number(shown["limit"])
     if "kind" in shown and facts.get("reason") == "not_csv":
         shown["kind"] = word(FILE_KINDS, shown["kind"])
     if "what" in shown:

@@ -219,6 +219,7 @@ INVALID: Final = {
     "missing_column": N_("Column is missing: {value}"),
     "duplicate_column": N_("Column is there twice: {value}"),
     "too_many": N_("{field}: no more than {limit}"),
+    "too_many_at_once": N_("At most {limit} products at once: filter them first, by section for instance"),
     "too_many_columns": N_("Too many columns: {found}"),
     "wrong_columns": N_("{found} cells instead of {expected}"),
     "unbalanced_quotes": N_("A quotation mark is not closed"),

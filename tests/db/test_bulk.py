@@ -10,6 +10,7 @@ import pytest
 from db import rounding
 from db.access import Actor
 from db.company import Company
+from db.errors import AmbarError
 from db.queries import audit, checks, products
 from db.queries import bulk as read
 from db.services import bulk, price_types, sections
@@ -208,3 +209,16 @@ def test_what_had_no_price_has_none_again(shelf: Actor) -> None:
     bulk.change(shelf, Which(skus=("A",)), Change(price=PriceRule("purchase_price", percent=10)))
     assert bulk.take_back(shelf) == bulk.TakenBack(1, 0)
     assert str(products.show(shelf, "A").purchase_price) == "2.50"
+
+
+def test_more_than_others_can_wait_for_is_refused_before_it_begins(
+    shelf: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.bulk.MOST", 2)
+    for call in (read.summary, bulk.change):
+        with pytest.raises(AmbarError) as caught:
+            call(shelf, Which(), Change(price=PriceRule(percent="10")))
+        (fact,) = caught.value.details["errors"]
+        assert (fact["field"], fact["reason"], fact["limit"]) == ("products", "too_many_at_once", 2)
+    assert prices(shelf)["A"] == "4.00"
+    assert bulk.change(shelf, Which(skus=("A", "B")), Change(price=PriceRule(percent="10"))).changed == 2
