@@ -62,7 +62,7 @@ SPECIAL = {"view_as": "administrators", "database": "administrators", "view_end"
 MONEY = {
     "cost": "cost value balance_value purchase_price settlement",
     "amount": "gross discount net tax total",
-    "sale": "price delivery_price",
+    "sale": "price delivery_price paid due",
 }
 """What the money in answers is, by the names of fields; cost and amount can be hidden."""
 
@@ -144,7 +144,8 @@ def test_all_money_in_answers_is_classified_and_what_costs_can_be_hidden() -> No
     for record, field, hint in answers():
         if "Price" not in hint.replace("ProductPrice", "") and "Amount" not in hint:
             continue
-        kind = kinds.get(field)
+        # A deal is sold: what it comes to is what its rows say, which are seen with it.
+        kind = "sale" if record.startswith(("db.queries.deals.", "db.deals.")) else kinds.get(field)
         seen.add(field)
         assert kind is not None, f"{record}.{field}: what money is this? Say it in MONEY"
         if kind in ("cost", "amount"):

@@ -87,6 +87,15 @@ NEEDS: tuple[tuple[tuple[str, ...], Groups], ...] = (
     (("partner", "add", "--name", "x", "--customer"), (("contact.edit",),)),
     (("partner", "add", "--name", "x", "--customer", "--supplier"), (("contact.edit",), ("supplier.edit",))),
     (("partner", "edit", "999", "--phone", "1"), (("contact.edit", "supplier.edit"),)),
+    *((("deal", *words), (("deal.view",),)) for words in (("list",), ("show", "999"))),
+    *((("deal", *words), (("deal.edit",),)) for words in (
+        ("new", "--file", "-"), ("edit", "999", "--file", "-"), ("stage", "999", "x"), ("win", "999"), ("lose", "999"),
+        ("pay", "999", "5"), ("comment", "999", "x"), ("delete", "999"))),
+    (("deal", "sale", "999"), (("deal.edit",), ("sale.edit",))),
+    (("reserve", "list"), (("deal.view",), ("inventory.view",))),
+    *((("reserve", *words), (("reservation.edit",),)) for words in (
+        ("set", "999", "YOK", "1"), ("extend", "999"), ("release", "999"))),
+    (("tick",), ()),
     (("doc", "list"), (tuple(right for right in RIGHTS if right.partition(".")[0] in
                              ("receipt", "adjustment", "transfer", "sale", "write_off") and right.endswith(".view")),)),
     (("doc", "show", "SF-000099"), (("receipt.view",),)),
