@@ -6,7 +6,7 @@ import pytest
 
 from db.access import Actor
 from db.company import Company
-from db.services import documents, products, units
+from db.services import documents, forms, products, units
 from tests.books import Shop
 from tests.tui.conftest import Driver, Shell
 from tests.tui.test_document_screen import new, opened, scan
@@ -79,3 +79,13 @@ async def test_labels_of_fields_that_come_with_the_cursor_have_their_room(
         await new(user, "write_off")
         await user.press("tab")
         assert "Sorumlu" in user.text() and "Açıklama" in user.text(), user.text()
+
+
+async def test_labels_take_the_room_that_a_larger_terminal_has(shell: Shell, shop: Shop, admin: Actor) -> None:
+    forms.add_field(admin, "write_off", "Kontrol edecek kişi", "text")
+    async with shell(admin, size=(80, 30)) as user:
+        await new(user, "write_off")
+        assert "Kontrol" in user.text() and "Kontrol edecek" not in user.text(), user.text()
+        await user.pilot.resize_terminal(120, 36)
+        await user.settle()
+        assert "Kontrol edecek" in user.text(), user.text()

@@ -141,6 +141,10 @@ class DocumentHeader(Container):
         """Labels as wide as the widest."""
         self._label_width()
 
+    def on_resize(self) -> None:
+        """A terminal of another size has other room for labels."""
+        self._label_width()
+
     def _label_width(self) -> None:
         room = max((LABEL.get(one, NARROW) for one in self.screen.classes), default=NARROW)
         shown = [one for one in self.fields.values() if not one.has_class("-hidden")]  # also those that come later
