@@ -8,7 +8,9 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from db.errors import AmbarError
 from db.fields import plain
+from tui import labels
 from tui import labels_deals as words
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
@@ -47,10 +49,12 @@ class Payments(Dialog[None]):
             tone=lambda one: "muted" if one.undone or one.undoes else "",
             empty=N_("Nothing was paid yet."),
         )  # fmt: skip
+        yield Label(classes="card-note")
 
     def on_mount(self) -> None:
         """Say what it comes to."""
         self._show()
+        self._note("")
         self.query_one(Table).focus()
 
     @property
@@ -63,6 +67,11 @@ class Payments(Dialog[None]):
         if not self._may:
             return _("Esc back")
         return _("n payment   i refund   Del undo the marked one   Esc back")
+
+    def _note(self, told: str) -> None:
+        note = self.query_one(".card-note", Label)
+        note.display = bool(told)
+        note.update(f"× {told}" if told else "")
 
     def _show(self) -> None:
         from tui.text import money
@@ -124,12 +133,17 @@ class Payments(Dialog[None]):
         if one is None:
             return
         if one.undone or one.undoes:
-            app.say_problem(_("This payment is undone already"))
+            self._note(_("This payment is undone already"))
             return
         line = f"{day(one.day)}   {money(one.amount, self._deal.currency)}   {word(words.METHODS, one.method)}"
         lines = [line, _("Another line takes it back; both stay to be seen.")]
         if await app.ask(Confirm(_("Undo this payment?"), lines, _("Undo"))) == "yes":
-            await app.write(payments.undo, app.actor, self._deal_id, one.id)
+            try:
+                await app.write(payments.undo, app.actor, self._deal_id, one.id)
+            except AmbarError as error:
+                self._note("; ".join(labels.sentences(error)))
+                return
+            self._note("")
             await self._again()
             app.say_done(_("Payment undone"))
 

@@ -52,7 +52,8 @@ def columns(rights: Any, *, editable: bool, reservable: bool) -> tuple[GridColum
             GridColumn("reserved", N_("Res."), 4, "right", 1, cell=_reserved, edit=edit, text=_reserved_text),
             GridColumn("short", N_("Short"), 5, "right", 1, cell=lambda one: short_cell(one.row.short)),
         ]
-    found.append(GridColumn("shipped", N_("Shipped"), 4, "right", 1, cell=_shipped))
+    if rights.inventory:
+        found.append(GridColumn("shipped", N_("Shipped"), 4, "right", 1, cell=_shipped))
     if rights.stock:
         until: Any = "text" if reservable else ""
         found += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from db.queries import deals as queries
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 class DealDraft(Draft):
     """The deal behind the screen; its number is its id."""
 
-    services = services
+    services = SimpleNamespace(
+        create=services.create, edit=services.edit, put_row=deal_rows.put_row, drop_row=deal_rows.drop_row
+    )
     row_services = deal_rows
 
     @property

@@ -109,7 +109,7 @@ class Board(Widget, can_focus=True):
             self.lane, self.card, self.step = lane, card, step
 
     class Moved(Message):
-        """The cursor stands elsewhere."""
+        """Someone has moved the cursor."""
 
     def __init__(self, *, empty: str = "", id: str | None = None) -> None:
         """`empty`: an English msgid, for a board without a card."""
@@ -146,6 +146,10 @@ class Board(Widget, can_focus=True):
                     return True
         return False
 
+    def _by_hand(self, place: int) -> None:
+        self._put(place)
+        self.post_message(self.Moved())
+
     @property
     def lane(self) -> Lane | None:
         """The lane under the cursor."""
@@ -179,20 +183,19 @@ class Board(Widget, can_focus=True):
             self._clamp()
             self.refresh()
             self.screen.refresh_bindings()
-            self.post_message(self.Moved())
 
     def action_by(self, step: int) -> None:
         """Up and down in the lane."""
-        self._put(self.place + step)
+        self._by_hand(self.place + step)
 
     def action_page(self, step: int) -> None:
         """A screenful."""
-        self._put(self.place + step * self._fit())
+        self._by_hand(self.place + step * self._fit())
 
     def action_lane(self, step: int) -> None:
         """To the lane beside."""
         self.at = max(0, min(self.at + step, len(self.lanes) - 1))
-        self._put(self.place)
+        self._by_hand(self.place)
 
     def action_open(self) -> None:
         """Open the card, or what tells of further ones."""
@@ -231,7 +234,7 @@ class Board(Widget, can_focus=True):
             return
         again = at == self.at and place == self.place
         self.at = at
-        self._put(place)
+        self._by_hand(place)
         if again:
             self.action_open()
 
