@@ -36,6 +36,7 @@ WARNINGS: Final = {
     "no_backup": N_("There is no copy of the database yet: ambar backup"),
     "old_backup": N_("The last copy of the database is older than a week: ambar backup"),
     "check_wrong": N_("The last check found differences in the books: ambar check"),
+    "keys_stale": N_("sshd does not know the SSH keys as the database does: ambar server publish (by root)"),
     "faults": N_("There were faults of ours lately; the log has the details"),
 }  # fmt: skip
 """What is not as it should be."""
@@ -56,6 +57,7 @@ def report(
         from dataclasses import asdict
 
         database |= asdict(state) | {"counts": dict(counts or {})}
+        database["ssh_keys"] = len(state.ssh_keys)
     if error is not None:
         database |= {"error": error.code, "reason": error.details.get("reason")}
     found: dict[str, Any] = {
@@ -66,6 +68,7 @@ def report(
         "database": database,
         "files": [{"name": one.name, "mode": one.mode, "owner": one.owner, "bytes": one.bytes}
                   for one in entries(path)],
+        "server": _server(path, state),
         "faults": faults.latest(path.parent),
     }  # fmt: skip
     found["warnings"] = _warnings(path, state, found)
@@ -88,9 +91,21 @@ def _warnings(path: Path, state: State | None, found: Mapping[str, Any]) -> list
             wrong.append("old_backup")
         if state.last_check is not None and state.last_check.result != "ok":
             wrong.append("check_wrong")
+    if found["server"].get("keys_stale"):
+        wrong.append("keys_stale")
     if any(now - datetime.fromisoformat(one["at"]) < OLD for one in found["faults"]):
         wrong.append("faults")
     return wrong
+
+
+def _server(path: Path, state: State | None) -> dict[str, Any]:
+    """Whether people come in over SSH to this database, and the keys of which sshd and it do not say the same."""
+    from tui import published
+
+    known = published.known_to_sshd(path)
+    if known is None or state is None:
+        return {"ssh": False}
+    return {"ssh": True, "keys_published": len(known), "keys_stale": sorted(known ^ set(state.ssh_keys))}
 
 
 def _open(path: Path) -> list[str]:

@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import pwd
+import re
 import signal
 import subprocess
 import syslog
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 MARKER: Final = "keys-changed"
 """Written beside the database when a key was added or removed: systemd looks at it."""
+DATA: Final = ".local/share/ambar"
+"""Where a company is in the home of its account."""
+_HOME: Final = re.compile(r" HOME=(\S+) ")
 OURS: Final = 'Written by "ambar server setup"'
 _LARGEST: Final = 8 * 1024 * 1024
 _PATIENCE: Final = 30.0
@@ -45,6 +49,20 @@ def changed(database: Path) -> None:
             file.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}\n")
     except OSError:
         return  # within a minute it happens anyway
+
+
+def known_to_sshd(database: Path) -> set[str] | None:
+    """The fingerprints of the keys that sshd knows for this database; None where it is no server's."""
+    from tui.server import KEYS, PROGRAMS
+
+    try:
+        home = _HOME.search((PROGRAMS / "ambar-ssh").read_text(encoding="utf-8"))
+        lines = KEYS.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    if home is None or database.resolve() != (Path(home[1]) / DATA / "ambar.db").resolve():
+        return None
+    return {line.split()[1] for line in lines}
 
 
 def write(path: Path, text: str, mode: int) -> None:

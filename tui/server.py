@@ -79,7 +79,7 @@ class Plan:
     @property
     def data(self) -> Path:
         """Where the service account's company is."""
-        return self.home / ".local" / "share" / "ambar"
+        return self.home / published.DATA
 
     def _filled(self, template: str) -> str:
         timeout = f"    {_NEWER} 60s\n" if self.timeout else ""

@@ -15,7 +15,7 @@ from db.connection import Engine
 from db.record import record
 
 _COUNTED: Final = ("item", "partner", "warehouse", "employee", "document", "posting", "ledger", "batch", "audit",
-                   "attachment", "session")  # fmt: skip
+                   "attachment", "session", "ssh_key")  # fmt: skip
 
 
 @record
@@ -30,7 +30,7 @@ class Done:
 @record
 class State:
     """How the database is. `settings`: those that are technical; `copies`: those in the folder for copies, the
-    newest first."""
+    newest first; `ssh_keys`: the fingerprints of those that let somebody in."""
 
     schema: str
     journal_mode: str
@@ -43,6 +43,7 @@ class State:
     backup_keep: int
     copies: tuple[Kept, ...]
     settings: dict[str, str]
+    ssh_keys: tuple[str, ...] = ()
 
 
 @administrators("how the file and its copies are is for whoever keeps them")
@@ -62,6 +63,12 @@ def state(actor: Actor) -> State:
         backup_keep=int(company.setting("backup.keep")),
         copies=backup_folder.kept(company),
         settings=_technical(company.settings()),
+        ssh_keys=tuple(
+            key
+            for (key,) in engine.rows(
+                "SELECT k.fingerprint FROM ssh_key k JOIN employee e ON e.id = k.employee_id WHERE e.active = 1"
+            )
+        ),
     )
 
 

@@ -344,6 +344,18 @@ def test_setup_leaves_another_s_file_alone(real: Apart) -> None:
         Path("/tmp/ambar_got_out").unlink()
 
 
+def test_the_doctor_tells_where_sshd_was_not_told(real: Apart) -> None:
+    told = json.loads(real.ambar("--json", "doctor").stdout)
+    assert told["server"]["ssh"] and told["server"]["keys_stale"] == [] and "keys_stale" not in told["warnings"]
+    line = (real.folder / "yabanci.pub").read_text()
+    real.inside("runuser", "-u", "ambar", "--", "env", "HOME=/var/lib/ambar", "/opt/ambar/bin/python", "-I", "-m", "tui",
+                "employee", "key", "ayse", "add", "-", stdin=line)  # fmt: skip
+    told = json.loads(real.ambar("--json", "doctor").stdout)
+    assert told["server"]["keys_stale"] == [real.mark("yabanci")] and "keys_stale" in told["warnings"]
+    real.ambar("employee", "key", "ayse", "remove", real.mark("yabanci"))
+    assert json.loads(real.ambar("--json", "doctor").stdout)["server"]["keys_stale"] == []
+
+
 @pytest.mark.skipif(shutil.which("sudo") is None, reason="sudo is not installed")
 def test_people_with_shells_come_in_by_sudo_as_themselves(real: Apart) -> None:
     """Variant B of security.md: neither words, nor the environment, nor another command, nor another person."""
