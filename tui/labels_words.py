@@ -252,6 +252,9 @@ CHECKS: Final = {
     "audit": N_("the chain of the audit log"),
     "search": N_("the search index"),
     "spans": N_("days of the long lists"),
+    "reservations": N_("reservations"),
+    "shipments": N_("what deals have shipped"),
+    "deals": N_("sums and payments of deals"),
     "attachments": N_("files of documents"),
 }
 """What `ambar check` looks at."""

@@ -19,12 +19,12 @@ FIELDS: Final = ("external_id", "title", "pipeline", "stage", "customer", "respo
                  "expected_on", "comment")  # fmt: skip
 """What can be given for a deal; its rows are given as a sale's."""
 SHOWN_ONLY: Final = (
-    "id", "status", "stages", "stage_name", "pipeline_name", "responsible_name", "partner_id", "totals", "payments", "documents",
-    "history", "paid", "due", "foreign", "created_by", "created_at", "updated_at", "closed_at",
+    "id", "status", "stages", "stage_name", "pipeline_name", "responsible_name", "partner_id", "totals", "payments",
+    "documents", "history", "paid", "due", "foreign", "created_by", "created_at", "updated_at", "closed_at",
 )  # fmt: skip
 """What `deal show` adds: may come back, never changed."""
-ROW_SHOWN_ONLY: Final = ("base_unit", "kind", "available", "on_hand", "reserved", "covered", "short", "shipped", "open", "until",
-                         "by_hand")  # fmt: skip
+ROW_SHOWN_ONLY: Final = ("base_unit", "kind", "available", "on_hand", "reserved", "covered", "short", "shipped", "open",
+                         "until", "by_hand")  # fmt: skip
 _TEXTS: Final = {"title": text.NAME_LENGTH, "comment": text.NOTE_LENGTH}
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from db import audit, merging
 from db.access import Actor, administrators
 from db.connection import Engine
+from db.deals import checks as deal_checks
 from db.fields import money_text, quantity_text
 from db.ledger.book import LEDGER_COLUMNS
 from db.ledger.posting import HEADER_COLUMNS, LINE_COLUMNS, digest
@@ -369,4 +370,7 @@ CHECKS: Final[dict[str, Callable[[Engine, Told], list[Difference]]]] = {
     "search": _search,
     "spans": _spans,
     "attachments": _attachments,
+    "reservations": lambda engine, _told: deal_checks.reservations(engine),
+    "shipments": lambda engine, _told: deal_checks.shipments(engine),
+    "deals": lambda engine, _told: deal_checks.deals(engine),
 }
