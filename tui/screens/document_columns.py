@@ -54,10 +54,10 @@ def columns(type: str, rights: Any, status: str, *, editable: bool, places: bool
     draft = status != "processed"
     found: list[GridColumn[GridRow] | None] = [
         GridColumn("position", N_("#"), 2, "right", cell=lambda one: Toned(str(one.row.position), "muted")),
-        GridColumn("product", N_("Code"), 6, cell=lambda one: one.row.product, widest=14, priority=2),
+        GridColumn("product", N_("Code"), 6, cell=lambda one: one.row.product, widest=14, priority=3),
         GridColumn("name", N_("Product"), 16, flexible=True, cell=name_cell),
         typed("quantity", N_("Quantity"), "number", editable, needs=lambda one: one.row.quantity <= 0),
-        picked("unit", N_("Unit"), "pick", editable, lambda one: words.unit(one.row.unit), priority=3),
+        picked("unit", N_("Unit"), "pick", editable, lambda one: words.unit(one.row.unit), priority=2),
     ]
     if "purchase_price" in kind.row and cost:
         found.append(typed("purchase_price", N_("Purch. price"), "number", editable, needs=no_value("purchase_price")))
