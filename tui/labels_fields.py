@@ -143,6 +143,7 @@ FIELDS: Final = {
     "details": N_("Further numbers and addresses"),
     "company_id": N_("Works for"),
     "people": N_("People"),
+    "unshipped": N_("Rows to ship"),
     "merged": N_("Duplicate"),
     "merged_into": N_("Merged into"),
     "minimum_stock": N_("Minimum stock"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from db.errors import AmbarError, not_found
 from db.queries.rows import visible
-from tui.cli.command import Answer, Command, Context, given, key, limit, on, switch, versioned
+from tui.cli import partner_work as work
+from tui.cli.command import Answer, Command, Context, given, limit, on, switch, versioned
+from tui.cli.partner_work import named
 from tui.i18n import N_
 
 if TYPE_CHECKING:
@@ -48,33 +49,19 @@ def _partner(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("partner", metavar="ID|NAME")
 
 
-def _id(context: Context, text: str) -> int:
-    """The id of a partner that is named by id or name, among those that one may see."""
-    from db.queries import partners
-
-    wanted = key(text)
-    if isinstance(wanted, int):
-        return wanted
-    name = wanted.strip()
-    found = [one.id for one in partners.page(context.actor, partners.PartnerFilter(text=name)).rows if one.name == name]
-    if not found:
-        raise not_found("partner", text)
-    if len(found) > 1:
-        raise AmbarError("ambiguous", what="partner", key=text, ids=found)
-    return found[0]
-
-
 def show(context: Context, said: argparse.Namespace) -> Answer:
     """One partner."""
     from db.queries import partners
 
-    return Answer(partners.show(context.actor, _id(context, said.partner)), words=_words())
+    return Answer(partners.show(context.actor, named(context, said.partner)), words=_words())
 
 
 def _words() -> dict[str, Any]:
+    from tui.labels_partners import DETAILS
     from tui.labels_words import PARTNER_KINDS, word
+    from tui.text import phone
 
-    return {"kind": lambda code: word(PARTNER_KINDS, code)}
+    return {"kind": lambda code: word({**PARTNER_KINDS, **DETAILS}, code), "phone": phone, "value": phone}
 
 
 def _fields(parser: argparse.ArgumentParser) -> None:
@@ -82,6 +69,7 @@ def _fields(parser: argparse.ArgumentParser) -> None:
         choices = ("company", "contact") if name == "kind" else None
         parser.add_argument(f"--{name.replace('_', '-')}", dest=name, choices=choices)
     switch(parser, "--active")
+    work.details(parser)
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,8 +88,8 @@ def _edit_arguments(parser: argparse.ArgumentParser) -> None:
     versioned(parser)
 
 
-def _values(said: argparse.Namespace) -> dict[str, Any]:
-    found = given(said, *_TEXTS)
+def _values(context: Context, said: argparse.Namespace) -> dict[str, Any]:
+    found = {**given(said, *_TEXTS), **work.detail_values(context, said)}
     if said.active is not None:
         found["active"] = on(said.active)
     return found
@@ -111,7 +99,9 @@ def add(context: Context, said: argparse.Namespace) -> Answer:
     """Add a partner: a supplier, a customer, or both."""
     from db.services import partners
 
-    state = partners.add(context.actor, said.name, supplier=said.supplier, customer=said.customer, **_values(said))
+    state = partners.add(
+        context.actor, said.name, supplier=said.supplier, customer=said.customer, **_values(context, said)
+    )
     return _card(context, state)
 
 
@@ -119,9 +109,9 @@ def edit(context: Context, said: argparse.Namespace) -> Answer:
     """Change what is given of a partner; "" empties a field."""
     from db.services import partners
 
-    wanted = _id(context, said.partner)
+    wanted = named(context, said.partner)
     kinds = {name: on(getattr(said, name)) for name in ("supplier", "customer")}
-    changed = {**given(said, "name", "version"), **_values(said)}
+    changed = {**given(said, "name", "version"), **_values(context, said)}
     state = partners.edit(context.actor, wanted, supplier=kinds["supplier"], customer=kinds["customer"], **changed)
     return _card(context, state)
 
@@ -141,4 +131,7 @@ COMMANDS = {
     "show": Command(N_("one partner"), show, _partner),
     "add": Command(N_("add a partner"), add, _add_arguments),
     "edit": Command(N_("change a partner"), edit, _edit_arguments),
+    "merge": Command(N_("merge a duplicate into the one that stays"), work.merge, work.merge_arguments),
+    "duplicates": Command(N_("partners that may be one"), work.duplicates),
+    "records": Command(N_("what a partner bought or supplied, or what is open"), work.records, work.record_arguments),
 }

@@ -7,11 +7,11 @@ from typing import Any
 
 from textual.binding import Binding
 
-from tui import keys
+from tui import keys, labels_partners
 from tui import labels_words as words
 from tui.i18n import N_, _
 from tui.screens import catalogue_words as shown
-from tui.screens.card import CardScreen, Tab, paged
+from tui.screens.card import CardScreen, Tab
 from tui.screens.partners import kinds_of
 from tui.widgets.facts import Fact
 from tui.widgets.table import Table
@@ -24,9 +24,15 @@ class PartnerScreen(CardScreen):
         Binding("e", "edit", N_("edit"), id="partner.edit"),
         Binding("k", "switch_off", N_("switch off"), id="partner.off"),
         Binding("k", "switch_on", N_("switch on"), id="partner.on"),
+        Binding("m", "merge", N_("merge a duplicate"), id="partner.merge", show=False),
+        Binding("t", "trace", N_("trace"), id="partner.trace", show=False),
         keys.DELETE,
     ]
-    HELP = N_("Its documents are below: Enter opens one, / finds one.")
+    NEEDS = {"trace": "warehouse.view"}
+    HELP = N_(
+        "The digits show its documents, deals, what is open, what it bought and supplied; Enter opens a row. m merges a"
+        " duplicate into it, t traces its goods."
+    )
     action_id = "partners"
 
     def __init__(self, id: int) -> None:
@@ -54,35 +60,38 @@ class PartnerScreen(CardScreen):
             Fact(N_("Tax number"), card.tax_number),
             Fact(N_("Phone"), shown.phone(card.phone)),
             Fact(N_("E-mail"), card.email),
+            *(Fact(labels_partners.DETAILS[one.kind], labels_partners.detail(one)) for one in card.details
+              if one.kind != "address"),
+            Fact(N_("Works for"), card.company.name if card.company is not None else ""),
             Fact(N_("External id"), card.external_id or ""),
             Fact(N_("Address"), card.address, long=True),
+            *(Fact(N_("Address"), labels_partners.detail(one), long=True) for one in card.details
+              if one.kind == "address"),
             Fact(N_("Comment"), card.comment, long=True),
-        )
-
-    def tabs(self) -> Sequence[Tab]:
-        """Its documents, for who may see any."""
-        from db.queries import documents
-        from tui.screens.document_places import places
-
-        if not shown.may_see_documents(self.rights):
-            return ()
-        return (
-            Tab("documents", N_("Documents"), shown.document_columns(partner=False),
-                lambda text: paged(documents.page, self.actor,
-                                   documents.DocumentFilter(partner=self.partner_id, text=text)),
-                N_("No documents name this partner yet."), filtered=True,
-                places=lambda text: places(self.actor, documents.DocumentFilter(partner=self.partner_id, text=text),
-                                           self.shell.today()),
-                writes=("documents", lambda text: documents.DocumentFilter(partner=self.partner_id, text=text))),
+            Fact(N_("Was merged"), ", ".join(one.name for one in card.merged), long=True),
         )  # fmt: skip
 
+    def tabs(self) -> Sequence[Tab]:
+        """What there is of it, as far as one may see it."""
+        from tui.screens import partner_records
+
+        return partner_records.tabs(self)
+
+    def shows(self, tab: str) -> bool:
+        """What it bought as a customer, what it supplied as a supplier, people where there are some."""
+        card = self.card
+        asked = {"bought": card.customer, "deals": card.customer, "supplied": card.supplier, "people": card.people}
+        return bool(asked.get(tab, True))
+
     def on_table_opened(self, event: Table.Opened) -> None:
-        """The document of a row."""
-        self.shell.open_path("tui.screens.document:DocumentScreen", number=event.row.number)
+        """What a row leads to."""
+        from tui.screens import partner_records
+
+        partner_records.opens(self, self.tab, event.row)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Changing it needs the right of each of its kinds."""
-        if action in ("edit", "switch_off", "switch_on", "delete"):
+        if action in ("edit", "switch_off", "switch_on", "delete", "merge"):
             card, rights = self.card, self.rights
             if card is None or (action == "switch_off" and not card.active) or (action == "switch_on" and card.active):
                 return False
@@ -95,6 +104,27 @@ class PartnerScreen(CardScreen):
         from tui.screens.partner_form import PartnerForm
 
         self.shell.open(PartnerForm(self.partner_id))
+
+    async def action_merge(self) -> None:
+        """m: a duplicate goes over to it."""
+        from db.queries import partners
+        from tui.dialogs.picker import Pick, Picker
+        from tui.screens.partner_twins import merge
+
+        def search(text: str) -> list[Pick]:
+            rows = partners.page(self.actor, partners.PartnerFilter(text=text), limit=50).rows
+            return [Pick(one.id, one.name, shown.phone(one.phone)) for one in rows if one.id != self.partner_id]
+
+        title = _("Which one goes over to {name}?").format(name=self.card.name)
+        picked = await self.shell.ask(Picker(title, search))
+        if picked is not None:
+            twin = await self.shell.read(partners.show, self.actor, int(str(picked.value)))
+            if await merge(self.shell, self.card, twin):
+                await self.refresh_data()
+
+    def action_trace(self) -> None:
+        """t: what came from it and what went to it."""
+        self.shell.open_path("tui.screens.trace:TraceScreen", what=str(self.partner_id), kind="partner")
 
     async def action_switch_off(self) -> None:
         """Not offered in new documents any more."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from textual.binding import Binding
+
 from db.text import sort_key
 from tui import keys
 from tui.dialogs.picker import Pick
@@ -19,12 +21,14 @@ from tui.widgets.table import Table
 class PartnersScreen(ListScreen):
     """The list of partners."""
 
-    BINDINGS = [keys.NEW]
+    BINDINGS = [keys.NEW, Binding("d", "duplicates", N_("duplicates"), id="partners.duplicates", show=False)]
     LIST = EXPORT = "partners"
     ORDER = ("name", False)
-    NEEDS = {"new": ("supplier.edit", "contact.edit")}
+    NEEDS = dict.fromkeys(("new", "duplicates"), ("supplier.edit", "contact.edit"))
     TITLE = N_("Partners")
-    HELP = N_("/ finds by name, tax number or phone. Enter shows one with its documents.")
+    HELP = N_(
+        "/ finds by name, tax number or phone. Enter shows one with all there is of it; d lists likely duplicates."
+    )
 
     def choices(self) -> list[Choice]:
         """State, and kind where one sees both."""
@@ -80,6 +84,10 @@ class PartnersScreen(ListScreen):
         from tui.screens.partner import PartnerScreen
 
         self.shell.open(PartnerScreen(event.row.id))
+
+    def action_duplicates(self) -> None:
+        """d: those that may be one."""
+        self.shell.open_path("tui.screens.partner_twins:PartnerTwinsScreen")
 
     def action_new(self) -> None:
         """Add one."""
