@@ -101,7 +101,8 @@ class Deals:
     def _too_much(self) -> None:
         """An order of more than there is, which waits for goods."""
         shelves = self._papers.shelves
-        good = next(one for one in reversed(shelves.stocked) if 0 < shelves.on_hand(one, MAIN) < 60)
+        few = [one for one in shelves.stocked if 0 < shelves.on_hand(one, MAIN) < 60]
+        good = few[len(few) // 2]
         quantity = int(shelves.on_hand(good, MAIN)) + 25
         shelves.change(good.sku, MAIN, -shelves.on_hand(good, MAIN))
         self._time.forward(240)
