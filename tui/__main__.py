@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     forced = arguments[:1] in (["--forced"], ["--forced-user"])
     said = [*arguments, *(os.environ.get("SSH_ORIGINAL_COMMAND", "").split() if forced else ())]
     options = Options(json="--json" in said, forced="" if forced else None)
+    logging.lastResort = _Warnings(options)
     i18n.set_language(session.language(None, forced=forced))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -31,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = read(arguments, os.environ)
         if options.user is not None:
             options = session.of_user(options)
+        logging.lastResort = _Warnings(options)
         i18n.set_language(session.language(options.lang, forced=forced))
         if options.words or options.help or options.version:
             from tui.cli.dispatch import run
@@ -57,6 +60,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, options)
     finally:
         gc.enable()
+
+
+class _Warnings(logging.Handler):
+    """What is warned of goes into the log: on a terminal it would stand in the screen, on stderr beside the error."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__(logging.WARNING)
+        self._options = options
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Add it to the log."""
+        from tui.faults import note
+
+        note(record, _log_folder(self._options))
 
 
 def _fail(error: Exception, options: Options) -> int:
@@ -94,6 +111,8 @@ def _app(options: Options) -> int:
         # Read by textual as it is imported: they name files to write and modules to load.
         for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
             del os.environ[name]
+    for name in ("COLUMNS", "LINES"):  # they would count for more than the terminal, whatever size it comes to have
+        os.environ.pop(name, None)
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     start = session.start(
         options.db, forced=options.forced, key=options.key, as_login=options.as_login, lang=options.lang
@@ -102,7 +121,8 @@ def _app(options: Options) -> int:
     _without_tls()
     from tui.app import run
 
-    return int(run(start) or 0)
+    asked = "" if options.forced is not None else os.environ.get("AMBAR_PLAIN", "")
+    return int(run(start, spoken=options.plain or asked not in ("", "0")) or 0)
 
 
 def _without_tls() -> None:

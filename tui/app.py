@@ -374,8 +374,8 @@ def _collect_again() -> None:
     gc.enable()
 
 
-def run(start: Start, *, mouse: bool = True) -> int:
-    """Open the app; the exit status. Needs a terminal."""
+def run(start: Start, *, mouse: bool = True, spoken: bool = False) -> int:
+    """Open the app; the exit status. Needs a terminal. `spoken`: for a screen reader."""
     from tui import hangup
 
     gc.disable()
@@ -384,6 +384,8 @@ def run(start: Start, *, mouse: bool = True) -> int:
         hangup.tolerate_bad_bytes()
         hangup.watch_hangup(descriptor)
     app = AmbarApp(start)
+    if spoken:
+        app.speak()
     if start.actor is not None:
         app.take(start.actor)
     if start.company is not None:

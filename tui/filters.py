@@ -20,10 +20,21 @@ PLAIN: Final[Mapping[int, str]] = str.maketrans(
         "╭": "+", "╮": "+", "╰": "+", "╯": "+", "┌": "+", "┐": "+", "└": "+", "┘": "+", "▾": "v", "▸": ">", "◂": "<",
         "→": ">", "←": "<", "↑": "^", "↓": "v", "·": ".", "—": "-", "–": "-", "▏": "|", "▕": "|", "▔": "-", "▁": "_",
         "▐": "|", "▲": "^", "▼": "v", "▂": ".", "▃": ":", "▄": "-", "▅": "=", "▆": "+", "▇": "*", "█": "#",
-        "⌫": "<", "⚠": "!", "°": "'",
+        "⌫": "<", "⚠": "!", "°": "'", "•": "*", "◆": "*", "◐": "o", "◄": "<", "►": ">", "‹": "<", "↵": "<", "⏎": "<",
+        "−": "-", "±": "+", "“": '"', "”": '"', "₺": "T", "€": "E", "£": "L",
     }
 )  # fmt: skip
 """Signs that a Linux console or a VT100 lacks, each by one of ASCII."""
+CURSOR: Final = ">"
+"""The sign of the row with the cursor, both on plain terminals and where a screen reader reads."""
+SPOKEN: Final[Mapping[int, str]] = {
+    **PLAIN,
+    **dict.fromkeys(map(ord, "─━│╭╮╰╯┌┐└┘▏▕▔▁▂▃▄▅▆▇█▐▾●○◐◆"), " "),
+    **{
+        ord(sign): said for sign, said in {"›": "/", "▸": ":", "…": ".", "°": "°", "₺": "₺", "€": "€", "£": "£"}.items()
+    },
+}
+"""As `PLAIN`, where a screen reader reads: nothing that only adorns, and no sign beside the word that says the same."""
 
 
 _UNEVEN: Final = re.compile(
@@ -64,15 +75,15 @@ def _even(cluster: str, width: int) -> str:
 class SafeText(LineFilter):
     """Drops control and bidi characters from every line, whichever widget drew it. Source: security.md, 3."""
 
-    def __init__(self, *, plain: bool = False) -> None:
+    def __init__(self, *, plain: bool = False, spoken: bool = False) -> None:
         super().__init__()
-        self._plain = plain
+        self._signs = SPOKEN if spoken else PLAIN if plain else None
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The line without what is not text; in plain mode without signs beyond ASCII's."""
-        if self._plain:
+        if self._signs is not None:
             return [
-                Segment(drop(text).translate(PLAIN), style, None) if not control else Segment("", style, control)
+                Segment(drop(text).translate(self._signs), style, None) if not control else Segment("", style, control)
                 for text, style, control in segments
             ]
         if all(is_even(segment.text) for segment in segments):

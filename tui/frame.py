@@ -147,6 +147,10 @@ class Frame:
         """Nothing is known any more: the terminal was resized, or wants to be drawn again."""
         self._lines.clear()
 
+    def line(self, y: int) -> list[Cell]:
+        """What the terminal shows in a line, as far as it is known."""
+        return self._lines.get(y, [])
+
     def reduce(self, update: object, console: Console) -> object:
         """An update without what the terminal shows already; None where nothing is left."""
         colours = console._color_system

@@ -32,6 +32,8 @@ from tui.i18n import _
 from tui.lanes import Lanes, Stopped
 
 LARGEST: Final = Size(500, 200)
+ONE_PANE: Final = Size(80, 200)
+"""The largest that a screen reader is shown: up to this width no pane stands beside another."""
 """A terminal that reports more is lying: 20000×20000 took 8 s of work."""
 SMALLEST: Final = Size(40, 10)
 MANY_FAULTS: Final = 4
@@ -81,6 +83,8 @@ class GuardedApp(App[int]):
         self.animation_level = "none"
         self.frame = Frame()
         self._safe_text = SafeText(plain=plain)
+        self.spoken = False
+        """Whether a screen reader reads: nothing adorns, and the terminal's cursor shows and stands at the focus."""
         self._faults: deque[float] = deque(maxlen=MANY_FAULTS)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._painted = False
@@ -197,9 +201,10 @@ class GuardedApp(App[int]):
 
     def _believable(self, event: events.Resize) -> events.Resize:
         size = event.size
-        if size.width <= LARGEST.width and size.height <= LARGEST.height:
+        most = ONE_PANE if self.spoken else LARGEST
+        if size.width <= most.width and size.height <= most.height:
             return event
-        cut = Size(min(size.width, LARGEST.width), min(size.height, LARGEST.height))
+        cut = Size(min(size.width, most.width), min(size.height, most.height))
         if self._driver is not None:
             self._driver._size = (cut.width, cut.height)
         return events.Resize(cut, cut, cut, event.pixel_size)
@@ -210,10 +215,21 @@ class GuardedApp(App[int]):
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         if renderable is not None and self._running and not self._batch_count:
+            if self.spoken and not self._painted and self._driver is not None:
+                self._driver.write("\x1b[?25h")  # the terminal's cursor, which Textual hides
             self._painted = True
             if not self.is_headless:
                 renderable = self.frame.reduce(renderable, self.console)
+            if self.spoken:
+                from tui.spoken import place
+
+                self.cursor_position = place(screen, self.frame)
         super()._display(screen, renderable)
+
+    def speak(self) -> None:
+        """Show everything for a screen reader."""
+        self.spoken = True
+        self._safe_text = SafeText(spoken=True)
 
     # Work beside the message pump ---------------------------------------------------
 

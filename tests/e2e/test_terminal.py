@@ -30,10 +30,9 @@ class Terminal:
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             os.chdir(ROOT)
-            for name in [name for name in os.environ if name.startswith(("TEXTUAL", "AMBAR"))]:
-                del os.environ[name]
-            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **environ})
-            os.execv(command[0], command)
+            own = {name: value for name, value in os.environ.items() if not name.startswith(("TEXTUAL", "AMBAR"))}
+            own |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **environ}
+            os.execve(command[0], command, own)
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.seen = b""
 

@@ -27,7 +27,11 @@ def _list(words: Mapping[str, str]) -> list[str]:
 
 def overview(*, forced: bool) -> str:
     """All commands, and the options that each takes."""
-    general = {"--json": _("the answer as JSON"), "--lang tr|en": _("the language")}
+    general = {
+        "--json": _("the answer as JSON"),
+        "--lang tr|en": _("the language"),
+        "--plain": _("the app for a screen reader: nothing that only adorns, one thing below the other"),
+    }
     if not forced:
         general = {
             "--db URL": _("the database: a file, or sqlite:///file"),

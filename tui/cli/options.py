@@ -1,6 +1,6 @@
 """The options that every command takes, found before a parser is built; forced mode is decided here.
 
-Source: cli.md, `--db`, `--as`, `--lang`, `--json`, "Forced".
+Source: cli.md, `--db`, `--as`, `--lang`, `--json`, "Forced". `--plain`: the app, for a screen reader.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Options:
     as_login: str | None = None
     lang: str | None = None
     json: bool = False
+    plain: bool = False
     forced: str | None = None
     key: str = ""
     user: str | None = None
@@ -85,7 +86,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
                     raise usage(_("{option} needs a value").format(option=name))
                 value = words.pop(0)
             found[_VALUES[name]] = value
-        elif word == "--json" or (not rest and word in ("--help", "-h", "--version")):
+        elif word in ("--json", "--plain") or (not rest and word in ("--help", "-h", "--version")):
             flags.add(word.strip("-"))
         elif name in ("--forced", "--forced-user"):
             raise usage(_("--forced is for the launcher alone"))
@@ -100,6 +101,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
     return Options(
         **found,
         json="json" in flags,
+        plain="plain" in flags,
         forced=forced,
         key=key,
         user=user,
