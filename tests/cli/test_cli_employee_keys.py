@@ -17,6 +17,7 @@ from db.sessions import Place, started_at
 from tests import public_keys
 from tests.command_line import Ambar, run
 from tests.conftest import PASSWORD
+from tui import session
 
 BODY = public_keys.body(1)
 MARK = public_keys.fingerprint(1)
@@ -106,6 +107,20 @@ def test_adding_asks_for_the_password_where_rights_do(company: Company, admin: A
         ssh_keys.add(admin, "depocu", public_keys.line(1))
     assert caught.value.details["reason"] == "step_up"
     assert ssh_keys.add(sign_in.confirm(admin, PASSWORD), "depocu", public_keys.line(1)).fingerprint == MARK
+
+
+def test_the_password_may_come_before_the_key(
+    company: Company, admin: Actor, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both by standard input: the first line, and what follows."""
+    settings.set(admin, "step_up.rights", "on")
+    employees.edit(sign_in.confirm(admin, PASSWORD), "admin", os_user="ayse")
+    monkeypatch.setattr(session, "os_user", lambda: "ayse")
+    words = ["--db", str(company.path), "--json", "employee", "key", "depocu", "add", "-"]
+    refused = run(words, public_keys.line(1))
+    assert (refused.code, refused.error["details"]["reason"]) == (3, "step_up")
+    added = run([*words, "--password-stdin"], f"{PASSWORD}\n{public_keys.line(1)}")
+    assert added.code == 0 and added.data["fingerprint"] == MARK, added.err
 
 
 def test_a_key_opens_for_its_employee_alone(company: Company, admin: Actor, clerk: Actor) -> None:

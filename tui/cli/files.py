@@ -201,8 +201,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def password(options: Options) -> str:
-    """The first line of stdin, for --password-stdin."""
-    line = sys.stdin.readline(1025)
+    """The first line of stdin, for --password-stdin; what follows is left for `opened`: a file can be `-` too."""
+    line = sys.stdin.buffer.readline(4097).decode(errors="replace")
     if len(line) > 1024:
         raise usage(_("The password is too long"))
     found = line.rstrip("\r\n")
