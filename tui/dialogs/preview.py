@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from time import monotonic
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from db.fields import Quantity
 from db.queries.documents import Document, Preview, PreviewRow
 from tui import labels
 from tui.dialogs.base import Dialog
@@ -24,6 +26,8 @@ from tui.widgets.table import Table
 DEAF: Final = 0.5
 """Seconds after a sign was typed in which Enter does nothing: a scanner's Enter must not process a document."""
 
+MOST_HELD: Final = 4
+"""Lines of what a row does to reservations that are seen at once."""
 PROCESS: Final = "process"
 NEGATIVE: Final = "negative"
 
@@ -64,6 +68,8 @@ class PreviewDialog(Dialog[Any]):
         self._may = may_process and not preview.errors
         self._negative = may_process and negative and bool(preview.errors) and short
         self._typed_at = 0.0
+        self._holds = max((len(one.reservations) for one in preview.rows), default=0)
+        """To how many deals the goods of a row were promised, at most."""
 
     def body(self) -> ComposeResult:
         """Figures, errors, changes."""
@@ -88,16 +94,23 @@ class PreviewDialog(Dialog[Any]):
                 Column[_Line]("effect", N_("Before→after"), 11, "right", cell=_effect),
                 Column[_Line]("value", N_("Value"), 6, "right", priority=2, cell=lambda one: shown(_change(one).value),
                               right="catalog.purchase_price"),
+                *([Column[_Line]("held", N_("Reservations"), 10, cell=_held)] if self._holds else []),
             ],
             key=lambda line: line.key, rows=changes, id="changes", alone=False,
         )  # fmt: skip
+        if self._holds:
+            yield Label(classes="sheet-line", id="held")
 
     def on_mount(self) -> None:
         """As many lines as there are, and no more than there is room for."""
         errors, changes = self.query("#errors").results(Table), self.query_one("#changes", Table)
-        taken = 12 + (min(len(self._preview.errors), 6) + 3 if self._preview.errors else 0)
+        taken = (
+            12 + min(self._holds, MOST_HELD) + (min(len(self._preview.errors), 6) + 3 if self._preview.errors else 0)
+        )
         changes.styles.height = min(len(self._preview.rows), max(4, self.app.size.height - taken)) + 1
         changes.display = bool(self._preview.rows)
+        for label in self.query("#held"):
+            label.styles.height = min(self._holds, MOST_HELD)
         for table in errors:
             table.styles.height = min(len(self._preview.errors), 6)
             table.styles.margin = (1, 0)
@@ -122,6 +135,8 @@ class PreviewDialog(Dialog[Any]):
             told, whole = labels.problem_line(event.row.error), self.query_one("#whole", Label)
             whole.display = width_of(told) > event.table.size.width - 6
             whole.update(safe(told))
+        elif self._holds and event.row is not None:
+            self.query_one("#held", Label).update(safe("\n".join(held_lines(_change(event.row))[:MOST_HELD])))
 
     def on_key(self, event: events.Key) -> None:
         """Remember when something was typed."""
@@ -191,3 +206,30 @@ def _effect(line: _Line) -> Cell:
 
 def _error(line: _Line) -> Cell:
     return Toned(f"! {labels.problem_line(line.error or {})}", "error")
+
+
+def _held(line: _Line) -> Cell:
+    """What a row does to reservations, in short: how much it uses up of its own deal's, how much of others' falls
+    short."""
+    sums = {name: sum(Decimal(one.get(name, 0)) for one in _change(line).reservations) for name in ("used", "short")}
+    told = [
+        text.format(quantity=shown(Quantity(total)))
+        for text, total in ((_("{quantity} used up"), sums["used"]), (_("{quantity} short"), sums["short"]))
+        if total
+    ]
+    return Toned(", ".join(told), "warning" if sums["short"] else "")
+
+
+def held_lines(change: PreviewRow) -> list[str]:
+    """The same for people, deal by deal."""
+    from tui.labels_deals import deal_name
+
+    found = []
+    for one in change.reservations:
+        deal = deal_name(one["deal"]) if "deal" in one else _("a deal that you do not see")
+        if "used" in one:
+            text, quantity = _("{product}: {quantity} reserved for {deal} are used up"), one["used"]
+        else:
+            text, quantity = _("! {product}: {quantity} reserved for {deal} fall short"), one["short"]
+        found.append(text.format(product=change.sku, quantity=shown(quantity), deal=deal))
+    return found
