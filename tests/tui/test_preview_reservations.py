@@ -42,7 +42,7 @@ async def test_what_falls_short_is_told_in_its_row_and_for_whom(
         await user.press("f6")
         lines = user.lines()
         assert [("3 eksik" in line) for line in lines if "Ürün A" in line or "Ürün B" in line][-2:] == [False, True]
-        assert "eksik kalacak" not in user.text()
+        assert "! 1 satırda rezerve mal eksik kalacak" in user.text()
         await user.press("down")
         assert f"! A: Anlaşma {held} için rezerve 3 eksik kalacak" in user.text(), user.text()
 
@@ -63,7 +63,7 @@ async def test_without_reservations_there_is_no_column_of_them(shell: Shell, sho
     async with shell(admin) as user:
         await opened(user, number)
         await user.press("f6")
-        assert "Rezervasyonlar" not in user.text() and "9" in user.text()
+        assert "Rezerve" not in user.text() and "9" in user.text()
 
 
 async def test_a_sale_of_the_deal_uses_up_its_own(shell: Shell, shop: Shop, admin: Actor) -> None:

@@ -17,7 +17,7 @@ from db.fields import Quantity
 from db.queries.documents import Document, Preview, PreviewRow
 from tui import labels
 from tui.dialogs.base import Dialog
-from tui.i18n import N_, _
+from tui.i18n import N_, _, ngettext
 from tui.screens.document_words import quantity_text, rows_text, shown
 from tui.widgets.cells import Cell, Column, Toned, safe, width_of
 from tui.widgets.label import Label
@@ -94,7 +94,7 @@ class PreviewDialog(Dialog[Any]):
                 Column[_Line]("effect", N_("Before→after"), 11, "right", cell=_effect),
                 Column[_Line]("value", N_("Value"), 6, "right", priority=2, cell=lambda one: shown(_change(one).value),
                               right="catalog.purchase_price"),
-                *([Column[_Line]("held", N_("Reservations"), 10, cell=_held)] if self._holds else []),
+                *([Column[_Line]("held", N_("Reserved"), 10, cell=_held)] if self._holds else []),
             ],
             key=lambda line: line.key, rows=changes, id="changes", alone=False,
         )  # fmt: skip
@@ -136,7 +136,16 @@ class PreviewDialog(Dialog[Any]):
             whole.display = width_of(told) > event.table.size.width - 6
             whole.update(safe(told))
         elif self._holds and event.row is not None:
-            self.query_one("#held", Label).update(safe("\n".join(held_lines(_change(event.row))[:MOST_HELD])))
+            told_of = held_lines(_change(event.row))[:MOST_HELD] or [self._all_short()]
+            self.query_one("#held", Label).update(safe("\n".join(told_of)))
+
+    def _all_short(self) -> str:
+        """What stands below a row that touches no reservation: that others do."""
+        count = sum(any("short" in one for one in row.reservations) for row in self._preview.rows)
+        told = ngettext(
+            "! In {count} row what is reserved falls short", "! In {count} rows what is reserved falls short", count
+        )
+        return told.format(count=count) if count else ""
 
     def on_key(self, event: events.Key) -> None:
         """Remember when something was typed."""
