@@ -60,8 +60,12 @@ SCREENS = {
     },
     "lookup": {"catalog.view"},
     "counter": {"catalog.view"},
-    "trace": {"warehouse.view"},
+    "feed": set[str](),
     "deliveries": {"delivery.edit", "sale.view"},
+    "deals": {"deal.view"},
+    "deals.board": {"deal.view"},
+    "reservations": {"deal.view"},
+    "pipelines": {"settings.edit"},
     "scanner": {"catalog.view"},
     "profile": set[str](),
     "notices": set[str](),
@@ -98,6 +102,15 @@ KEYS = {
     ("EmployeesScreen", "sessions"): {"employee.edit"},
     ("AuditScreen", "export"): set[str](),
     ("HomeScreen", "notices"): set[str](),
+    ("HomeScreen", "feed"): set[str](),
+    ("FeedScreen", "all_seen"): set[str](),
+    ("PartnersScreen", "duplicates"): {"supplier.edit", "contact.edit"},
+    ("PartnerScreen", "merge"): {"supplier.edit", "contact.edit"},
+    ("PartnerScreen", "trace"): {"warehouse.view"},
+    ("DeliveriesScreen", "advance"): {"delivery.edit"},
+    ("DeliveriesScreen", "step_back"): {"delivery.edit"},
+    ("DeliveriesScreen", "edit"): {"delivery.edit"},
+    ("DeliveriesScreen", "print"): {"document.print"},
     ("NoticesScreen", "all_seen"): set[str](),
     ("ProductsScreen", "export"): {"catalog.export"},
     ("DocumentsScreen", "export"): {"document.print"},
@@ -123,6 +136,21 @@ KEYS = {
     ("DocumentsScreen", "print"): {"document.print"},
     ("DocumentScreen", "attachments"): {"{type}.view"},
     ("DocumentScreen", "comment"): {"{type}.view"},
+    **{(name, "history"): {"deal.view"} for name in ("DealsScreen", "DealBoardScreen", "DealScreen")},
+    **{(name, "new"): {"deal.edit"} for name in ("DealsScreen", "DealBoardScreen")},
+    **dict.fromkeys(
+        (
+            ("DealsScreen", "board"),
+            ("DealBoardScreen", "list"),
+            ("DealBoardScreen", "pipeline"),
+            ("DealScreen", "acts"),
+            ("DealScreen", "payments"),
+        ),
+        {"deal.view"},
+    ),
+    **{("DealsScreen", key): {"deal.edit"} for key in ("stage", "delete")},
+    **{("DealScreen", key): {"deal.edit"} for key in ("save", "win", "lose", "reopen")},
+    **{("ReservationsScreen", key): {"reservation.edit"} for key in ("extend", "release")},
 }
 """Which rights a key needs beyond what opens its screen."""
 WHOLE = {
@@ -144,6 +172,7 @@ WHOLE = {
     "WarehouseForm": {"warehouse.edit"},
     "PartnerForm": {"supplier.edit", "contact.edit"},
     "ProfileScreen": set[str](),
+    "PipelinesScreen": {"settings.edit"},
 }
 """Screens of which every key needs the same."""
 OPEN = re.compile(
