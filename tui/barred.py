@@ -1,7 +1,8 @@
 """A session whose terminal takes nothing must end too when it may no more: its event loop waits for the terminal.
 
-The app itself looks at the database (`tui.app`); where it has not for a while, a thread looks in its stead and ends
-the process. Nothing is lost by that: drafts are saved as they are typed.
+The app itself looks at the database (`tui.app`); where it has not for a while, and for commands, a thread looks in its
+stead and ends the process. Nothing is lost by that: drafts are saved as they are typed, and a command that has not
+come to its end has changed nothing.
 """
 
 from __future__ import annotations

@@ -94,10 +94,12 @@ def publish(plan: Plan) -> list[str]:
     """Make the keys' file say what the database says; what changed: +LOGIN FINGERPRINT, -LOGIN FINGERPRINT.
 
     Raises AmbarError "usage" where there is no server yet, the service account's process fails, or what it says is
-    not made of keys: the file stays as it is then.
+    not made of keys: the file stays as it is then, and where there is no company.
     """
     if not plan.keys.parent.is_dir():
         raise usage(_("There is no server yet: ambar server setup"))
+    if not (plan.data / "ambar.db").exists():
+        return []
     handle = os.open(plan.keys.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -15,9 +15,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
+from db.errors import AmbarError
 from db.record import record
 from tui import published
 from tui.cli.options import usage
@@ -228,22 +230,29 @@ def make(plan: Plan) -> list[str]:
     if not plan.keys.exists():
         published.write(plan.keys, "", 0o644)
         done.append(str(plan.keys))
-    checks = {SSHD: [sshd, "-t"], SUDOERS_FILE: [str(visudo), "-c"]}
     for path, (text, mode) in plan.files.items():
         before = path.read_text(encoding="utf-8") if path.exists() else None
         if before == text and path.stat().st_mode & 0o777 == mode:
             continue
         published.write(path, text, mode)
-        if path in checks:
-            _check(path, checks[path], before, mode)
+        try:
+            if path == SSHD:
+                _refused(sshd, "-t")
+                _refuse_other_rules(plan, sshd)
+            elif path == SUDOERS_FILE:
+                _refused(str(visudo), "-c")
+        except AmbarError:
+            if before is None:
+                path.unlink()
+            else:
+                published.write(path, before, mode)
+            raise
         done.append(str(path))
     for command in plan.commands[1:]:
         if done:
             _run(command.split())
             done.append(command)
-    if (plan.data / "ambar.db").exists():
-        done += published.publish(plan)
-    return done
+    return done + published.publish(plan)
 
 
 def _refuse_foreign(plan: Plan) -> None:
@@ -253,16 +262,31 @@ def _refuse_foreign(plan: Plan) -> None:
             raise usage(_("{path} is there already and is not Ambar's").format(path=path))
 
 
-def _check(path: Path, command: list[str], before: str | None, mode: int) -> None:
-    tried = subprocess.run(command, capture_output=True, text=True, check=False)
-    if tried.returncode == 0:
-        return
-    if before is None:
-        path.unlink()
-    else:
-        published.write(path, before, mode)
-    raise usage(_("{program} does not take its file, which is as it was: {error}").format(
-        program=Path(command[0]).name, error=(tried.stderr or tried.stdout).strip()))  # fmt: skip
+def _refuse_other_rules(plan: Plan, sshd: str) -> None:
+    """AmbarError "usage" where other rules hold for the account than those of our file: sshd takes the first that it
+    finds, and may not look into the folder at all."""
+    asked = f"user={plan.user},host=localhost,addr=127.0.0.1"
+    tried = subprocess.run([sshd, "-T", "-C", asked], capture_output=True, text=True, check=False)
+    found = {line.lower() for line in tried.stdout.splitlines()}
+    rules = [line.strip() for line in plan.snippet.splitlines() if line.startswith("    ")]
+    for rule in rules:
+        if rule.lower() not in found and rule.lower().replace("60s", "60") not in found:
+            raise usage(_("Another rule of sshd comes before this one of {path}: {rule}. Look for it in {config}, which"
+                          " begins with: Include {folder}/*.conf").format(
+                path=SSHD, rule=rule, config=SSHD.parent.with_name("sshd_config"), folder=SSHD.parent))  # fmt: skip
+    for line in sorted(found):
+        kind, *patterns = line.split()
+        named = any(fnmatch(plan.user, pattern.partition("@")[0]) for pattern in patterns)
+        if (kind in ("allowusers", "allowgroups") and not named) or (kind in ("denyusers", "denygroups") and named):
+            raise usage(_("sshd does not let {user} in: {rule}").format(user=plan.user, rule=line))
+
+
+def _refused(program: str, option: str) -> None:
+    """AmbarError "usage" where a program does not take the files that it has now."""
+    tried = subprocess.run([program, option], capture_output=True, text=True, check=False)
+    if tried.returncode != 0:
+        raise usage(_("{program} does not take its file, which is as it was: {error}").format(
+            program=Path(program).name, error=(tried.stderr or tried.stdout).strip()))  # fmt: skip
 
 
 def _account(plan: Plan, done: list[str]) -> pwd.struct_passwd:

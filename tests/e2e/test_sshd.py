@@ -344,6 +344,42 @@ def test_setup_leaves_another_s_file_alone(real: Apart) -> None:
         Path("/tmp/ambar_got_out").unlink()
 
 
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ("", "Include"),
+        ("AllowUsers yonetici\nInclude /etc/ssh/sshd_config.d/*.conf\n", "allowusers"),
+        ("DenyUsers amb*\nInclude /etc/ssh/sshd_config.d/*.conf\n", "denyusers"),
+        ("Match User ambar\n    DisableForwarding no\nMatch all\nInclude /etc/ssh/sshd_config.d/*.conf\n", "DisableForwarding"),
+        ("Match User ambar\n    AuthorizedKeysFile .ssh/authorized_keys\nMatch all\nInclude /etc/ssh/sshd_config.d/*.conf\n",
+         "AuthorizedKeysFile none"),
+    ],
+)  # fmt: skip
+def test_setup_refuses_where_other_rules_of_sshd_hold(real: Apart, first: str, told: str) -> None:
+    base = Path(f"/proc/{real.holder}/root/etc/ssh")
+    config, ours = base / "sshd_config", base / "sshd_config.d/50-ambar.conf"
+    before, shipped = config.read_text(), ours.read_text()
+    config.write_text(first + before.replace("Include ", "#Include "))
+    ours.unlink()
+    setup = ("/opt/ambar/bin/python", "-I", "-m", "tui", "--lang", "en", "server", "setup")
+    try:
+        refused = real.inside(*setup)
+        assert refused.returncode == 2 and told in refused.stderr
+        assert not ours.exists(), "as it was"
+    finally:
+        config.write_text(before)
+    assert real.inside(*setup).returncode == 0 and ours.read_text() == shipped
+
+
+def test_setup_says_where_the_account_cannot_run_the_program(real: Apart) -> None:
+    real.inside("chmod", "0700", "/opt/ambar")
+    try:
+        refused = real.inside("/opt/ambar/bin/python", "-I", "-m", "tui", "--lang", "en", "server", "setup")
+        assert refused.returncode == 2 and "ambar cannot run /opt/ambar/bin/python" in refused.stderr
+    finally:
+        real.inside("chmod", "0755", "/opt/ambar")
+
+
 def test_the_doctor_tells_where_sshd_was_not_told(real: Apart) -> None:
     told = json.loads(real.ambar("--json", "doctor").stdout)
     assert told["server"]["ssh"] and told["server"]["keys_stale"] == [] and "keys_stale" not in told["warnings"]

@@ -72,6 +72,10 @@ def _run(options: Options, prog: str, command: Command | Standalone, words: Sequ
         return answer.exit_code, None
     try:
         actor = _actor(options, company, command)
+        if options.forced is not None:
+            from tui import barred
+
+            barred.watch(lambda: 0.0, lambda: actor)  # an export that nobody reads must end too
         preferred = session.preferred_language(actor)
         i18n.set_language(session.language(options.lang, forced=options.forced is not None, preferred=preferred))
         _collect()
