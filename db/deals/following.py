@@ -63,7 +63,7 @@ def follow(
             quantity = 0
         if not ctx.rights.inventory:
             quantity = min(quantity, total)
-        stays = not follows and earlier is not None and earlier[2] == place
+        stays = not follows and earlier is not None and (earlier[0], earlier[2]) == (item.id, place)
         why = "added" if earlier is None and before is not None else reason
         if stays or not parts or place is None:
             if quantity < total:

@@ -154,6 +154,13 @@ def test_manual_reserves_nothing_by_itself(shop: Shop) -> None:
     assert held(shop.actor, made) == (3,)
 
 
+def test_a_row_that_is_not_followed_holds_nothing_of_another_product(shop: Shop) -> None:
+    made = deal(shop.actor, ("A", "4"))
+    settings.set(shop.actor, "reservation.mode", "manual")
+    deal_rows.put_row(shop.actor, made, {"id": row_of(shop.actor, made).id, "product": "B"})
+    assert held(shop.actor, made) == (0,)
+
+
 def test_on_payment_rows_take_what_is_paid_in_their_order_less_what_is_shipped(shop: Shop) -> None:
     settings.set(shop.actor, "reservation.mode", "on_payment")
     made = deal(shop.actor, ("A", "4"), ("B", "5"))
