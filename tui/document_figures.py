@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from db.queries.rows import HIDDEN
 from tui import labels_words as words
+from tui.i18n import _
 
 _RATE: Final = re.compile(r"\d{1,3}(\.\d+)?%", re.ASCII)
 
@@ -58,3 +59,18 @@ def quantity_text(rows: Any, total: Decimal) -> str:
     if len(units) == 1:
         return quantity(sum((row.quantity for row in rows), Decimal(0)), words.unit(units.pop()))
     return quantity(total)
+
+
+def held_lines(change: Any) -> list[str]:
+    """What a row of a preview does to reservations, deal by deal."""
+    from tui.labels_deals import deal_name
+
+    found = []
+    for one in change.reservations:
+        deal = deal_name(one["deal"]) if "deal" in one else _("a deal that you do not see")
+        if "used" in one:
+            text, quantity = _("{product}: {quantity} reserved for {deal} are used up"), one["used"]
+        else:
+            text, quantity = _("! {product}: {quantity} reserved for {deal} fall short"), one["short"]
+        found.append(text.format(product=change.sku, quantity=shown(quantity), deal=deal))
+    return found

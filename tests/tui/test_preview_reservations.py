@@ -10,6 +10,7 @@ from db.access import Actor
 from db.company import Company
 from db.services import deals, documents
 from tests.books import CUSTOMER, Shop
+from tests.command_line import run
 from tests.tui.conftest import Shell
 from tests.tui.test_document_screen import opened
 
@@ -73,3 +74,9 @@ async def test_a_sale_of_the_deal_uses_up_its_own(shell: Shell, shop: Shop, admi
         await opened(user, number)
         await user.press("f6")
         assert "8 kullanılacak" in user.text() and f"A: Anlaşma {held} için rezerve 8 kullanılacak" in user.text()
+
+
+def test_the_command_says_it_too(shop: Shop, admin: Actor, company: Company) -> None:
+    number, held = write_off(admin), deal(admin)
+    result = run(["--db", str(company.path), "--lang", "tr", "--as", "admin", "doc", "preview", number])
+    assert f"! A: Anlaşma {held} için rezerve 3 eksik kalacak" in result.out, result

@@ -141,9 +141,11 @@ def _check_preview(given: argparse.Namespace, options: Options) -> None:
 
 
 def preview(context: Context, given: argparse.Namespace) -> Answer:
-    """What processing would change: stock before and after, values, every error. Ends with 0, errors included."""
+    """What processing would change: stock before and after, values, reservations, every error. Ends with 0, errors
+    included."""
     from db.queries import documents
     from tui.cli.output import table
+    from tui.document_figures import held_lines
     from tui.labels import problem_line
 
     found = documents.preview(context.actor, given.number, allow_negative=given.allow_negative)
@@ -153,7 +155,8 @@ def preview(context: Context, given: argparse.Namespace) -> Answer:
 
     def text() -> str:
         lines = [table(data["rows"], columns, {}, timezone)] if data["rows"] else []
-        return "\n".join([*lines, *(problem_line(one) for one in data["errors"])])
+        held = [line for row in found.rows for line in held_lines(row)]
+        return "\n".join([*lines, *held, *(problem_line(one) for one in data["errors"])])
 
     return Answer(data, text=text)
 

@@ -17,6 +17,7 @@ from db.fields import Quantity
 from db.queries.documents import Document, Preview, PreviewRow
 from tui import labels
 from tui.dialogs.base import Dialog
+from tui.document_figures import held_lines
 from tui.i18n import N_, _, ngettext
 from tui.screens.document_words import quantity_text, rows_text, shown
 from tui.widgets.cells import Cell, Column, Toned, safe, width_of
@@ -227,18 +228,3 @@ def _held(line: _Line) -> Cell:
         if total
     ]
     return Toned(", ".join(told), "warning" if sums["short"] else "")
-
-
-def held_lines(change: PreviewRow) -> list[str]:
-    """The same for people, deal by deal."""
-    from tui.labels_deals import deal_name
-
-    found = []
-    for one in change.reservations:
-        deal = deal_name(one["deal"]) if "deal" in one else _("a deal that you do not see")
-        if "used" in one:
-            text, quantity = _("{product}: {quantity} reserved for {deal} are used up"), one["used"]
-        else:
-            text, quantity = _("! {product}: {quantity} reserved for {deal} fall short"), one["short"]
-        found.append(text.format(product=change.sku, quantity=shown(quantity), deal=deal))
-    return found
