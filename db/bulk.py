@@ -20,8 +20,8 @@ from db.sections import SectionKey, subtree
 from db.sections import find as find_section
 
 BATCH: Final = 1000
-MOST: Final = 100_000
-"""Products that one change takes: it is one transaction of some seconds, for which everybody else waits."""
+MOST: Final = 50_000
+"""Products that one transaction changes: for longer than it takes, nobody else shall wait. More go in several."""
 PURCHASE: Final = "purchase_price"
 """In place of a price type's code: the catalogue's purchase price."""
 _MOST_PERCENT: Final = 10_000
@@ -137,13 +137,14 @@ def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[at : at + BATCH] for at in range(0, len(ids), BATCH))
 
 
-def ids_of(engine: Engine, which: Which) -> list[int]:
-    """The ids of all of them; AmbarError "invalid" (products: too_many_at_once) for more than `MOST`."""
+def ids_of(engine: Engine, which: Which, condition: str = "1", *, most: int = -1) -> list[int]:
+    """The ids of all of them that meet a condition as well (of item i); AmbarError "invalid" (products:
+    too_many_at_once) for more than `most`."""
     source, shown = source_of(engine, which)
-    sql = f"SELECT i.id FROM {source.table} WHERE {source.where} AND {shown} LIMIT {MOST + 1}"
-    found = [key for (key,) in engine.rows(sql, source.parameters)]
-    if len(found) > MOST:
-        raise AmbarError("invalid", errors=[problem("products", "too_many_at_once", limit=MOST)])
+    sql = f"SELECT i.id FROM {source.table} WHERE {source.where} AND {shown} AND {condition} LIMIT ?"
+    found = [key for (key,) in engine.rows(sql, (*source.parameters, most + 1 if most >= 0 else -1))]
+    if most >= 0 and len(found) > most:
+        raise AmbarError("invalid", errors=[problem("products", "too_many_at_once", limit=most)])
     return found
 
 

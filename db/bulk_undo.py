@@ -12,7 +12,12 @@ from db.fields import price_text
 from db.record import record
 
 FIELD: Final = "bulk"
-"""The field of the audit row that ends a bulk change; its text is how many rows before it are of that change."""
+"""The field of the audit row that ends a bulk change; its text is how many rows before it are of that change, and
+before that stands which part of how many it is, where there are several ("3/20")."""
+
+Part = tuple[int, int]
+"""Which part, of how many."""
+WHOLE: Final[Part] = (1, 1)
 PURCHASE: Final = "purchase_price"
 
 
@@ -23,6 +28,12 @@ class Run:
     at: datetime
     first: int
     last: int
+    part: Part = WHOLE
+
+    @property
+    def mark(self) -> int:
+        """The row of the log that ends it."""
+        return self.last + 1
 
     @property
     def prices(self) -> int:
@@ -44,20 +55,42 @@ class Step:
     known: bool
 
 
-def mark(actor: Actor, rows: int) -> None:
-    """End a bulk change that wrote so many rows of the audit log."""
-    if rows:
-        audit.record(actor, "product", field=FIELD, after=rows)
+def mark(actor: Actor, rows: int, part: Part = WHOLE) -> None:
+    """End a bulk change, or a part of one, that wrote so many rows of the audit log."""
+    if rows or part != WHOLE:
+        before = None if part == WHOLE else f"{part[0]}/{part[1]}"
+        audit.record(actor, "product", field=FIELD, before=before, after=rows)
 
 
-def last_run(actor: Actor) -> Run | None:
-    """The last bulk change that this employee made, if it was one of prices."""
+def last_runs(actor: Actor) -> tuple[Run, ...]:
+    """The parts, the last one first, of the last bulk change that this employee made, if it was one of prices; of one
+    that has not come to its end those that were made."""
+    found: list[Run] = []
+    mark: int | None = None
+    while True:
+        run = _run(actor, mark)
+        if run is None or (found and run.part != (found[-1].part[0] - 1, found[-1].part[1])):
+            return ()
+        found.append(run)
+        mark = run.mark
+        if run.part[0] == 1:
+            return tuple(one for one in found if one.prices)
+
+
+def run_at(actor: Actor, mark: int) -> Run | None:
+    """The bulk change, or the part of one, that this row of the log ends, if it was one of this employee's."""
+    run = _run(actor, mark + 1)
+    return run if run is not None and run.mark == mark else None
+
+
+def _run(actor: Actor, before: int | None) -> Run | None:
+    """This employee's last bulk change, or part of one, that ended before that row, if it was one of prices."""
     engine = actor.company.engine
     found = engine.row(
-        "SELECT a.id, a.at, t.after FROM audit a INDEXED BY audit_kind JOIN audit_text t ON t.audit_id = a.id"
+        "SELECT a.id, a.at, t.after, t.before FROM audit a INDEXED BY audit_kind JOIN audit_text t ON t.audit_id = a.id"
         " WHERE a.kind = 'product' AND a.kind <> 'document_processed' AND a.field = ? AND a.employee_id IS ?"
-        " ORDER BY a.id DESC LIMIT 1",
-        (FIELD, actor.employee_id),
+        " AND a.id < ? ORDER BY a.id DESC LIMIT 1",
+        (FIELD, actor.employee_id, 2**62 if before is None else before),
     )
     if found is None or not str(found[2]).isdigit():
         return None
@@ -67,7 +100,9 @@ def last_run(actor: Actor) -> Run | None:
         "SELECT count(*) FROM audit WHERE id BETWEEN ? AND ? AND kind = 'product' AND field IN ('price', ?)",
         (first, last, PURCHASE),
     )
-    return Run(datetime.fromisoformat(found[1]), first, last) if prices == last - first + 1 else None
+    number, _sign, count = str(found[3] or "1/1").partition("/")
+    part = (int(number), int(count))
+    return Run(datetime.fromisoformat(found[1]), first, last, part) if prices == last - first + 1 else None
 
 
 def uses_cost(engine: Engine, run: Run) -> bool:
@@ -108,7 +143,7 @@ def _price(engine: Engine, item: int, price_type: int, today: str) -> int | None
     return found
 
 
-def put_back(actor: Actor, run: Run, today: str) -> tuple[int, int]:
+def put_back(actor: Actor, run: Run, today: str, part: Part = WHOLE) -> tuple[int, int]:
     """Put the prices back that are still what the change made them; how many, and how many are others since."""
     engine, digits = actor.company.engine, actor.company.digits
     done = others = 0
@@ -131,7 +166,7 @@ def put_back(actor: Actor, run: Run, today: str) -> tuple[int, int]:
             (in_clause({one.item for one in mine}),),
         )
         audit.record_all(actor, "product", [_told(one, digits) for one in mine])
-    mark(actor, done)
+    mark(actor, done, part)
     return done, others
 
 

@@ -379,7 +379,8 @@ def _catalogue() -> list[Call]:
         Call(q + "merging.preview", lambda w: (w.sku, w.unused), scoped=True),
         Call(q + "merging.suggestions"),
         *(Call(function, lambda w, one=label: (Which((w.sku,)), BulkChange(**CHANGES[one])), label=label, also=also)
-          for function in (s + "bulk.change", q + "bulk.summary", q + "bulk.page") for label, also in CHANGE_RIGHTS),
+          for function in (s + "bulk.change", q + "bulk.summary", q + "bulk.page", q + "bulk.ids")
+          for label, also in CHANGE_RIGHTS),
         Call(q + "find.pinned"),
         Call(q + "find.substitutes", lambda w: (w.sku,)),
         Call(s + "substitutes.add", lambda w: (w.sku, w.unused)),
@@ -397,6 +398,9 @@ def _catalogue() -> list[Call]:
         Call(q + "deliveries.show", lambda w: (w.processed["sale"],), seen=DELIVERIES, scoped=True),
         Call(q + "delivery_papers.pick_list", lambda w: ([w.processed["sale"]],), seen=DELIVERIES, scoped=True),
         Call(q + "delivery_papers.packing_lists", lambda w: ([w.processed["sale"]],), seen=DELIVERIES, scoped=True),
+        Call(q + "feed.mine", open=True),
+        Call(q + "feed.unseen", open=True),
+        Call(s + "feed.mark_seen", open=True),
         Call(q + "trace.start", lambda w: (w.sku,)),
         Call(q + "trace.walk", lambda w: (w.sku,)),
         Call(q + "trace.steps", lambda w: (Key("product", 9999 if w.sku == "YOK" else 1), "forward")),

@@ -30,6 +30,8 @@ class BulkRun:
 
     at: datetime
     changed: int
+    marks: tuple[int, ...] = ()
+    """The rows of the log that end its parts, the last one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ def summary(actor: Actor, which: Which, how: Change) -> BulkSummary:
 
 
 @requires("catalog.view")
+def ids(actor: Actor, which: Which, how: Change) -> list[int]:
+    """The products that are meant, by id. Needs and raises what `db.services.bulk.change` does."""
+    bulk.require_rights(actor, how)
+    return bulk.ids_of(actor.company.engine, which)
+
+
+@requires("catalog.view")
 def page(
     actor: Actor,
     which: Which,
@@ -80,10 +89,11 @@ def page(
 @requires("product.edit", "product.price")
 def last(actor: Actor) -> BulkRun | None:
     """One's own last bulk change, if it was one of prices that one may see: what `db.services.bulk.take_back` does."""
-    run = bulk_undo.last_run(actor)
-    if run is None or (bulk_undo.uses_cost(actor.company.engine, run) and not may(actor, "catalog.purchase_price")):
+    runs = bulk_undo.last_runs(actor)
+    cost = any(bulk_undo.uses_cost(actor.company.engine, run) for run in runs[:1])
+    if not runs or (cost and not may(actor, "catalog.purchase_price")):
         return None
-    return BulkRun(run.at, run.prices)
+    return BulkRun(runs[0].at, sum(run.prices for run in runs), tuple(run.mark for run in runs))
 
 
 def _line(one: Line) -> BulkLine:

@@ -27,11 +27,12 @@ def generate(actor: Actor, which: Which) -> tuple[Made, ...]:
 
     Numbers come from a counter and are never given twice; one that another product has, archived ones too, is left
     out. Products with variations and merged ones get none. Raises AmbarError "not_found" for what `which` names,
-    "invalid" where there are no more numbers.
+    "invalid" where there are no more numbers, or more products than `bulk.MOST` without a barcode.
     """
     engine = actor.company.engine
     found: list[Made] = []
-    for some in bulk.batches(bulk.ids_of(engine, which)):
+    bare = "NOT EXISTS (SELECT 1 FROM barcode b WHERE b.item_id = i.id)"
+    for some in bulk.batches(bulk.ids_of(engine, which, bare, most=bulk.MOST)):
         rows = engine.rows(
             "SELECT i.id, i.sku, i.folded FROM json_each(?) j CROSS JOIN item i ON i.id = j.value"
             " WHERE i.kind <> 'parent' AND i.merged_into_id IS NULL"

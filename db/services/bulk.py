@@ -25,19 +25,23 @@ class Changed:
 
 
 @requires("catalog.view")
-def change(actor: Actor, which: Which, how: Change, *, expected: int | None = None) -> Changed:
+def change(
+    actor: Actor, which: Which, how: Change, *, expected: int | None = None, part: bulk_undo.Part = bulk_undo.WHOLE
+) -> Changed:
     """Change products, in one transaction; what a rule refuses stays as it is.
+
+    `part`: which part of a change of more than `bulk.MOST` it is (`db.bulk_steps`): taken back together.
 
     Needs for a price product.edit and product.price, for a purchase price or one made from it catalog.purchase_price
     (and product.edit), for tax rate, section and minimum stock product.edit, for oversell settings.oversell too, for
     published product.publish, for archived product.delete. A selling price is in force from today on. Raises
     AmbarError "not_found" for what `which` names, "invalid" for what `how` does, "conflict" where not `expected`
-    products would be changed any more: the preview was of something else.
+    products would be changed any more: the preview was of something else; "invalid" for more products than that.
     """
     bulk.require_rights(actor, how)
     engine, today = actor.company.engine, actor.company.today()
     ready = bulk.Ready(engine, how, today, actor.company.digits)
-    ids = bulk.ids_of(engine, which)
+    ids = bulk.ids_of(engine, which, most=bulk.MOST)
     changed = refused = told = 0
     for some in bulk.batches(ids):
         lines = ready.lines(some)
@@ -48,7 +52,7 @@ def change(actor: Actor, which: Which, how: Change, *, expected: int | None = No
         told += _tell(actor, ready, lines)
     if expected is not None and changed != expected:
         raise AmbarError("conflict", what="products", key=str(changed))
-    bulk_undo.mark(actor, told)
+    bulk_undo.mark(actor, told, part)
     return Changed(changed, len(ids) - changed - refused, refused)
 
 
@@ -96,15 +100,16 @@ class TakenBack:
 
 
 @requires("product.edit", "product.price")
-def take_back(actor: Actor) -> TakenBack:
+def take_back(actor: Actor, mark: int | None = None, *, part: bulk_undo.Part = bulk_undo.WHOLE) -> TakenBack:
     """Put back the prices that one's own last bulk change made, where they are still what it made them.
 
     In force from today on; done once more, it puts them forward again. Purchase prices need catalog.purchase_price.
-    Raises AmbarError "not_found" where one's last bulk change was none of prices, or there was none.
+    `mark`: of a change in several parts one of them (`bulk_undo.Run.mark`), put back as `part` of that. Raises
+    AmbarError "not_found" where one's last bulk change was none of prices, or there was none.
     """
-    run = bulk_undo.last_run(actor)
+    run = bulk_undo.run_at(actor, mark) if mark is not None else next(iter(bulk_undo.last_runs(actor)), None)
     if run is None:
         raise not_found("bulk_change", "")
     if bulk_undo.uses_cost(actor.company.engine, run):
         require(actor, "catalog.purchase_price")
-    return TakenBack(*bulk_undo.put_back(actor, run, actor.company.today().isoformat()))
+    return TakenBack(*bulk_undo.put_back(actor, run, actor.company.today().isoformat(), part))

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from db import rounding
+from db import bulk_steps, rounding
 from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
 from db.queries import audit, checks, products
 from db.queries import bulk as read
-from db.services import bulk, price_types, sections
+from db.services import barcodes, bulk, price_types, sections
 from db.services import products as write
 from db.services.bulk import Change, PriceRule, Which
 from tests.conftest import MakeActor
@@ -211,14 +211,61 @@ def test_what_had_no_price_has_none_again(shelf: Actor) -> None:
     assert str(products.show(shelf, "A").purchase_price) == "2.50"
 
 
-def test_more_than_others_can_wait_for_is_refused_before_it_begins(
+def test_more_than_others_can_wait_for_goes_in_parts_and_comes_back_as_one(
     shelf: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("db.bulk.MOST", 2)
-    for call in (read.summary, bulk.change):
+    rule = Change(price=PriceRule(percent="10"))
+    with pytest.raises(AmbarError) as caught:
+        bulk.change(shelf, Which(), rule)
+    (fact,) = caught.value.details["errors"]
+    assert (fact["field"], fact["reason"], fact["limit"]) == ("products", "too_many_at_once", 2)
+    before, told = prices(shelf), list[tuple[Any, ...]]()
+    with pytest.raises(AmbarError) as caught:
+        bulk_steps.change(shelf, Which(), rule, expected=3)
+    assert (caught.value.code, prices(shelf)) == ("conflict", before)
+    done = bulk_steps.change(shelf, Which(), rule, expected=4, progress=lambda *one: told.append(one))
+    assert (done.changed, done.unchanged, done.refused) == (4, 0, 1)
+    assert told == [("products", 2, 5), ("products", 4, 5), ("products", 5, 5)]
+    after = prices(shelf)
+    assert all(after[sku] != before[sku] for sku in before)
+    last = read.last(shelf)
+    assert last is not None and last.changed == 4 and len(last.marks) == 3
+    write.set_price(shelf, "B", "7")
+    back = bulk_steps.take_back(shelf)
+    assert (back.prices, back.left) == (3, 1)
+    assert prices(shelf) == before | {"B": "7.00"}
+    assert bulk_steps.take_back(shelf).prices == 3, "and forward again"
+    assert prices(shelf) == after | {"B": "7.00"}
+
+
+def test_of_a_change_that_was_stopped_what_was_done_comes_back(shelf: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.bulk.MOST", 2)
+    before = prices(shelf)
+
+    def stop(_stage: str, done: int, _total: int | None) -> None:
+        if done == 4:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        bulk_steps.change(shelf, Which(), Change(price=PriceRule(percent="10")), progress=stop)
+    assert prices(shelf) != before
+    bulk_steps.take_back(shelf)
+    assert prices(shelf) == before
+
+
+def test_nobody_takes_back_what_another_has_changed(shelf: Actor, make_actor: MakeActor) -> None:
+    bulk.change(shelf, Which(), Change(price=PriceRule(percent="10")))
+    last = read.last(shelf)
+    assert last is not None
+    other = make_actor({"product.edit": True, "product.price": True}, requirements=True)
+    for mark in (*last.marks, last.marks[0] - 1, 0):
         with pytest.raises(AmbarError) as caught:
-            call(shelf, Which(), Change(price=PriceRule(percent="10")))
-        (fact,) = caught.value.details["errors"]
-        assert (fact["field"], fact["reason"], fact["limit"]) == ("products", "too_many_at_once", 2)
-    assert prices(shelf)["A"] == "4.00"
-    assert bulk.change(shelf, Which(skus=("A", "B")), Change(price=PriceRule(percent="10"))).changed == 2
+            bulk.take_back(other, mark)
+        assert caught.value.code == "not_found"
+
+
+def test_barcodes_are_for_those_without_one_alone(shelf: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.bulk.MOST", 3)
+    barcodes.generate(shelf, Which(skus=("A", "B", "C")))
+    assert len(barcodes.generate(shelf, Which())) == 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from db.queries.rows import HIDDEN, visible
 from tui.cli.command import Answer, Command, Context, key, limit, number
 from tui.cli.options import Options, usage
+from tui.cli.progress import Progress
 from tui.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ def _price_arguments(parser: argparse.ArgumentParser) -> None:
 
 def change_prices(context: Context, said: argparse.Namespace) -> Answer:
     """Change prices by per cent, by an amount, or from another price, rounded; --dry-run only tells."""
+    from db import bulk_steps
     from db.bulk import Change, PriceRule
     from db.queries import bulk
-    from db.services import bulk as service
 
     rule = PriceRule(
         target=said.price_type,
@@ -71,7 +72,8 @@ def change_prices(context: Context, said: argparse.Namespace) -> Answer:
     found = bulk.summary(context.actor, which, how)
     rows = bulk.page(context.actor, which, how, limit=said.limit).rows
     if not said.dry_run:
-        service.change(context.actor, which, how, expected=found.changed)
+        with Progress(context.options) as progress:
+            bulk_steps.change(context.actor, which, how, expected=found.changed, progress=progress)
     changed = [
         {"sku": one.sku, "name": one.name, "before": one.changes[0].before, "after": one.changes[0].after}
         for one in rows
@@ -111,9 +113,10 @@ def _refusals(refused: list[dict[str, str]]) -> list[str]:
 
 def undo_prices(context: Context, said: argparse.Namespace) -> Answer:
     """Put back the prices of one's own last price-change, where they are still what it made them."""
-    from db.services import bulk
+    from db import bulk_steps
 
-    done = bulk.take_back(context.actor)
+    with Progress(context.options) as progress:
+        done = bulk_steps.take_back(context.actor, progress=progress)
     told = ngettext("{count} price is put back", "{count} prices are put back", done.prices)
     return Answer(done, text=lambda: told.format(count=done.prices))
 

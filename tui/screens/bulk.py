@@ -1,4 +1,4 @@
-"""What would become of many products, one by one, before it is done: F2 does it, all or nothing."""
+"""What would become of many products, one by one, before it is done: F2 does it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from db.errors import AmbarError
+from tui.dialogs.progress import Progress, worked
 from tui.i18n import N_, _, ngettext
 from tui.labels_bulk import REFUSED
+from tui.lanes import Stopped
 from tui.screens.base import AmbarScreen
+from tui.text import number
 from tui.widgets.cells import Cell, Column, Toned
 from tui.widgets.facts import Fact, Facts
 from tui.widgets.table import Table
@@ -29,7 +32,10 @@ class BulkScreen(AmbarScreen):
     """The preview of one change of many products."""
 
     BINDINGS = [Binding("f2", "apply", N_("change them"), id="bulk.apply")]
-    HELP = N_("Nothing is changed yet. F2 changes all of them at once; what cannot be changed stays as it is.")
+    HELP = N_(
+        "Nothing is changed yet. F2 changes all of them; what cannot be changed stays as it is. Up to 50,000 products"
+        " are changed all or none, more in parts, between which others go on; prices are taken back as one."
+    )
     action_id = "products"
 
     def __init__(
@@ -69,8 +75,6 @@ class BulkScreen(AmbarScreen):
         self.query_one(Table).show(partial(bulk.page, self.actor, self._which, self._how))
 
     def _say(self) -> None:
-        from tui.text import number
-
         found = self._summary
         facts = [
             Fact(N_("Products"), self._called),
@@ -85,9 +89,13 @@ class BulkScreen(AmbarScreen):
         self.refresh_bindings()
 
     async def refresh_data(self) -> None:
-        """Others have changed something: count again."""
+        """Others have changed something: count again, where that is soon done."""
+        from db.bulk import MOST
         from db.queries import bulk
 
+        if self._summary.products > MOST:
+            await super().refresh_data()
+            return
         try:
             self._summary = await self.shell.read(bulk.summary, self.actor, self._which, self._how)
         except AmbarError as error:
@@ -109,12 +117,28 @@ class BulkScreen(AmbarScreen):
         return _("Nothing would change") if action == "apply" and not self._summary.changed else None
 
     async def action_apply(self) -> None:
-        """F2: do it."""
-        from db.services import bulk
+        """F2: do it; what takes long has a bar, and ends with Esc."""
+        from db import bulk_steps
 
-        expected = self._summary.changed
+        expected, so_far = self._summary.changed, [0]
+
+        def call(progress: Progress) -> Any:
+            def told(stage: str, done: int, total: int | None) -> None:
+                so_far[0] = done
+                progress(stage, done, total)
+
+            how = partial(bulk_steps.change, expected=expected, progress=told)
+            return self.shell.write(how, self.actor, self._which, self._how)
+
         try:
-            done = await self.shell.write(bulk.change, self.actor, self._which, self._how, expected=expected)
+            done = await worked(self.shell, self._heading, self.shell.lanes.writing, call)
+        except Stopped:
+            if so_far[0]:
+                told = _("Stopped after {count} products; b takes back what was done")
+                self.shell.say(told.format(count=number(so_far[0])), "warning")
+            else:
+                self.shell.say(_("Stopped; nothing was changed"), "warning")
+            return
         except AmbarError as error:
             if error.code != "conflict":
                 raise
@@ -125,8 +149,6 @@ class BulkScreen(AmbarScreen):
         if self.shell.top() is self:
             self.shell.pop_screen()
         told = ngettext("{count} product is changed", "{count} products are changed", done.changed)
-        from tui.text import number
-
         self.shell.say_done(told.format(count=number(done.changed)))
 
 

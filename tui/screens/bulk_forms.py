@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui.i18n import N_, _, ngettext
@@ -38,9 +39,11 @@ async def change(shell: AmbarApp, what: str, which: Which, called: str, done: Ca
 
 async def take_back(shell: AmbarApp) -> None:
     """Put back the prices of one's own last bulk change, after asking."""
+    from db import bulk_steps
     from db.queries import bulk
-    from db.services import bulk as service
+    from tui.dialogs.progress import Progress, worked
     from tui.dialogs.question import Confirm
+    from tui.lanes import Stopped
     from tui.text import moment, number
 
     last = await shell.read(bulk.last, shell.actor)
@@ -58,7 +61,15 @@ async def take_back(shell: AmbarApp) -> None:
     ]
     if await shell.ask(Confirm(_("Take the last price change back?"), lines, _("Take back"))) != "yes":
         return
-    done = await shell.write(service.take_back, shell.actor)
+
+    def call(progress: Progress) -> Any:
+        return shell.write(partial(bulk_steps.take_back, progress=progress), shell.actor, last.marks)
+
+    try:
+        done = await worked(shell, _("Taking it back…"), shell.lanes.writing, call)
+    except Stopped:
+        shell.say(_("Stopped; what was put back is put back"), "warning")
+        return
     told = ngettext("{count} price is put back", "{count} prices are put back", done.prices)
     left = ngettext("{count} was changed since and stays", "{count} were changed since and stay", done.left)
     parts = [told.format(count=number(done.prices)), left.format(count=number(done.left))]
