@@ -1,4 +1,4 @@
-"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|rights|size|start|find|wire|editor|import|trace|big …]`."""
+"""Prints what targets.md names, each figure beside its limit: `python -m tests.bench [posting|many|rights|size|start|sessions|find|wire|editor|import|trace|big …]`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-from tests.bench import big, editor, importing, many, posting, rights, size, start, tracing, wire
+from tests.bench import big, editor, importing, many, posting, rights, sessions, size, start, tracing, wire
 
 Figure = tuple[str, str, str, str, str]
 """What, figure, limit, ratio, target."""
@@ -67,6 +67,15 @@ def _start(folder: Path) -> Iterator[Figure]:
     yield ("memory of a session (PSS)", f"{memory / 2**20:.1f} MiB", "", "", "≤ 40 MiB")
     yield ("written in 20 s idle", f"{wrote} B", "", "", "0 B")
     yield ("processor, idle", f"{share * 100:.2f} %", "", "", "≤ 0.2 %")
+
+
+def _sessions(folder: Path) -> Iterator[Figure]:
+    found = sessions.measure(start.build(folder))
+    yield ("50 sessions, memory of the largest (PSS)", f"{found.memory / 2**20:.1f} MiB", "", "", "≤ 40 MiB")
+    yield ("the same, the mean", f"{found.mean / 2**20:.1f} MiB", "", "", "≤ 40 MiB")
+    yield ("50 sessions, processor of each, idle", f"{found.processor * 100:.2f} %", "", "", "≤ 0.2 %")
+    yield ("50 sessions, written by all in 20 s idle", f"{found.written} B", "", "", "0 B")
+    yield ("50 sessions, until the last shows what one changed", f"{found.seen * 1000:.0f} ms", "", "", "")
 
 
 def _find(folder: Path) -> Iterator[Figure]:
@@ -137,7 +146,7 @@ def _trace(folder: Path) -> Iterator[Figure]:
 
 
 PARTS = {
-    "posting": _posting, "many": _many, "rights": _rights, "size": _size, "start": _start, "find": _find, "wire": _wire,
+    "posting": _posting, "many": _many, "rights": _rights, "size": _size, "start": _start, "sessions": _sessions, "find": _find, "wire": _wire,
     "editor": _editor,
     "import": _import,
     "trace": _trace,
