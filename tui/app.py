@@ -11,7 +11,6 @@ import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -238,7 +237,7 @@ class AmbarApp(ViewingApp, inherit_bindings=False):
             self.pop_screen()
 
     def _look(self) -> None:
-        self.looked = monotonic()
+        self.note_look()
         if self.time_to_lock:
             self.go(self.lock_in_time(), hold=False)
         if not self._looking and (self.time_to_note or not self._nothing_new()):

@@ -84,6 +84,10 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
 
     _sign_in_noted = False
 
+    def note_look(self) -> None:
+        """The app looks at the database now: it is not held up by its terminal."""
+        self.looked = monotonic()
+
     def _watch_from_outside(self) -> None:
         """Over SSH: have the session end where it may no more, even while its terminal takes nothing."""
         if self._watched or self.session is None or self.session.forced is None:
