@@ -61,7 +61,10 @@ async def test_the_list_tells_stage_customer_total_and_what_is_short(shell: Shel
     deal(admin, ("B", "9"))
     async with shell(admin) as user:
         await command(user, "anlaşmalar")
-        await user.pilot.pause(0.5)
+        for _turn in range(40):
+            if "2 anlaşma" in user.text():
+                break
+            await user.pilot.pause(0.1)
         lines = user.lines()
         assert any("Perakende müşteri" in line and "90,00" in line and "! eksik" in line for line in lines)
         assert any("Şantiye" in line and "30,00" in line and "○ Yeni" in line for line in lines)
@@ -332,8 +335,8 @@ async def test_a_closed_deal_is_only_read(shell: Shell, shop: Shop, admin: Actor
     async with shell(admin) as user:
         await open_deal(user, number)
         assert "× Kaybedildi" in user.text() and not user.screen.entry.display and "F5" not in user.text()
-        await command(user, "rezerve")
-        assert "yeniden açın" in user.text()
+        assert user.screen.check_action("reserve", ()) is None
+        assert "önce yeniden açın" in user.screen.refusal("reserve")
 
 
 # Reservations, pipelines, the product --------------------------------------------
@@ -472,3 +475,36 @@ def test_the_words_of_customers_are_no_markup(admin: Actor, shop: Shop) -> None:
     partners.add(admin, "[red]Çelik[/] A.Ş.", customer=True)
     number = deal(admin, ("A", "1"), customer="[red]Çelik[/] A.Ş.")
     assert reservations.page(admin, reservations.ReservationFilter()).rows[0].deal == number
+
+
+async def test_what_is_held_is_copied_down_and_pasted_like_other_cells(shell: Shell, shop: Shop, admin: Actor) -> None:
+    settings.change(admin, {"reservation.mode": "manual"})
+    number = deal(admin, ("A", "5"), ("B", "5"), ("C", "2"))
+    async with shell(admin, size=(120, 30)) as user:
+        await open_deal(user, number)
+        await user.press("up")
+        grid = user.screen.grid
+        grid.go_to(row(admin, number).id, "reserved")
+        await user.type("3")
+        await user.press("enter")
+        grid.focus()
+        grid.go_to(row(admin, number).id, "reserved")
+        await user.press("ctrl+down")
+        assert [one.reserved for one in queries.show(admin, number).rows] == [3, 3, 0], "not more than there is"
+        assert "!3" in user.text()
+        await user.screen.paste_column("reserved", "1\n2\n2")
+        assert [one.reserved for one in queries.show(admin, number).rows] == [1, 2, 2]
+
+
+async def test_the_header_is_taken_back_like_the_rows(shell: Shell, shop: Shop, admin: Actor) -> None:
+    number = deal(admin, ("A", "5"), title="Önce")
+    async with shell(admin) as user:
+        await open_deal(user, number)
+        title = user.screen.head.fields["title"]
+        title.focus_control()
+        await user.press("ctrl+a")
+        await user.type("Sonra")
+        await user.press("escape")
+        assert queries.show(admin, number).title == "Sonra"
+        await user.press("ctrl+z")
+        assert queries.show(admin, number).title == "Önce"

@@ -63,6 +63,8 @@ class DealScreen(DealReserving, DocumentEditor):
         """`pipeline`: in which a new one begins; None: the first that is one's own."""
         super().__init__("deal", number)  # type: ignore[arg-type]
         self._begins_in = pipeline
+        self._acts = False
+        """Whether oneself is just doing something with it."""
 
     def make_draft(self, number: Any) -> DealDraft:
         """The deal."""
@@ -215,11 +217,18 @@ class DealScreen(DealReserving, DocumentEditor):
         number = await self.ready()
         if number is None:
             return
+        self._acts = True
         try:
             await act(self.shell, number)
         finally:
             if self.is_open:
                 await self.reload()
+            self._acts = False
+
+    async def refresh_data(self) -> None:
+        """Someone has committed something; what oneself is just doing is read when it is done."""
+        if not self._acts:
+            await super().refresh_data()
 
     async def action_delete(self) -> None:
         """`:sil`."""

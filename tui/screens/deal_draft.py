@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,11 @@ class DealDraft(Draft):
         state = await self.app.write(services.create, self.actor, {**self.header, "rows": rows})
         self.number = state.id
         self._took(state)
+
+    async def hold(self, service: Callable[..., Any], *args: Any, **options: Any) -> None:
+        """Reserve, release or extend."""
+        async with self._lock:
+            self._took(await self.app.write(service, self.actor, self.key, *args, **options))
 
     @property
     def pipeline(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +12,19 @@ from db.errors import AmbarError
 from db.fields import plain
 from tui import text
 from tui.i18n import N_, _
+from tui.screens.deal_draft import DealDraft
 from tui.screens.document_base import DocumentBase
 from tui.widgets.grid import Grid
 
+HELD = ("reserved", "until")
+"""The cells that are none of the row's, but of what it holds."""
 IN_ROWS = ("reserve_here", "release_here", "extend_here")
 
 
 class DealReserving(DocumentBase):
     """What is promised to the customer, row by row."""
+
+    draft: DealDraft
 
     BINDINGS = [
         Binding("r", "reserve_here", N_("reserve"), id="deal.reserve"),
@@ -40,9 +46,13 @@ class DealReserving(DocumentBase):
 
     async def change_cell(self, row: Any, column: str, typed: str) -> None:
         """A figure under Reserved reserves so much, a day under Until holds it so long; the others as ever."""
-        if column not in ("reserved", "until"):
+        if column not in HELD:
             await super().change_cell(row, column, typed)  # type: ignore[misc]
-            return
+        elif await self._hold(row, column, typed):
+            await self.reload()
+
+    async def _hold(self, row: Any, column: str, typed: str) -> bool:
+        """Put what was typed into a cell of what is held; what cannot be stays in it, with the reason."""
         from tui import labels
 
         try:
@@ -54,8 +64,28 @@ class DealReserving(DocumentBase):
             facts = error.details.get("errors") or [{"code": error.code, **error.details}]
             self.grid.refuse(row.id, column, typed, labels.fact_sentence(str(facts[0].get("code")), facts[0]))
             self.show_note()
-            return
+            return False
         self.grid.settle(row.id, column)
+        return True
+
+    async def _fill(self, rows: Mapping[int, Any], column: str, source: Any) -> int:
+        """What is held is copied down row by row; the others as ever."""
+        if column not in HELD:
+            found: int = await super()._fill(rows, column, source)  # type: ignore[misc]
+            return found
+        value = getattr(source, column)
+        typed = "" if not value else text.quantity(value) if column == "reserved" else text.day(value)
+        filled = [await self._hold(one, column, typed) for one in rows.values()]
+        await self.reload()
+        return sum(filled)
+
+    async def paste_column(self, column: str, pasted: str) -> None:
+        """A column of figures or days into what is held, row by row; the others as ever."""
+        if column not in HELD:
+            await super().paste_column(column, pasted)  # type: ignore[misc]
+            return
+        for one, line in zip(self.grid.rows[self.grid.row :], pasted.strip().splitlines(), strict=False):
+            await self._hold(one, column, line.strip())
         await self.reload()
 
     def on_grid_removing(self, event: Grid.Removing) -> None:
@@ -106,7 +136,7 @@ class DealReserving(DocumentBase):
             return
         from db.services import reservations
 
-        await self.shell.write(reservations.release, self.actor, self.draft.key, row.id)
+        await self.draft.hold(reservations.release, row.id)
         await self.reload()
         self.shell.say_done(_("Released: {name}, {quantity}").format(name=row.name,
                                                                      quantity=text.quantity(row.reserved)))  # fmt: skip
@@ -131,9 +161,9 @@ class DealReserving(DocumentBase):
     async def _reserve(self, row: Any, quantity: Any) -> None:
         from db.services import reservations
 
-        await self.shell.write(reservations.set, self.actor, self.draft.key, row.id, plain(quantity))
+        await self.draft.hold(reservations.set, row.id, plain(quantity))
 
     async def _until(self, row: Any, day: str) -> None:
         from db.services import reservations
 
-        await self.shell.write(reservations.extend, self.actor, self.draft.key, row.id, until=day)
+        await self.draft.hold(reservations.extend, row.id, until=day)

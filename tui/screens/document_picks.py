@@ -90,7 +90,7 @@ def deals(app: Any) -> Search:
         from tui.labels_deals import deal_name
 
         wanted = queries.DealFilter(text=text, statuses=("open",))
-        for one in queries.page(app.actor, wanted, limit=MOST, backwards=True).rows:
+        for one in queries.page(app.actor, wanted, limit=MOST).rows:
             yield Pick(one.id, deal_name(one.id), ", ".join(part for part in (one.customer, one.title) if part))
 
     return search
