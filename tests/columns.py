@@ -111,8 +111,15 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "mention": {"key": "id history_id", "person": "employee_id seen_at"},
     "list_columns": {"own": "list columns", "person": "employee_id"},
+    "delivery": {
+        "key": "document_id version",
+        "own": "status planned_on carrier tracking packed_at handed_over_at delivered_at returned_at updated_at",
+        "partner": "recipient phone address comment",
+    },
+    "feed_mark": {"key": "history_id deal_history_id", "person": "employee_id"},
+    "partner_detail": {"key": "id partner_id position", "partner": "kind label value"},
     "partner": {
-        "key": "id version",
+        "key": "id version company_id merged_into_id",
         "partner": "kind name name_key folded supplier customer tax_office tax_number phone email address comment active"
         " external_id",
     },

@@ -29,7 +29,6 @@ from tui import actions
 NOT_YET = {
     "catalog.markups": "markups",
     "report.view": "reports",
-    "delivery.edit": "deliveries",
 }
 """Rights of which nothing makes use yet, with what will."""
 ALTERNATIVES = {"product.barcode": "product.edit is enough for barcodes too", "supplier.edit": "or contact.edit",
@@ -40,6 +39,7 @@ OPEN = {
     "sessions.own": "one's own",
     "profile": "one's own",
     "notices": "one's own",
+    "feed": "one's own, as far as one may see it",
     "lock": "one's own session",
     "sign_out": "one's own session",
     "quit": "out",
@@ -55,7 +55,10 @@ OPEN = {
     "theme": "one's own",
 }
 """Actions that everyone has, each with the reason."""
-CALLED = {"exports": {"catalog.export", "document.print", "supplier.view", "contact.view", "warehouse.view"}}
+CALLED = {
+    "exports": {"catalog.export", "document.print", "supplier.view", "contact.view", "warehouse.view"},
+    "trace": {"warehouse.view"},
+}
 """Actions that open no screen of their own, and the rights that give them, one of them being enough."""
 SPECIAL = {"view_as": "administrators", "database": "administrators", "view_end": "viewing"}
 """Actions that no right gives, and what does: by the field of `Action` that says so."""

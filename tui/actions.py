@@ -176,6 +176,8 @@ ACTIONS: Final = (
            aliases=("profil", "parola", "profile", "password")),
     Action("notices", N_("Notices"), "session", screen="tui.screens.notices:NoticesScreen",
            aliases=("bildirim", "bildirimler", "notices")),
+    Action("feed", N_("What concerns me"), "session", screen="tui.screens.feed:FeedScreen",
+           aliases=("beni-ilgilendirenler", "yenilikler", "feed")),
     Action("why", N_("Why?"), "session", call="why", aliases=("neden", "niye", "niçin", "why")),
     Action("sessions.own", N_("My sessions"), "session", screen="tui.screens.sessions:SessionsScreen",
            arguments={"own": True}, aliases=("oturumlarım", "my-sessions")),

@@ -40,6 +40,7 @@ NOUNS: Final = {
     "server": ("server", N_("a server for several people over SSH")),
     "export": ("export", N_("write what there is into files")),
     "form": ("form", N_("the fields of forms, custom ones too")),
+    "feed": ("feed", N_("what others did that concerns you")),
     "notices": ("notices", N_("comments that speak to you")),
     "doctor": ("doctor", N_("what a maintainer needs to know, without anybody's data")),
     "tick": ("tick", N_("take away reservations whose day is over")),

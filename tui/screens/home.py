@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 class HomeScreen(AmbarScreen):
     """The first screen of a session."""
 
-    BINDINGS = [Binding("b", "notices", N_("notices"), id="home.notices", show=False)]
+    BINDINGS = [
+        Binding("b", "notices", N_("notices"), id="home.notices", show=False),
+        Binding("g", "feed", N_("what concerns me"), id="home.feed", show=False),
+    ]
     HELP = N_("Digits open a section and what is in it. F3 finds products from anywhere.")
 
     def content(self) -> ComposeResult:
@@ -62,7 +65,7 @@ class HomeScreen(AmbarScreen):
 
     async def refresh_data(self) -> None:
         """Something may have been left meanwhile, or gone on with; someone may have spoken to one."""
-        for tell in (self._offer, self._tell_notices):
+        for tell in (self._offer, self._tell_notices, self._tell_feed):
             if self.shell.session is not None:  # one may have signed out while the first was looked for
                 await tell()
 
@@ -71,21 +74,38 @@ class HomeScreen(AmbarScreen):
         from db.queries import notices
 
         count = await self.shell.read(notices.unseen, self.actor)
-        before = self.query(".home-notices").results(Label)
         told = ngettext("{count} new notice: b opens it", "{count} new notices: b opens them", count)
-        text = f"● {told}".format(count=count) if count else ""
-        shown = next(before, None)
+        await self._tell("home-told-notices", f"● {told}".format(count=count) if count else "")
+
+    async def _tell_feed(self) -> None:
+        """Above the menu: how much that others did concerns one and is new."""
+        from db.queries import feed
+
+        count = await self.shell.read(feed.unseen, self.actor)
+        text = ""
+        if count:
+            told = ngettext(
+                "{count} new thing concerns you: g shows it", "{count} new things concern you: g shows them", count
+            )
+            text = f"● {told}".format(count=count)
+        await self._tell("home-told-feed", text)
+
+    async def _tell(self, which: str, text: str) -> None:
+        shown = next(self.query(f".{which}").results(Label), None)
         if shown is not None:
             shown.update(text)
             shown.display = bool(text)
         elif text:
-            await self.query_one(".home").mount(
-                Label(text, classes="home-notices"), before=self.query_one("#home-menu")
-            )
+            label = Label(text, classes=f"home-notices {which}")
+            await self.query_one(".home").mount(label, before=self.query_one("#home-menu"))
 
     def action_notices(self) -> None:
         """b: what one was told."""
         self.shell.open_path("tui.screens.notices:NoticesScreen")
+
+    def action_feed(self) -> None:
+        """g: what concerns one."""
+        self.shell.open_path("tui.screens.feed:FeedScreen")
 
     async def _offer(self) -> None:
         """Documents that were open when a session of one's own died stand above the menu, and have the cursor."""
