@@ -19,6 +19,7 @@ PLACES: Final = ("warehouse", "to_warehouse")
 RIGHTS: Final = {
     "supplier": "supplier.view",
     "customer": "contact.view",
+    "deal": "deal.view",
     "purchase_price": "catalog.purchase_price",
 }
 """Fields whose values only this right shows."""

@@ -126,6 +126,7 @@ HEADERS: Final[Mapping[str, Mapping[str, Names]]] = {
         "to_warehouse": ("Hedef depo", "To warehouse", "giris deposu|varis deposu|target warehouse"),
         "supplier": ("Tedarikçi", "Supplier", "satici|vendor"),
         "customer": ("Müşteri", "Customer", "alici|client|cari"),
+        "deal": ("Anlaşma", "Deal", "anlasma no|deal number"),
         "currency": _CURRENCY,
         "ordered_on": ("Sipariş tarihi", "Ordered on", "order date"),
         "received_on": ("Teslim tarihi", "Received on", "teslim alma tarihi|delivery date"),
