@@ -508,3 +508,39 @@ async def test_the_header_is_taken_back_like_the_rows(shell: Shell, shop: Shop, 
         assert queries.show(admin, number).title == "Sonra"
         await user.press("ctrl+z")
         assert queries.show(admin, number).title == "Önce"
+
+
+async def test_the_list_is_sorted_filtered_arranged_and_kept_like_every_list(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    for quantity in ("3", "1", "2"):
+        deal(admin, ("A", quantity), expected_on=f"2026-12-0{quantity}")
+    lost = deal(admin, ("A", "9"))
+    deals.lose(admin, lost)
+    async with shell(admin, size=(120, 30)) as user:
+        await command(user, "anlaşmalar")
+
+        def totals() -> list[str]:
+            return [one for line in user.lines()[3:8] for one in line.split() if one.endswith("0,00")]
+
+        user.screen.sort_by("total")
+        await user.settle()
+        assert totals() == ["90,00", "30,00", "20,00", "10,00"]
+        user.screen.sort_by("total")
+        await user.settle()
+        assert totals() == ["10,00", "20,00", "30,00", "90,00"]
+        user.screen.sort_by("expected")
+        await user.settle()
+        assert totals()[-3:] == ["10,00", "20,00", "30,00"], "what has no day is first"
+        await user.press("f7", "down", "down", "space")
+        await user.type("sür")
+        await user.press("insert", "f2", "f2")
+        assert "90,00" not in "\n".join(user.lines()[3:8]) and "3 kayıt" in user.text()
+        await user.press("g")
+        await user.type("02.12.2026")
+        await user.press("enter")
+        assert any("▌" in line and "20,00" in line for line in user.lines())
+    async with shell(admin, size=(120, 30)) as user:
+        await command(user, "anlaşmalar")
+        await user.press("c", "escape", "f", "escape")
+        assert "4 kayıt" in user.text()
