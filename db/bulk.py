@@ -20,7 +20,7 @@ from db.sections import SectionKey, subtree
 from db.sections import find as find_section
 
 BATCH: Final = 1000
-MOST: Final = 50_000
+MOST: Final = 10_000
 """Products that one transaction changes: for longer than it takes, nobody else shall wait. More go in several."""
 PURCHASE: Final = "purchase_price"
 """In place of a price type's code: the catalogue's purchase price."""

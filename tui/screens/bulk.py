@@ -33,7 +33,7 @@ class BulkScreen(AmbarScreen):
 
     BINDINGS = [Binding("f2", "apply", N_("change them"), id="bulk.apply")]
     HELP = N_(
-        "Nothing is changed yet. F2 changes all of them; what cannot be changed stays as it is. Up to 50,000 products"
+        "Nothing is changed yet. F2 changes all of them; what cannot be changed stays as it is. Up to 10,000 products"
         " are changed all or none, more in parts, between which others go on; prices are taken back as one."
     )
     action_id = "products"
