@@ -272,6 +272,16 @@ def test_a_connection_that_is_shared_lets_nobody_in_any_more(warehouse: Server, 
         warehouse.publish()
 
 
+@pytest.mark.skipif("AMBAR_LONG" not in os.environ, reason="takes a minute; AMBAR_LONG=1 runs it")
+def test_a_connection_without_a_session_does_not_stay(warehouse: Server) -> None:
+    waiting = subprocess.Popen(["ssh", *warehouse.options("ayse"), "-N", "-p", str(warehouse.port), warehouse.target],
+                               stderr=subprocess.DEVNULL)  # fmt: skip
+    try:
+        assert waiting.wait(2 * MINUTE) == 255
+    finally:
+        waiting.kill()
+
+
 # As it is shipped ------------------------------------------------------------------
 
 
