@@ -35,7 +35,7 @@ class DealBoardScreen(AmbarScreen):
         Binding("f7", "pipeline", N_("pipeline"), id="board.pipeline", show=False),
         keys.HISTORY,
     ]
-    TITLE = N_("Deal board")
+    action_id = "deals.board"
     HELP = N_(
         "← → choose the stage, ↑ ↓ the deal; < and > (or Shift with ← →) move it to the stage beside. Won makes the"
         " sale, Lost releases what is reserved. a shows the list, F7 another pipeline."

@@ -39,6 +39,7 @@ class DealsScreen(ListScreen):
         keys.DELETE,
         keys.HISTORY,
     ]
+    action_id = "deals"
     LIST = "deals"
     ORDER = ("updated", True)
     NEEDS = {"new": "deal.edit", "stage": "deal.edit", "delete": "deal.edit"}

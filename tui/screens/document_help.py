@@ -56,6 +56,9 @@ COLUMNS: Final = {
     "to_warehouse": N_("Where this row goes, if not where the header says."),
     "reason": N_("Why this row is written off, if not as the header says."),
     "comment": N_("A note on this row."),
+    "reserved": N_("How much is set aside for this customer; a figure typed here stays, whatever the row does. Empty or"
+                   " 0 releases."),
+    "until": N_("The last day on which it is set aside; it is free again when that day closes."),
 }  # fmt: skip
 """Of the rows' columns."""
 
