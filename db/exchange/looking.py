@@ -63,7 +63,8 @@ def look(entity: str, file: Source | Path | str, *, encoding: str | None = None,
         cells = (
             part.fields if isinstance(part, Things) else {**part.header, **part.row, "external_id": part.external_id}
         )
-        fields = {name: cell.column for name, cell in cells.items() if cell.column}
+        counted = not isinstance(part, Things) and part.count
+        fields = {own_columns.read_as(name, counted): cell.column for name, cell in cells.items() if cell.column}
         if not isinstance(part, Things) and part.type.column:
             fields["type"] = part.type.column
     unused = tuple(one for one in read.columns if one not in fields.values())

@@ -148,6 +148,11 @@ def of_fields(entity: str, fields: Dict[str, str], digest: str = DIGEST) -> Thin
     return Documents("rows", Cell(value="adjustment"), external_id, header, row, merge=True, count=count)
 
 
+def read_as(name: str, counted: bool) -> str:
+    """The field that a column of a mapping is for people: the quantity of what was `counted` is what is on hand."""
+    return "on_hand" if counted and name == "quantity" else name
+
+
 def _processed_only(column: str) -> Rule:
     """Leaves out what an export names as a draft or cancelled: an import processes what it makes."""
     return Rule("not_processed", ((column, ("draft", "cancelled")),), skip=True)

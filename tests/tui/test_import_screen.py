@@ -11,7 +11,7 @@ import pytest
 from db.access import Actor
 from db.company import Company
 from db.queries import mappings
-from db.services import products, warehouses
+from db.services import documents, products, warehouses
 from tests.conftest import MakeActor
 from tests.tui.conftest import Driver, Shell
 from tui.dialogs.progress import Working
@@ -369,3 +369,20 @@ async def test_one_of_several_sheets_is_chosen(shell: Any, admin: Actor, tmp_pat
         await user.press("f6")
         assert "1 yeni" in user.text()
         assert "okunmayanlar" not in user.text()
+
+
+async def test_what_was_counted_is_called_so_and_stays_a_count_when_another_column_is_changed(
+    shell: Shell, admin: Actor, clerk: Actor, tmp_path: Path
+) -> None:
+    products.add(admin, "M8", "Cıvata")
+    row = {"product": "M8", "quantity": "10", "purchase_price": "1"}
+    documents.create_and_process(admin, "adjustment", {"warehouse": "MAIN", "rows": [row]})
+    path = tmp_path / "sayim.csv"
+    path.write_text("Stok kodu;Sayılan;Depo;Raf\nM8;15;MAIN;A-3\n", encoding="utf-8")
+    async with shell(clerk) as user:
+        await open_import(user, path)
+        assert "Sayılan     Eldeki ?" in user.text(), user.text()
+        await user.press("end", "right")
+        assert "Raf  " in user.text() and user.screen.sheet.changed
+        await user.press("f6")
+        assert "Eldeki 10 → 15" in user.text(), user.text()

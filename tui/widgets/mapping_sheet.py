@@ -125,14 +125,16 @@ def field_title(entity: str, name: str) -> str:
 def plain_fields(entity: str, mapping: Mapping) -> dict[str, str]:
     """Our fields and the columns that a mapping takes them from as they are."""
     from db.exchange.mapping import Things
+    from db.exchange.own_columns import read_as
 
-    part = mapping.parts[entity]
+    part, counted = mapping.parts[entity], False
     if isinstance(part, Things):
         cells = dict(part.fields)
     else:
+        counted = part.count
         cells = {f"row_{name}" if name in part.header else name: cell for name, cell in part.row.items()}
         cells |= {"type": part.type, "external_id": part.external_id, **part.header}
-    return {_named(entity, name): cell.column for name, cell in cells.items() if cell.column}
+    return {_named(entity, read_as(name, counted)): cell.column for name, cell in cells.items() if cell.column}
 
 
 def is_plain(entity: str, mapping: Mapping) -> bool:
