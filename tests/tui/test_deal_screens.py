@@ -544,3 +544,28 @@ async def test_the_list_is_sorted_filtered_arranged_and_kept_like_every_list(
         await command(user, "anlaşmalar")
         await user.press("c", "escape", "f", "escape")
         assert "4 kayıt" in user.text()
+
+
+async def test_who_loses_the_right_meanwhile_sees_it_no_more(
+    shell: Shell, shop: Shop, admin: Actor, make_actor: MakeActor, company: Company
+) -> None:
+    number = deal(admin, ("A", "3"), title="Şantiye")
+    rights: dict[str, Any] = {"deal.edit": "all", "inventory.view": True, "warehouse.view": "all"}
+    for opened in ("deal", "pano", "anlaşmalar", "rezervasyonlar"):
+        seller = make_actor(rights, requirements=True)
+        async with shell(seller) as user:
+            if opened == "deal":
+                await open_deal(user, number)
+            else:
+                await command(user, opened)
+            assert "Perakende müşteri" in user.text()
+            with company.write() as engine:
+                engine.run(
+                    "DELETE FROM role_grant WHERE role_id = (SELECT role_id FROM employee_role WHERE employee_id = ?)"
+                    " AND permission LIKE 'deal.%'",
+                    (seller.employee_id,),
+                )
+                engine.next_value("rights")
+            await user.app._look_again()
+            await user.settle()
+            assert "Perakende müşteri" not in user.text() and "Şantiye" not in user.text(), opened
