@@ -33,7 +33,17 @@ QUIET = {
 def questions(world: World, folder: Path) -> list[tuple[str, ...]]:
     """Commands that tell something, about everything that has secrets."""
     numbers = [*world.drafts.values(), *world.processed.values()]
+    held = [str(world.paid_deal + one) for one in (1, 2)]
     return [
+        ("deal", "list"), ("deal", "list", "--short"), ("reserve", "list"), ("reserve", "list", "--product", SECRET),
+        *(("deal", "show", one) for one in held), ("deal", "list", "--warehouse", world.warehouse),
+        *(("reserve", verb, one, *more) for one in held for verb, more in (
+            ("set", (SECRET, "999999")), ("set", (SECRET, "1", "--warehouse", world.warehouse)), ("extend", ()),
+            ("release", (SECRET,)))),
+        *(("deal", *words) for one in held for words in (
+            ("new", "--file", "-"), ("edit", one, "--file", "-"), ("stage", one, "offer"), ("comment", one, "x"),
+            ("pay", one, "5"), ("sale", one), ("delete", one), ("win", one), ("lose", one))),
+        ("tick",),
         *(("find", text) for text in (SECRET, "gizli", FOREIGN, ONLY_THERE, COSTS[0], world.barcode)),
         ("stock",), ("stock", "--product", SECRET), ("stock", "--warehouse", world.warehouse),
         ("stock", "--as-of", "2030-01-01"),
