@@ -553,7 +553,7 @@ async def test_who_loses_the_right_meanwhile_sees_it_no_more(
     rights: dict[str, Any] = {"deal.edit": "all", "inventory.view": True, "warehouse.view": "all"}
     for opened in ("deal", "pano", "anlaşmalar", "rezervasyonlar"):
         seller = make_actor(rights, requirements=True)
-        async with shell(seller) as user:
+        async with shell(seller, size=(120, 30)) as user:
             if opened == "deal":
                 await open_deal(user, number)
             else:
