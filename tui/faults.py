@@ -22,6 +22,7 @@ LARGEST: Final = 2_000_000
 OLDER: Final = LOG + ".1"
 _BEGIN: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (H-[0-9A-F]{6}) pid \d+\Z", re.ASCII)
 _WARNING: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ [A-Z]+ ", re.ASCII)
+_QUOTED: Final = re.compile(r"""["'`].*["'`]|(?<=no such column: ).*""", re.DOTALL)
 _NAMES_ONLY: Final = (AttributeError, ImportError, MemoryError, NameError, RecursionError, TypeError)
 """Errors whose message names parts of the program, never what someone typed."""
 
@@ -88,8 +89,10 @@ def _kind(error: BaseException) -> str:
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if isinstance(error, OSError):
         return f"{name}: {error.errno} {os.strerror(error.errno or 0)}"
-    if isinstance(error, _NAMES_ONLY) or type(error).__module__.startswith(("apsw", "peewee")):
+    if isinstance(error, _NAMES_ONLY):
         return f"{name}: {error}"
+    if type(error).__module__.startswith(("apsw", "peewee")):
+        return f"{name}: {_QUOTED.sub('…', str(error))}"  # it quotes a search that is no query
     code = getattr(error, "code", None)
     return f"{name}: {code}" if isinstance(code, str) else name
 

@@ -85,6 +85,20 @@ def test_the_log_has_where_and_what_kind_but_no_values(tmp_path: Path) -> None:
     assert [(one["number"], one["error"]) for one in faults.latest(tmp_path)] == [(number, "ValueError")]
 
 
+def test_what_sqlite_quotes_is_not_kept(company: Company, tmp_path: Path) -> None:
+    name = "".join(("Yıl", "maz"))
+    for search in (f'{name}" AND ({name}', f"{name}:x", f"{name} AND OR {name}", f"a^ {name} ^ ("):
+        with company.read() as engine, pytest.raises(Exception) as caught:
+            engine.rows("SELECT rowid FROM item_search WHERE item_search MATCH ?", (search,))
+        faults.record(caught.value, tmp_path)
+    log = (tmp_path / faults.LOG).read_text(encoding="utf-8")
+    assert log.count("apsw.SQLError: ") == 4 and name not in log
+    with company.write() as engine, pytest.raises(Exception) as caught:
+        engine.run("INSERT INTO unit (id, code, name, decimals) SELECT id, code, name, decimals FROM unit")
+    faults.record(caught.value, tmp_path)
+    assert "UNIQUE constraint failed: unit.id" in (tmp_path / faults.LOG).read_text(encoding="utf-8")
+
+
 def test_the_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faults, "LARGEST", 3000)
     numbers = [faults.record(ZeroDivisionError(), tmp_path) for _turn in range(200)]
