@@ -40,8 +40,7 @@ Groups = tuple[tuple[str, ...], ...]
 """All of these, of each one."""
 NO_VIEW = Actor(None)  # type: ignore[arg-type]
 """Nobody's view: there is nothing to end."""
-DELIVERIES: Groups = (("sale.view", "delivery.edit"), ("warehouse.view",))
-PLACED: Groups = (("warehouse.view",),)
+DELIVERIES: Groups = (("sale.view",), ("warehouse.view",))
 SUPPLIER, CUSTOMER = "Demir A.Ş.", "Perakende müşteri"
 
 
@@ -391,8 +390,8 @@ def _catalogue() -> list[Call]:
         Call(q + "ledger_card.page", lambda w: (w.sku,)),
         Call(q + "ledger_card.curve", lambda w: (w.sku,)),
         Call(q + "batches.page", lambda w: (w.sku,)),
-        Call(s + "deliveries.set", lambda w: (w.processed["sale"], "packed"), seen=PLACED, scoped=True),
-        Call(s + "deliveries.edit", lambda w: (w.processed["sale"], {"carrier": "Kargo"}), seen=PLACED, scoped=True),
+        Call(s + "deliveries.set", lambda w: (w.processed["sale"], "packed"), seen=DELIVERIES, scoped=True),
+        Call(s + "deliveries.edit", lambda w: (w.processed["sale"], {"carrier": "Kargo"}), seen=DELIVERIES, scoped=True),
         Call(s + "deliveries.printed", lambda w: ([w.processed["sale"]], "pick_list"), seen=DELIVERIES, scoped=True),
         Call(q + "deliveries.page"),
         Call(q + "deliveries.show", lambda w: (w.processed["sale"],), seen=DELIVERIES, scoped=True),

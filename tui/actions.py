@@ -110,7 +110,7 @@ ACTIONS: Final = (
            arguments={"type": "sale"}, aliases=("us", "satış", "sales")),
     Action("documents.write_off", N_("Write-offs"), "documents", ("write_off.view",), screen=_DOCUMENTS,
            arguments={"type": "write_off"}, aliases=("mh", "mahsup", "fire", "zayiat", "write-offs")),
-    Action("deliveries", N_("Deliveries"), "documents", ("sale.view", "delivery.edit"),
+    Action("deliveries", N_("Deliveries"), "documents", ("sale.view",),
            screen="tui.screens.deliveries:DeliveriesScreen",
            aliases=("teslimat", "teslimatlar", "kargo", "deliveries")),
     # 2 Warehouses

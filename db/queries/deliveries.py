@@ -37,14 +37,14 @@ class DeliveryFilter:
 
 @record
 class DeliveryLine:
-    """A delivery in the list. `customer`: the name alone, and only who sees sales or customers knows it."""
+    """A delivery in the list. `customer`: the name alone."""
 
     id: int
     number: str
     status: str
     day: date
     planned_on: date | None
-    customer: str | Hidden | None
+    customer: str | None
     carrier: str
     tracking: str
     rows: int
@@ -64,7 +64,7 @@ class DeliveryCard:
     title: str
     day: date
     planned_on: date | None
-    customer: str | Hidden | None
+    customer: str | None
     partner_id: int | Hidden | None
     deal: int | Hidden | None
     responsible_name: str | None
@@ -102,8 +102,8 @@ def page(
     limit: int | None = None,
     backwards: bool = False,
 ) -> Page[DeliveryLine]:
-    """Deliveries of processed sales with any of their warehouses one's own, by their day. Nothing for who sees neither
-    sales nor moves deliveries on. Raises AmbarError "usage" (when, statuses), "not_found" (warehouse)."""
+    """Deliveries of processed sales with any of their warehouses one's own, by their day. Nothing for who sees no
+    sales. Raises AmbarError "usage" (when, statuses), "not_found" (warehouse)."""
     ctx = context(actor)
     where, values = _conditions(ctx, filter or DeliveryFilter())
     if not delivering.may_see(ctx.rights):
@@ -128,7 +128,6 @@ def page(
     if backwards:
         rows.reverse()
     houses = _houses(ctx, [row[0] for row in rows])
-    named = _named(ctx)
     lines = tuple(
         DeliveryLine(
             key,
@@ -136,7 +135,7 @@ def page(
             status,
             date.fromisoformat(day),
             None if planned is None else date.fromisoformat(planned),
-            customer if named else HIDDEN,
+            customer,
             carrier,
             tracking,
             count,
@@ -146,10 +145,6 @@ def page(
         for key, number, status, day, planned, customer, carrier, tracking, count, version in rows
     )
     return Page(lines, following, total, first)
-
-
-def _named(ctx: Context) -> bool:
-    return ctx.rights.may("sale.view") or ctx.rights.may("contact.view")
 
 
 def _conditions(ctx: Context, wanted: DeliveryFilter) -> tuple[list[str], list[Any]]:
@@ -243,7 +238,7 @@ def show(actor: Actor, number: str) -> DeliveryCard:
         version=0 if kept is None else kept.version,
         title=header.title,
         day=date.fromisoformat(header.day or header.date),
-        customer=customer if _named(ctx) else HIDDEN,
+        customer=customer,
         partner_id=header.partner_id if rights.may("contact.view") else HIDDEN,
         deal=_deal(ctx, header),
         responsible_name=ctx.engine.value("SELECT name FROM employee WHERE id = ?", (header.responsible_id,)),

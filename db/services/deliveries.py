@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from db import clock, delivering
+from db import clock, delivering, phones
 from db.access import Actor, requires
 from db.documents.changes import Change, record
 from db.documents.context import Context, act_on, context
@@ -122,7 +122,8 @@ def _read(entered: Intake, values: Mapping[str, Any]) -> dict[str, Any]:
         if name == "planned_on":
             found[name] = entered.day(name, value)
         elif name in delivering.LINES:
-            found[name] = entered.line(name, value)
+            text = entered.line(name, value)
+            found[name] = phones.e164(text) if name == "phone" else text
         else:
             found[name] = entered.note(name, value)
     return found

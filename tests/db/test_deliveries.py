@@ -79,7 +79,7 @@ def test_only_processed_sales_have_one(shop: Shop, admin: Actor) -> None:
 def test_what_is_known_of_it_and_a_stale_change(admin: Actor, sold: str) -> None:
     card = queries.show(admin, sold)
     assert (card.recipient, card.phone, card.address, card.carrier) == (
-        "Yılmaz Yapı", "05321234567", "Atatürk Cad. 12", "Aras",
+        "Yılmaz Yapı", "+905321234567", "Atatürk Cad. 12", "Aras",
     )  # fmt: skip
     deliveries.edit(admin, sold, {"address": "Başka yer", "planned_on": "2026-12-01"}, version=0)
     assert refused(lambda: deliveries.edit(admin, sold, {"phone": "1"}, version=0)).code == "conflict"

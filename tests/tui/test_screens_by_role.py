@@ -61,7 +61,7 @@ SCREENS = {
     "lookup": {"catalog.view"},
     "counter": {"catalog.view"},
     "feed": set[str](),
-    "deliveries": {"delivery.edit", "sale.view"},
+    "deliveries": {"sale.view"},
     "deals": {"deal.view"},
     "deals.board": {"deal.view"},
     "reservations": {"deal.view"},
