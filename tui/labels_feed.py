@@ -18,6 +18,10 @@ def what(row: Any) -> str:
         return ngettext("{count} reservation is over", "{count} reservations are over", row.changes).format(
             count=row.changes
         )
+    if row.field == "delivery_status":
+        from tui.labels_deliveries import status
+
+        return f"{words.field_name(row.field)}: {status(row.text)}"
     if row.action == "changed" and row.field:
         told = words.field_name(row.field)
         if row.changes > 1:

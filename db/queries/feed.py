@@ -27,7 +27,8 @@ _MOVES: Final = ("processed", "cancelled")
 @record
 class FeedEntry:
     """What someone did in one go (None: time itself) to a document or deal. `why`: mine (its responsible, or who made
-    it) or warehouse (one's own to look after); `changes`: how many things were changed; `text`: a comment."""
+    it) or warehouse (one's own to look after); `changes`: how many things were changed; `text`: a comment, or how far a
+    delivery is."""
 
     id: str
     at: datetime
@@ -88,7 +89,7 @@ def _document_lines(ctx: Context) -> Iterator[tuple[Any, ...]]:
     for key, at, by, action, field, after, document, type, number, title, own in rows:
         if document in seen:
             new = at >= begins if mark is None else key > mark
-            text = after if action == "commented" else ""
+            text = after if action == "commented" or field == "delivery_status" else ""
             yield ("document", document, at, by, action, field, text, number, type, title, None, own, new)
 
 

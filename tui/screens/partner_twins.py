@@ -25,7 +25,7 @@ class PartnerTwinsScreen(AmbarScreen):
 
     def path(self) -> tuple[str, ...]:
         """Partners › duplicates."""
-        return (_("Partners"), _("Duplicates"))
+        return (_("Partners"), _("Duplicate partners"))
 
     def content(self) -> ComposeResult:
         """The pairs."""
@@ -35,7 +35,7 @@ class PartnerTwinsScreen(AmbarScreen):
             [
                 Column("keep", N_("Partner"), 12, flexible=True, cell=lambda row: row.keep.name),
                 Column("documents", N_("Documents"), 0, "right", 2, cell=lambda row: counted(row.keep.documents)),
-                Column("twin", N_("Duplicate"), 12, flexible=True, cell=lambda row: row.twin.name),
+                Column("twin", N_("The other one"), 12, flexible=True, cell=lambda row: row.twin.name),
                 Column("twin_documents", N_("Its documents"), 0, "right", 3,
                        cell=lambda row: counted(row.twin.documents)),
                 Column("reasons", N_("Why"), 0, priority=1, cell=lambda row: labels_partners.alike(row.reasons)),

@@ -48,9 +48,11 @@ class ProductScreen(ProductChanges, CardScreen):
         Binding("a", "archive", N_("archive"), id="product.archive"),
         Binding("a", "restore", N_("bring back"), id="product.restore"),
         Binding("m", "merge_into", N_("merge into another product"), id="product.merge", show=False),
+        Binding("t", "trace", N_("trace"), id="product.trace", show=False),
         keys.DELETE,
     ]
     NEEDS = {
+        "trace": "warehouse.view",
         "edit": ("product.edit", "product.publish"),
         "variations": "product.create",
         "archive": "product.delete",
@@ -219,6 +221,10 @@ class ProductScreen(ProductChanges, CardScreen):
         from tui.screens.product_label import to_label
 
         await to_label(self.shell, (self.sku,), variations=bool(self.card.variations))
+
+    def action_trace(self) -> None:
+        """t: where it came from and where it went."""
+        self.shell.open_path("tui.screens.trace:TraceScreen", what=self.sku, kind="product")
 
     def action_edit(self) -> None:
         """Change its fields."""
