@@ -30,6 +30,18 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "columns": {OPEN: "shown title width"},
     "database": {SEEN: "file made_at bytes digest"},
+    "deal_columns": {
+        SEEN: "position product name quantity unit price discount tax total comment shipped",
+        STOCK: "available reserved short until", MASKED: "warehouse",
+    },
+    "deal_sale": {SEEN: "product name open sold", MASKED: "available"},
+    "deal_words": {SEEN: "until product name deal customer responsible reserved short", MASKED: "warehouse"},
+    "deals": {
+        SEEN: "id customer title total paid expected responsible updated stage", "warehouse.view": "reserved_until",
+        MASKED: "short",
+    },
+    "deliveries": {SEEN: "number day carrier tracking rows status", MASKED: "customer warehouses"},
+    "delivery": {SEEN: "product name quantity", MASKED: "warehouse"},
     "departments": {SEEN: "name parent roles employees"},
     "document_columns": {
         SEEN: "position product name quantity unit price discount tax reason comment", MASKED: "warehouse to_warehouse",
@@ -40,6 +52,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "duplicates": {SEEN: "keep keep_name twin twin_name reason"},
     "employees": {SEEN: "name login roles department state"},
+    "feed": {OPEN: "new at by why", MASKED: "number title action"},
     "finding": {SEEN: "sku name price", STOCK: "on_hand reserved available"},
     "forms": {SEEN: "code kind shown options"},
     "import_preview": {OPEN: "file line key name text many kind"},
@@ -47,7 +60,13 @@ COLUMNS: dict[str, dict[str, str]] = {
     "list_fields": {COMPUTED: "one.name"},
     "merging": {SEEN: "label", MASKED: "keep twin after"},
     "notices": {OPEN: "seen at by", MASKED: "number text"},
+    "partner_records": {
+        SEEN: "id title stage expected_on total kind number day due status product name quantity document",
+        COMPUTED: "price",
+    },
+    "partner_twins": {SEEN: "keep documents twin twin_documents reasons"},
     "partners": {SEEN: "name kind tax_number phone active"},
+    "pipelines": {SEEN: "name code deals state"},
     "price_types": {SEEN: "code name currency base"},
     "product_stock": {
         SEEN: "day document kind since age origin", MASKED: "warehouse quantity balance left",
@@ -65,17 +84,24 @@ COLUMNS: dict[str, dict[str, str]] = {
     "units": {SEEN: "code name decimals factor"},
     "warehouse": {SEEN: "sku name"},
     "warehouses": {SEEN: "code name responsible_name state", STOCK: "products quantity", f"{STOCK}+{COST}": "value"},
+    "winning": {SEEN: "product name wanted", MASKED: "warehouse available short"},
 }  # fmt: skip
 """By module. A right with ~ behind it: not there in lists of nothing but purchases; in mixed ones masked."""
 
 FILTERS: dict[str, dict[str, str]] = {
     "audit": {SEEN: "employee kind target date_from date_to"},
+    "deals": {
+        SEEN: "pipeline stages statuses partner responsible expected_from expected_to product",
+        STOCK: "warehouse short",
+    },
+    "deliveries": {SEEN: "when status", "warehouse.view": "warehouse"},
     "documents": {SEEN: "types statuses date_from date_to", "warehouse.view": "warehouse", PARTNERS: "partner"},
     "employees": {SEEN: "state"},
     "list_fields": {COMPUTED: "one.name one.name+end"},
     "partners": {SEEN: "active kind"},
     "product_stock": {STOCK: "warehouse date_from date_to"},
     "products": {SEEN: "section type archived"},
+    "reservations": {SEEN: "warehouse partner pipeline until_to product"},
     "warehouses": {SEEN: "active"},
 }
 """What a list is filtered by. A filter finds only what is seen without it: tests/test_leaks.py asks with all of them."""
@@ -83,7 +109,7 @@ FILTERS: dict[str, dict[str, str]] = {
 EXPORTS: dict[str, dict[str, str]] = {
     "products": {
         SEEN: "sku name type parent unit barcodes price tax oversell section minimum_stock weight description units parts"
-        " published external_id archived", COST: "purchase_price", STOCK: "on_hand reserved available",
+        " properties published external_id archived", COST: "purchase_price", STOCK: "on_hand reserved available",
     },
     "prices": {SEEN: "sku name price_type price currency valid_from"},
     "stock": {SEEN: "product name unit warehouse on_hand reserved available quantity", COST: "value"},
@@ -98,7 +124,7 @@ EXPORTS: dict[str, dict[str, str]] = {
         SEEN: "type number external_id status date title responsible currency ordered_on received_on delivery_note invoice"
         " delivery_service delivery_price reason comment product name barcode quantity unit price discount tax row_reason"
         " row_comment",
-        MASKED: "warehouse to_warehouse row_warehouse row_to_warehouse supplier customer total",
+        MASKED: "warehouse to_warehouse row_warehouse row_to_warehouse supplier customer total deal",
         COST: "purchase_price value",
     },
     "ledger": {SEEN: "sequence day recorded_at kind sku warehouse quantity document row", COST: "value"},
