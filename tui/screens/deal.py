@@ -129,6 +129,7 @@ class DealScreen(DealReserving, DocumentEditor):
         """Show it; rows can also be reserved by who may not change them."""
         super().show()
         self.grid.editable = self.draft.editable or self.draft.reservable
+        self.grid.fixed = not self.draft.editable
 
     def keep_soon(self) -> None:
         """Rows and fields are saved as they are left: there is nothing to keep beside them."""
@@ -154,8 +155,6 @@ class DealScreen(DealReserving, DocumentEditor):
             return _("The deal is not saved yet")
         if action in ("save", "reserve", "release", "extend", "sale") and self.draft.status != "open":
             return _("The deal is closed: open it again first (F8)")
-        if action in ("save", "win", "sale") and self.draft.foreign:
-            return self.refuse_reason()
         return None
 
     # Doing --------------------------------------------------------------------------

@@ -69,9 +69,8 @@ class DealDraft(Draft):
 
     @property
     def editable(self) -> bool:
-        """Whether it can be typed into: by right, by state, by warehouse."""
-        may = self.app.rights.may("deal.edit", self.pipeline)
-        return may and self.status == "open" and not self.foreign
+        """Whether it can be typed into: by right and by state; warehouses that are not one's own are hidden alone."""
+        return self.app.rights.may("deal.edit", self.pipeline) and self.status == "open"
 
     @property
     def reservable(self) -> bool:

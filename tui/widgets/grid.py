@@ -246,7 +246,7 @@ class Grid(GridLines[R], can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is changed where nothing can be."""
         if action == "remove":
-            return self.editable and bool(self.rows)
+            return self.editable and not self.fixed and bool(self.rows)
         if action == "pick":
             column = self.current_column
             return self.editable and self.edit is None and column is not None and column.edit == "pick"

@@ -36,6 +36,8 @@ class GridLines(Widget, Generic[R]):
         self.columns = tuple(columns)
         self.empty = empty
         self.editable = False
+        self.fixed = False
+        """Whether no row may be removed although cells can be typed into."""
         self.errors: dict[Place, str] = {}
         self.waiting: dict[Place, str] = {}
         """What was typed into cells and could not be saved."""
