@@ -11,7 +11,7 @@ from tests.books import Shop
 from tests.conftest import MakeActor
 
 BASE = {"catalog.view": True, "inventory.view": True, "warehouse.view": "all", "sale.view": True, "sale.edit": True,
-        "write_off.view": True}  # fmt: skip
+        "write_off.view": True, "row.price": "all"}  # fmt: skip
 
 
 def test_only_what_others_did_to_what_is_mine(company: Company, admin: Actor, make_actor: MakeActor) -> None:
