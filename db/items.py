@@ -377,10 +377,11 @@ def _with_own(twins: dict[str, list[str]], codes: Iterable[str]) -> dict[str, li
 
 
 def used(engine: Engine, item_id: int) -> bool:
-    """Whether any document names a product or ever posted it, or a bundle holds it."""
+    """Whether any document or deal names a product or ever posted it, or a bundle holds it."""
     return bool(
         engine.value(
             "SELECT EXISTS (SELECT 1 FROM document_row WHERE item_id = ?1)"
+            " OR EXISTS (SELECT 1 FROM deal_row WHERE item_id = ?1)"
             " OR EXISTS (SELECT 1 FROM balance WHERE item_id = ?1)"
             " OR EXISTS (SELECT 1 FROM bundle_part WHERE part_id = ?1)",
             (item_id,),

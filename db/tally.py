@@ -16,6 +16,11 @@ _SUMS: Final = {
     "batch": ("left_quantity", "left_value"),
     "batch_move": ("quantity", "value"),
     "shortage": ("quantity", "left_quantity"),
+    "deal_row": ("shipped",),
+    "payment": ("amount",),
+    "reservation": ("quantity",),
+    "reservation_change": ("quantity",),
+    "shipment": ("quantity",),
 }
 _BOOKS: Final = frozenset({*_SUMS, "posting", "posting_line", "settlement", "audit", "document", "document_row"})
 """What a migration may add nothing to either."""

@@ -155,6 +155,12 @@ def _short_ones(ctx: Context, where: str, values: list[Any]) -> list[int]:
     return [key for key, (short, _until) in _standing(ctx, dict(found)).items() if short]
 
 
+def check_order(order: str) -> None:
+    """AmbarError "usage" for an order that there is not."""
+    if order not in ORDERS:
+        raise AmbarError("usage", field="order", value=str(order)[:64], choices=list(ORDERS))
+
+
 def load_page(
     ctx: Context,
     filter: DealFilter,
@@ -164,8 +170,7 @@ def load_page(
     order: str,
 ) -> Page[DealLine]:
     """The rows that `filter` lets through."""
-    if order not in ORDERS:
-        raise AmbarError("usage", field="order", value=str(order)[:64], choices=list(ORDERS))
+    check_order(order)
     where, values = conditions(ctx, filter)
     total = counted(ctx.engine, f"deal d WHERE {where}", values, narrow=True) if after is None else None
     columns = ORDERS[order]

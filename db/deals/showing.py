@@ -191,13 +191,19 @@ class Held:
 
     def __init__(self, ctx: Context, items: Mapping[int, lookup.FoundItem]) -> None:
         stocked = {one.id for one in items.values() if one.stocked}
-        self.parts = promised.parts(ctx.engine, stocked)
+        parts = promised.parts(ctx.engine, stocked)
         keys = {(item, place) for item in stocked for place in ctx.warehouses()}
         self.there = promised.on_hand(ctx.engine, keys)
+        self._rows: dict[int, list[promised.Part]] = {}
+        self._covered: dict[promised.Key, int] = {}
+        for part in parts:
+            self._rows.setdefault(part.row_id, []).append(part)
+            key = (part.item_id, part.warehouse_id)
+            self._covered[key] = self._covered.get(key, 0) + self.covered(part)
 
     def of_row(self, row_id: int) -> list[promised.Part]:
         """The parts of a row."""
-        return [part for part in self.parts if part.row_id == row_id]
+        return self._rows.get(row_id, [])
 
     def covered(self, part: promised.Part) -> int:
         """How much of a part stock covers."""
@@ -205,7 +211,7 @@ class Held:
 
     def covered_in(self, key: promised.Key) -> int:
         """How much of a product in a warehouse is covered for someone."""
-        return sum(self.covered(part) for part in self.parts if (part.item_id, part.warehouse_id) == key)
+        return self._covered.get(key, 0)
 
 
 def _row(

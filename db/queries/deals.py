@@ -129,6 +129,7 @@ def page(
 def ruler(actor: Actor, filter: DealFilter, *, order: str = "updated") -> Ruler | None:
     """Where the deals of a list stand, for a position and a jump into its middle; errors as `page`."""
     ctx = context(actor)
+    pages.check_order(order)
     where, values = pages.conditions(ctx, filter)
     total = int(ctx.engine.value(f"SELECT count(*) FROM deal d WHERE {where}", values))
     every = (f"deal d WHERE {where}", values)

@@ -10,7 +10,7 @@ from db.access import Actor, open_to_all, require, rights_of
 from db.company import DEFAULTS
 from db.confirming import require_confirmed
 from db.errors import AmbarError, denied, problem, raise_all
-from db.models import Document, PriceType, Setting
+from db.models import Deal, Document, PriceType, Setting
 from db.permissions import ADMINISTRATOR
 from db.setting_rules import ADMINISTRATORS, check_setting, fixed, right_of, without_password
 
@@ -84,5 +84,5 @@ def _store(actor: Actor, name: str, text: str) -> None:
 def _follow(before: str, after: str) -> None:
     """What was kept in the company's currency is so in the new one: the price list, and drafts."""
     for model, where in ((PriceType, PriceType.is_base & (PriceType.currency == before)),
-                         (Document, Document.currency == before)):  # fmt: skip
+                         (Document, Document.currency == before), (Deal, Deal.currency == before)):  # fmt: skip
         model.update(currency=after, version=model.version + 1).where(where).execute()

@@ -10,7 +10,7 @@ from db.access import Actor, requires
 from db.errors import AmbarError
 from db.intake import Intake
 from db.lookup import plain_code
-from db.models import Balance, DocumentRow, Item, Unit
+from db.models import Balance, DealRow, DocumentRow, Item, Unit
 from db.units import parse_factor
 
 
@@ -95,6 +95,6 @@ def _base(entered: Intake, of: str | None, factor: object) -> dict[str, Any]:
 
 
 def _used(unit: Unit) -> bool:
-    """Whether a product counted in it is in documents or on stock."""
+    """Whether a product counted in it is in documents or deals, or on stock."""
     counted = Item.select(Item.id).where(Item.unit == unit)
-    return any(model.select().where(model.item.in_(counted)).exists() for model in (DocumentRow, Balance))
+    return any(model.select().where(model.item.in_(counted)).exists() for model in (DocumentRow, DealRow, Balance))
