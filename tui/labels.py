@@ -189,6 +189,8 @@ def _filled(template: str, facts: Mapping[str, Any]) -> str:
         shown["limit"] = _number(shown["limit"])
     if "kind" in shown and facts.get("reason") == "not_csv":
         shown["kind"] = word(FILE_KINDS, shown["kind"])
+    if "unit" in shown:
+        shown["unit"] = clean(unit(str(facts["unit"])))
     if "what" in shown:
         shown["what"] = word(THINGS, str(facts["what"]))
     if "product" not in shown and "sku" in shown:

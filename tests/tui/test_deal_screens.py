@@ -326,7 +326,7 @@ async def test_two_people_in_one_deal_lose_nothing(shell: Shell, shop: Shop, adm
         elsewhere(deals.edit, manager, number, {"title": "Başka"})
         user.app._look()
         await user.settle()
-        assert user.screen.head.fields["title"].value == "Başka" and "Çağla Müdür" in user.text()
+        assert user.screen.head.fields["title"].value == "Başka" and "Anlaşma bu arada Çağla Müdür" in user.text()
 
 
 async def test_a_closed_deal_is_only_read(shell: Shell, shop: Shop, admin: Actor) -> None:

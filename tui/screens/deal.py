@@ -46,6 +46,7 @@ class DealScreen(DealReserving, DocumentEditor):
         Binding("p", "payments", N_("payments"), id="deal.payments", show=False),
         Binding("h", "history", N_("history"), id="deal.history", show=False),
     ]
+    WHAT = "deal"
     WORDS = WORDS
     HELP: ClassVar[str] = N_(
         "↑ goes into the rows, Tab to the header, Esc back to the entry. F5 wins the deal and makes its sale, F11 shows"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -43,6 +43,9 @@ class DocumentBase(AmbarScreen):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
     AUTO_FOCUS = "#entry"
     """From the first moment: what is scanned while the document is being read belongs nowhere else."""
+
+    WHAT: ClassVar[str] = "document"
+    """What errors call it."""
 
     def __init__(self, type: str, number: str | None) -> None:
         super().__init__()
@@ -190,7 +193,7 @@ class DocumentBase(AmbarScreen):
     async def _tell_changed(self) -> None:
         lines = await self.shell.read(self.draft.history, self.actor)
         by = lines[-1].by if lines else None
-        self.shell.say_error(AmbarError("conflict", document=self.draft.number, changed_by=by))
+        self.shell.say_error(AmbarError("conflict", **{self.WHAT: self.draft.number}, changed_by=by))
 
     # Showing ------------------------------------------------------------------------
 
