@@ -98,8 +98,6 @@ def _deal(ctx: Context, header: Header, value: Any, problems: Problems) -> None:
         return
     text = str(value).strip()
     key = int(text) if text.isascii() and text.isdigit() and len(text) < 19 and not isinstance(value, bool) else 0
-    if key and key == header.deal_id:
-        return
     found = ctx.engine.row(
         "SELECT d.id, d.partner_id, d.status, p.code FROM deal d JOIN pipeline p ON p.id = d.pipeline_id"
         " WHERE d.id = ? AND d.deleted_at IS NULL",
@@ -107,6 +105,8 @@ def _deal(ctx: Context, header: Header, value: Any, problems: Problems) -> None:
     )
     if found is None or not ctx.rights.may("deal.view", found[3]):
         problems.append(problem("deal", "unknown", value))
+    elif key == header.deal_id:
+        return
     elif found[2] == "lost":
         problems.append(problem("deal", "lost", value))
     else:
