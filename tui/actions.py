@@ -51,9 +51,9 @@ class Action:
     `permission`: one of these rights is enough; empty: open to all. `also`: all of these are needed besides.
     `screen`: "module:Class", made with `arguments`; or `call`: a method `action_…` of the app. `key`: acts where no
     field has the focus (F-keys everywhere). `aliases`: what `:` knows it by, in both languages, beside its title.
-    `takes`: `:alias text` hands the text to `call`. `word`: what footer and help say where that is not the title.
-    `signed_in`: only where someone is signed in. `administrators`: for nobody else, whatever their rights. `viewing`:
-    only while one looks through another's eyes.
+    `one`: the screen, made with a number, that `:alias 12` opens. `takes`: `:alias text` hands the text to `call`.
+    `word`: what footer and help say where that is not the title. `signed_in`: only where someone is signed in.
+    `administrators`: for nobody else, whatever their rights. `viewing`: only while one looks through another's eyes.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Action:
     aliases: tuple[str, ...] = ()
     screen: str = ""
     arguments: Mapping[str, Any] = MappingProxyType({})
+    one: str = ""
     call: str = ""
     takes: bool = False
     footer: bool = False
@@ -141,7 +142,7 @@ ACTIONS: Final = (
            screen="tui.screens.imports:ImportScreen", aliases=("içe-aktar", "import")),
     # 4 CRM
     Action("deals", N_("Deals"), "crm", ("deal.view",), screen="tui.screens.deals:DealsScreen",
-           aliases=("anlaşma", "anlaşmalar", "deals")),
+           one="tui.screens.deal:DealScreen", aliases=("anlaşma", "anlaşmalar", "deals")),
     Action("deals.board", N_("Deal board"), "crm", ("deal.view",), screen="tui.screens.deal_board:DealBoardScreen",
            aliases=("pano", "anlaşma-panosu", "board")),
     Action("reservations", N_("Reservations"), "crm", ("deal.view",), also=("inventory.view",),

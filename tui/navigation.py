@@ -83,6 +83,9 @@ class NavigatingApp(GuardedApp):
         rights = self.rights_or_none
         if not actions.allowed(action, rights):
             raise denied(action.permission[0] if action.permission else None)
+        if action.one and text.isdecimal():
+            self.open_path(action.one, number=int(text))
+            return
         if action.screen:
             if getattr(self.top(), "action_id", "") != action.id:
                 self.open(action.make())

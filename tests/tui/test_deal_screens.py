@@ -326,7 +326,7 @@ async def test_two_people_in_one_deal_lose_nothing(shell: Shell, shop: Shop, adm
         elsewhere(deals.edit, manager, number, {"title": "Başka"})
         user.app._look()
         await user.settle()
-        assert user.screen.head.fields["title"].value == "Başka" and "Anlaşma bu arada Çağla Müdür" in user.text()
+        assert user.screen.head.fields["title"].value == "Başka" and "Anlaşmayı bu arada Çağla Müdür değiştirdi" in user.text()
 
 
 async def test_a_closed_deal_is_only_read(shell: Shell, shop: Shop, admin: Actor) -> None:
@@ -570,3 +570,15 @@ async def test_who_loses_the_right_meanwhile_sees_it_no_more(
             await user.app._look_again()
             await user.settle()
             assert seen not in user.text() and "Şantiye" not in user.text(), opened
+
+
+async def test_a_deal_is_opened_by_its_number(shell: Shell, shop: Shop, admin: Actor, clerk: Actor) -> None:
+    number = deal(admin, ("A", "3"))
+    async with shell(admin) as user:
+        await command(user, f"anlaşma {number}")
+        assert f"Anlaşma {number}" in user.lines()[0]
+        await command(user, "deal 999")
+        assert "Bulunamadı: anlaşma 999" in user.text()
+    async with shell(clerk) as user:
+        await command(user, f"anlaşma {number}")
+        assert "Böyle bir komut yok: anlaşma" in user.text()
