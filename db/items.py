@@ -21,6 +21,7 @@ from db.sections import find as find_section
 from db.text import sort_key
 from db.units import parse_factor
 
+DEFAULT_UNIT: Final = "pcs"
 TYPES: Final = ("simple", "service", "bundle", "parent")
 """What a new product may be; with a parent, a simple one is a variation."""
 
@@ -36,7 +37,7 @@ class NewProduct:
     name: str
     type: str = "simple"
     parent: str | None = None
-    unit: str = "pcs"
+    unit: str = DEFAULT_UNIT
     barcodes: Sequence[str] = ()
     price: object = None
     purchase_price: object = None

@@ -18,7 +18,7 @@ from db.field_values import Written
 THING_FIELDS: Final[Dict[str, tuple[str, ...]]] = {
     "products": ("sku", "name", "type", "parent", "unit", "barcodes", "price", "purchase_price", "tax", "oversell",
                  "section", "minimum_stock", "weight", "description", "published", "external_id", "currency",
-                 "units", "parts", "properties"),
+                 "units", "barcode_units", "parts", "properties"),
     "prices": ("sku", "barcodes", "external_id", "price_type", "price", "valid_from", "currency"),
     "warehouses": ("code", "name", "address", "description", "phone", "email", "opening_hours", "sort_order",
                    "active", "issuing", "external_id"),
@@ -84,6 +84,8 @@ def converter(entity: str, field: str, mapping: Mapping) -> Converter:
         return _pairs
     if field == "properties":
         return _properties
+    if field == "barcode_units":
+        return lambda text: {code(name): unit for name, unit in _properties(text).items()}
     if field == "tax":
         return lambda text: _tax(text, mapping.decimal)
     if field == "discount":

@@ -84,6 +84,7 @@ def _products(engine: Engine, lines: Sequence[ProductLine]) -> Sequence[Mapping[
         )
     }
     ways, ids = _Ways(engine), [line.id for line in lines]
+    boxes = _barcode_units(engine, ids)
     units, parts, properties = _units(engine, ids), _parts(engine, ids), variations.of_items(engine, ids)
     found = []
     for line in lines:
@@ -100,6 +101,7 @@ def _products(engine: Engine, lines: Sequence[ProductLine]) -> Sequence[Mapping[
             "weight": None if weight is None else Quantity.of(weight),
             "external_id": external_id,
             "units": "; ".join(units.get(line.id, ())),
+            "barcode_units": properties_text(boxes.get(line.id, ())),
             "parts": "; ".join(parts.get(line.id, ())),
             "properties": properties_text(properties.get(line.id, ())),
             **{f"{CUSTOM}{code}": value for code, value in line.fields.items()},
@@ -116,6 +118,17 @@ def _units(engine: Engine, ids: Sequence[int]) -> dict[int, list[str]]:
         (in_clause(ids),),
     ):
         found.setdefault(key, []).append(f"{code}={factor_text(top, bottom)}")
+    return found
+
+
+def _barcode_units(engine: Engine, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    for key, code, unit in engine.rows(
+        "SELECT b.item_id, b.code, u.code FROM json_each(?) j CROSS JOIN barcode b ON b.item_id = j.value"
+        " JOIN unit u ON u.id = b.unit_id ORDER BY b.item_id, b.code",
+        (in_clause(ids),),
+    ):
+        found.setdefault(key, []).append((code, unit))
     return found
 
 

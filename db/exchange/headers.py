@@ -57,6 +57,7 @@ HEADERS: Final[Mapping[str, Mapping[str, Names]]] = {
         "weight": ("Ağırlık", "Weight", "agirligi|kg|net agirlik"),
         "description": _NOTE,
         "units": ("Diğer birimler", "Units", ""),
+        "barcode_units": ("Barkod birimleri", "Barcode units", "barkod birimi|barcode unit"),
         "parts": ("Set içeriği", "Parts", "set parcalari|recete"),
         "properties": ("Özellikler", "Properties", "varyant ozellikleri|varyant|variant|options"
                        "|attributes"),

@@ -23,7 +23,7 @@ from db.exchange.things import Findings, Planned
 from db.exchange.unit_names import unit_codes
 from db.fields import QUANTITY_SCALE, from_quantity
 from db.item_fields import ItemFields
-from db.items import Adding, NewProduct, holders
+from db.items import DEFAULT_UNIT, Adding, NewProduct, holders
 from db.text import fold
 
 Edit = Callable[..., object]
@@ -80,6 +80,9 @@ class ProductStore:
         for one in piece:
             if "unit" in one.data:
                 one.data["unit"] = self.unit_codes.get(fold(one.data["unit"]), one.data["unit"])
+            if "barcode_units" in one.data:
+                meant = one.data["barcode_units"].items()
+                one.data["barcode_units"] = {code: self.unit_codes.get(fold(unit), unit) for code, unit in meant}
         piece = [one for one in piece if self._currency_fits(one)]
         if self.make_section is not None:
             self._make_sections(piece)
@@ -109,6 +112,11 @@ class ProductStore:
             self._ask("settings.oversell")
         if any(one.data.get("published") for one in new):
             self._ask("product.publish")
+        boxes = {one.origin: one.data.pop("barcode_units") for one in new if one.data.get("barcode_units")}
+        if boxes:
+            self._ask("product.edit")
+        bad_boxes = [one for one in new if not self._boxes_fit(one, boxes.get(one.origin, {}))]
+        new = [one for one in new if one not in bad_boxes]
         while new:
             adding = Adding(self.engine, self.today)
             for place, one in enumerate(new, 1):
@@ -127,11 +135,24 @@ class ProductStore:
         states = adding.write()
         self.outcome.created += len(states)
         for one, state in zip(new, states, strict=True):
+            if one.origin in boxes:
+                self.edit(self.actor, state.sku, barcode_units=boxes[one.origin])
+        for one, state in zip(new, states, strict=True):
             if self.outcome.notes:
                 fields = [(field, None, value) for field, value in one.data.items() if field not in ("sku", "name")]
                 self.outcome.note("new", one.origin, state.sku, one.data.get("name", ""), fields)
             for fact in state.warnings:
                 self.found.warnings.append(placed(one.origin, {"code": "warning", **fact}))
+
+    def _boxes_fit(self, one: Planned, boxes: Mapping[str, str]) -> bool:
+        """Whether the barcodes of a new product that stand for a unit are its own, and the unit is one of its units."""
+        codes = _codes(one)
+        units = {one.data.get("unit", DEFAULT_UNIT), *map(lookup.plain_code, one.data.get("units", {}))}
+        wrong = [(code, "barcode") for code in boxes if lookup.plain_code(code) not in codes]
+        wrong += [(unit, "barcode_units") for unit in boxes.values() if unit not in units]
+        for value, field in wrong:
+            self.found.wrong(one.origin, field, "unknown", value)
+        return not wrong
 
     def _currency_fits(self, one: Planned) -> bool:
         """A price in another currency would be taken for one in the company's."""
@@ -188,6 +209,8 @@ class ProductStore:
             return None if values[field] is None else from_quantity(values[field])
         if field in ("oversell", "published"):
             return None if values[field] is None else bool(values[field])
+        if field == "barcode_units":
+            return properties_text(tuple(self._boxes(values["id"]).items()))
         if field == "properties":
             return properties_text(self._properties(values["id"]))
         if field in ("units", "parts"):
@@ -222,12 +245,26 @@ class ProductStore:
                 lookup.plain_code(code): Fraction(amount) if _FRACTION.match(amount) else amount
                 for code, amount in value.items()
             }
+        if field == "barcode_units":
+            there = self._boxes(values["id"])
+            own = next((name for name, key in self.units.items() if key == values["unit_id"]), "")
+            return any(there.get(lookup.plain_code(code), own) != unit for code, unit in value.items())
         if field == "properties":
             before = [(fold(name), fold(one)) for name, one in self._properties(values["id"])]
             return before != [(fold(name), fold(one)) for name, one in value.items()]
         if field == "parent":
             return bool(values["kind"] != "variation")
         return field == "fields" and self.own.differs(values["id"], value)
+
+    def _boxes(self, key: int) -> dict[str, str]:
+        """The barcodes of a product that stand for another unit than its own."""
+        return dict(
+            self.engine.rows(
+                "SELECT b.code, u.code FROM barcode b JOIN unit u ON u.id = b.unit_id WHERE b.item_id = ?"
+                " ORDER BY b.code",
+                (key,),
+            )
+        )
 
     def _properties(self, key: int) -> variations.Pairs:
         """What tells a variation from the others."""

@@ -63,6 +63,7 @@ def shop(company: Company, admin: Actor) -> Actor:
         tax="20%", section="Gıda/Çay", minimum_stock="0.125", weight="1.234", external_id="X-1", oversell=True,
         published=True, units={"box": "12"},
     )  # fmt: skip
+    products.edit(admin, "A", barcode_units={"111": "box"})
     products.set_price(admin, "A", "1.5", price_type="toptan", valid_from="2026-12-31")
     products.add(admin, "SET", "Set", type="bundle", parts={"A": "1.5", "N-0": "2"})
     products.add(admin, "T", "Tişört")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.access import Actor
+from db.company import Company
 from db.errors import AmbarError
 from db.services import imports
 from tests.db.test_import_products import write
@@ -57,3 +58,39 @@ def test_what_is_wrong_with_properties_is_named_by_line(admin: Actor, tmp_path: 
     with pytest.raises(AmbarError) as caught:
         imports.run(admin, "products", [write(tmp_path, "sku;name;Properties\nX;Tek;Beden=S\n")])
     assert {(one["line"], one["reason"]) for one in caught.value.details["errors"]} == {(2, "only_variations")}
+
+
+def boxes(company: Company) -> dict[str, str | None]:
+    """The barcodes with the units that they stand for."""
+    with company.read() as engine:
+        return dict(engine.rows("SELECT b.code, u.code FROM barcode b LEFT JOIN unit u ON u.id = b.unit_id"))
+
+
+def test_a_box_has_its_own_barcode(company: Company, admin: Actor, tmp_path: Path) -> None:
+    columns = "sku;name;unit;units;barcodes;barcode_units\n"
+    made = imports.run(admin, "products", [write(tmp_path, f"{columns}A;Vida;adet;box=12;111 222;222=koli\n")])
+    assert (made.created, boxes(company)) == (1, {"111": None, "222": "box"})
+    same = imports.run(admin, "products", [write(tmp_path, f'{columns}A;Vida;;;111 222;"111=adet; 222=box"\n')])
+    assert same.unchanged == 1
+    other = imports.run(admin, "products", [write(tmp_path, f'{columns}A;Vida;;;333;"222=adet; 333=koli"\n')])
+    assert (other.updated, boxes(company)) == (1, {"111": None, "222": None, "333": "box"})
+    (change,) = other.changes
+    assert ("barcode_units", "222=box", "222=pcs; 333=box") in change.fields
+
+
+@pytest.mark.parametrize("row", ["111;111=koli", "box=12;111;999=koli", "box=12;111;koli"])
+def test_what_is_wrong_with_the_barcode_of_a_box_is_named(
+    company: Company, admin: Actor, tmp_path: Path, row: str
+) -> None:
+    row = f"B;Somun;adet;{row if row.startswith('box') else ';' + row}"
+    path = write(tmp_path, f"sku;name;unit;units;barcodes;barcode_units\n{row}\n")
+    for good in (False, True):
+        try:
+            done = imports.run(admin, "products", [path], good_rows=good)
+        except AmbarError as error:
+            facts = list(error.details["errors"])
+        else:
+            assert (done.created, done.refused) == (0, 1)
+            facts = list(done.errors)
+        assert [one["line"] for one in facts] == [2]
+    assert boxes(company) == {}
