@@ -8,11 +8,12 @@ it away since.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
-from typing import Final, NamedTuple
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, NamedTuple
 
 from db import clock
 from db.connection import Engine, in_clause
+from db.fields import moment_text
 from db.record import record
 
 ZONE: Final = "Europe/Istanbul"
@@ -74,13 +75,17 @@ def parts(engine: Engine, item_ids: Collection[int], *, beside: int | None = Non
         " ORDER BY r.item_id, r.warehouse_id, r.id",
         (in_clause(item_ids), day.isoformat()),
     )
+    return [part for part in _queued(rows) if part.deal_id != beside]
+
+
+def _queued(rows: Iterable[tuple[Any, ...]]) -> list[Part]:
+    """Parts in their order, each with what stands before it."""
     found: list[Part] = []
     ahead: dict[Key, int] = {}
     for key, deal, row, item, place, quantity, until in rows:
         before = ahead.get((item, place), 0)
         ahead[item, place] = before + quantity
-        if deal != beside:
-            found.append(Part(key, deal, row, item, place, quantity, until, before))
+        found.append(Part(key, deal, row, item, place, quantity, until, before))
     return found
 
 
@@ -104,9 +109,28 @@ def reserved(engine: Engine, item_ids: Collection[int], *, beside: int | None = 
     The one place that says so. Where nothing is reserved at all it costs one look.
     """
     found = parts(engine, item_ids, beside=beside)
-    if not found:
-        return {}
-    there = on_hand(engine, {(part.item_id, part.warehouse_id) for part in found})
+    return _summed(found, on_hand(engine, {(part.item_id, part.warehouse_id) for part in found})) if found else {}
+
+
+def reserved_on(
+    engine: Engine, item_ids: Collection[int], day: date, there: Mapping[Key, int]
+) -> Mapping[Key, Reserved]:
+    """What was reserved at the end of a day, of what was there then: from what has happened to reservations."""
+    zone = engine.value("SELECT value FROM setting WHERE name = 'timezone'") or ZONE
+    end = moment_text(datetime.combine(day + timedelta(days=1), time(), clock.zone(zone)))
+    rows = engine.rows(
+        "SELECT c.reservation_id, c.deal_id, c.deal_row_id, c.item_id, c.warehouse_id,"
+        " sum(CASE WHEN c.at < ?1 THEN c.quantity ELSE 0 END) AS held,"
+        " max(max(c.until), coalesce((SELECT r.until FROM reservation r WHERE r.id = c.reservation_id), '')) AS last"
+        " FROM reservation_change c WHERE c.item_id IN (SELECT value FROM json_each(?2))"
+        " GROUP BY c.reservation_id, c.item_id, c.warehouse_id HAVING held > 0 AND last >= ?3"
+        " ORDER BY c.item_id, c.warehouse_id, c.reservation_id",
+        (end, in_clause(item_ids), day.isoformat()),
+    )
+    return _summed(_queued(rows), there)
+
+
+def _summed(found: Iterable[Part], there: Mapping[Key, int]) -> dict[Key, Reserved]:
     sums: dict[Key, Reserved] = {}
     for part in found:
         key = (part.item_id, part.warehouse_id)

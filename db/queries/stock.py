@@ -13,6 +13,7 @@ from db.fields import Amount, Quantity
 from db.fields import day as day_of
 from db.lookup import NOTHING_RESERVED
 from db.paging import ORDERS, counted, item_page
+from db.promised import reserved_on
 from db.queries.rows import HIDDEN, Hidden, Page
 from db.rulers import Ruler, measure
 from db.search import FEW, Source, narrowed, prepare
@@ -97,7 +98,11 @@ def stock(
         f" WHERE {' AND '.join(conditions)} ORDER BY i.sku, w.sort_order, w.name_key, w.id LIMIT ?",
         (*values, -1 if limit is None else limit),
     )
-    held, digits = lookup.reserved(engine, {row[0] for row in rows}), company.digits
+    ids, digits = {row[0] for row in rows}, company.digits
+    if day is None:
+        held = lookup.reserved(engine, ids)
+    else:
+        held = reserved_on(engine, ids, day, {(row[0], row[2]): row[4] for row in rows})
     lines = []
     for item, sku, place, code, on_hand, worth in rows:
         promised = held.get((item, place), NOTHING_RESERVED)

@@ -240,6 +240,25 @@ def test_it_can_be_extended_but_not_into_the_past(shop: Shop, at: Any) -> None:
     assert error_of(reservations.extend, shop.actor, made, "A", until="2026-11-30") == ("invalid", {"past"})
 
 
+def test_what_was_reserved_at_the_end_of_a_day_is_told_as_it_was(shop: Shop, at: Any) -> None:
+    def on(day: str) -> tuple[Decimal, ...]:
+        line = next(one for one in stock.stock(shop.actor, product="A", as_of=day) if one.warehouse == "MAIN")
+        return line.on_hand, line.reserved, line.available
+
+    at(0)
+    made = deal(shop.actor, ("A", "4"))
+    deal(shop.actor, ("A", "2"))
+    at(1)
+    shop.sale(("A", "3"), deal=made)
+    reservations.extend(shop.actor, made, until="2026-12-31")
+    at(9)
+    reservations.release(shop.actor, made)
+    today = shop.company.today().isoformat()
+    assert [on(day) for day in ("2026-11-24", "2026-11-26", "2026-11-27", today)] == [
+        (7, 3, 4), (7, 3, 4), (7, 1, 6), (7, 0, 7),
+    ]  # fmt: skip
+
+
 # Released --------------------------------------------------------------------------
 
 
