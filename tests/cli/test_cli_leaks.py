@@ -60,6 +60,16 @@ def questions(world: World, folder: Path) -> list[tuple[str, ...]]:
         ("product", "duplicates"), ("product", "check-barcodes"), ("product", "make-barcodes", SECRET),
         ("unit", "list"), ("tax", "list"), ("price-type", "list"), ("section", "list"),
         ("partner", "list"), ("partner", "show", str(world.supplier)), ("partner", "edit", "999", "--phone", "1"),
+        ("partner", "duplicates"), ("partner", "merge", "998", "999"),
+        *(("partner", "records", str(one), what) for one in (world.supplier, world.customer)
+          for what in ("bought", "supplied", "open")),
+        *(("trace", what) for what in (SECRET, world.sku, world.barcode, *numbers)),
+        *(("trace", f"--{kind}", str(one)) for kind in ("batch", "deal", "partner") for one in (1, 2, 3)),
+        ("feed",), ("delivery", "list"), ("delivery", "list", "--warehouse", world.warehouse),
+        *(("delivery", "show", number) for number in numbers),
+        *(("delivery", *words) for number in numbers for words in (
+            ("edit", number, "--carrier", "x"), ("set", number, "packed"),
+            ("print", number, "--to", str(folder / "teslimat.pdf")))),
         ("doc", "list"), *(("doc", "list", "--type", type) for type in TYPES),
         ("doc", "list", "--warehouse", world.warehouse), *(("doc", "list", "--status", one) for one in
                                                            ("draft", "processed", "cancelled")),
