@@ -158,7 +158,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "section": {"key": "id parent_id sort_order version", "own": "name name_key external_id"},
     "session": {
         "key": "id",
-        "person": "employee_id operator address terminal host pid started began_at seen_at locked_at ended_at",
+        "person": "employee_id operator address terminal host pid started began_at seen_at locked_at ended_at key",
     },
     "setting": {"own": "name value"},
     "settlement": {
@@ -170,6 +170,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "place": "warehouse_id",
     },
     "sign_in_failure": {"person": "login source failures last_at blocked_until"},
+    "ssh_key": {"key": "id", "person": "employee_id kind body fingerprint comment added_at added_by"},
     "span": {"key": "list day low high"},
     "stage": {"key": "id pipeline_id position version", "own": "code name kind"},
     "tax_rate": {"key": "id version", "own": "name rate reason valid_from valid_to active"},

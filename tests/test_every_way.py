@@ -185,7 +185,7 @@ def test_menu_and_commands_show_an_action_exactly_to_whom_it_is_for() -> None:
             expected = {
                 one.id
                 for one in actions.registry().values()
-                if one.id in OPEN or ((SCREENS | CALLED).get(one.id, set()) & held)
+                if one.id in OPEN or ((SCREENS | CALLED).get(one.id, set()) & held and set(one.also) <= held)
             }
             assert {one.id for one in actions.visible(rights)} == expected
             assert {one.id for _name, one in actions.commands(rights)} <= expected

@@ -147,7 +147,8 @@ NEEDS: tuple[tuple[tuple[str, ...], Groups], ...] = (
         ("holders", "catalog.view"), ("conflicts", "yok"), ("restore", "yok"))),
     *((("employee", *words), (EDIT,)) for words in (
         ("list",), ("show", "yok"), ("add", "x", "--name", "x"), ("edit", "yok"), ("disable", "yok"), ("enable", "yok"),
-        ("unlock", "yok"), ("password", "yok"), ("sessions", "yok"), ("sign-out", "yok"))),
+        ("unlock", "yok"), ("password", "yok"), ("sessions", "yok"), ("sign-out", "yok"),
+        ("key", "yok"), ("key", "yok", "add", "-"), ("key", "yok", "remove", "SHA256:x"))),
     (("employee", "add", "x", "--name", "x", "--role", "yok"), (EDIT, GIVE)),
     *((("department", *words), (EDIT,)) for words in (("list",), ("add", "x"), ("edit", "yok"))),
     (("access", "matrix"), (GIVE,)),
