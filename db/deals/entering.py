@@ -128,6 +128,8 @@ def check_rows(ctx: Context, deal: DealHeader, rows: Sequence[DealRow], existing
         if item is None:
             continue  # said already
         at, before = row.position, old.get(row.id)
+        if item.kind == "parent":
+            problems.append(problem("product", "not_stocked", item.sku, row=at))
         if item.archived and (before is None or before.item_id != row.item_id):
             problems.append(problem("product", "archived", item.sku, row=at))
         if before is not None and before.shipped and before.item_id != row.item_id:

@@ -138,9 +138,12 @@ def _chosen(
     found: Chosen = []
     used: dict[int, int] = {}
     for number, one in enumerate(chosen, 1):
-        row = known.get(one.get("row")) if isinstance(one, Mapping) else None
+        if not isinstance(one, Mapping):
+            problems.append(problem("rows", "not_an_object", row=number))
+            continue
+        given = one.get("row")
+        row = known.get(given) if isinstance(given, int) else None
         if row is None:
-            given = one.get("row") if isinstance(one, Mapping) else None
             problems.append(problem("row", "unknown", given, row=number))
             continue
         key = row.id or 0
