@@ -16,7 +16,7 @@ from textual import events
 
 from db.access import Actor
 from db.company import Company
-from db.services import employees, partners, products
+from db.services import employees, lists, partners, products, variations
 from db.text import is_safe
 from tests import access_table
 from tests.conftest import make_company
@@ -65,6 +65,18 @@ TEXTS = {
     "document": "title delivery_note invoice delivery_service reason comment external_id",
     "document_row": "barcode reason comment",
     "sign_in_failure": "source",
+    "attachment": "name",
+    "form_field": "label",
+    "dispatch": "plate driver driver_number carrier carrier_number from_address recipient recipient_office"
+    " recipient_number to_address",
+    "deal": "title comment external_id",
+    "deal_row": "barcode comment",
+    "delivery": "carrier tracking recipient phone address comment",
+    "pipeline": "name",
+    "stage": "name",
+    "saved_filter": "name",
+    "ssh_key": "comment",
+    "partner_detail": "label value",
 }
 """Columns whose text comes from people."""
 UNIQUE = {"login", "code", "sku", "external_id"}
@@ -119,6 +131,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Actor]:
     for place in range(len(HOSTILE)):
         products.add(admin, f"Ü{place}", f"Ürün {place}", price="1")
         partners.add(admin, f"Firma {place}", supplier=True, customer=place % 2 == 0)
+    variations.make(admin, "Ü1", {"[b]Renk[/]": ["[@click=app.quit]x[/]", "[/"]})
+    lists.keep_filter(admin, "products", "Benim", {"text": "m8"})
     company.close()
     poison(folder / "ambar.db")
     yield admin
@@ -284,6 +298,7 @@ def test_commands_say_hostile_text_as_text(hostile: Actor, monkeypatch: pytest.M
                 ("doc", "document", "number"), ("product", "item", "sku"), ("warehouse", "warehouse", "code"),
                 ("partner", "partner", "id"), ("role", "role", "code"), ("employee", "employee", "login"),
                 ("form", "form_field", "form"), ("mapping", "saved_mapping", "entity"),
+                ("deal", "deal", "id"), ("delivery", "document", "number"),
             )
         }  # fmt: skip
     company.close()
@@ -293,11 +308,11 @@ def test_commands_say_hostile_text_as_text(hostile: Actor, monkeypatch: pytest.M
         for verb in {"list", "show", "preview", "export", "matrix", ""} & set(found):
             words = (noun, verb) if verb else (noun,)
             if verb in ("show", "preview"):
-                for key in named[noun]:
+                for key in named.get(noun, ["1"]):
                     more = ("KÖTÜ",) if noun == "mapping" else ()
                     told[(*words, key)] = spoken(company.path, *words, "--", key, *more)
             elif noun not in {*nouns.NOT_FORCED, "import"}:
-                told[words] = spoken(company.path, *words, *(["ü"] if noun == "find" else []))
+                told[words] = spoken(company.path, *words, *(["ü"] if noun in ("find", "trace") else []))
     assert len(told) > 60
     for words, text in told.items():
         bare = text.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\n", "")
