@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
-from db import lookup
+from db import lookup, phones
 from db.access import Actor
 from db.connection import in_clause
 from db.errors import AmbarError
@@ -157,6 +157,9 @@ class _Partners(_Few):
                "comment", "active", "external_id")  # fmt: skip
 
     def put(self, piece: list[Planned]) -> None:
+        for one in piece:
+            if one.data.get("phone"):  # as it is kept, or each import would seem to change it
+                one.data["phone"] = phones.e164(str(one.data["phone"]))
         ids = [one.data["external_id"] for one in piece if one.data.get("external_id")]
         names = [lookup.plain_code(one.data.get("name", "")) for one in piece]
         columns = ", ".join(self.columns)

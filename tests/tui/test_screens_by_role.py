@@ -135,6 +135,8 @@ KEYS = {
     ("DocumentScreen", "export"): {"document.print"},
     ("DocumentsScreen", "print"): {"document.print"},
     ("DocumentScreen", "attachments"): {"{type}.view"},
+    ("DocumentScreen", "trace"): {"warehouse.view"},
+    ("ProductScreen", "trace"): {"warehouse.view"},
     ("DocumentScreen", "comment"): {"{type}.view"},
     **{(name, "history"): {"deal.view"} for name in ("DealsScreen", "DealBoardScreen", "DealScreen")},
     **{(name, "new"): {"deal.edit"} for name in ("DealsScreen", "DealBoardScreen")},

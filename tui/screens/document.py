@@ -63,6 +63,7 @@ class DocumentScreen(DocumentKeeping, DocumentEditor, papers.DocumentPapers):
             "delete": (f"{self.type}.delete", f"{self.type}.edit"),
             **dict.fromkeys(("print", "export"), "document.print"),
             **dict.fromkeys(("attachments", "comment"), f"{self.type}.view"),
+            "trace": "warehouse.view",
         }
 
     async def load(self) -> None:
@@ -92,7 +93,7 @@ class DocumentScreen(DocumentKeeping, DocumentEditor, papers.DocumentPapers):
             return labels.sentence(denied(f"{self.type}.process", "four_eyes"))
         if action == "cancel_processing" and status != "processed":
             return _(acts.NOT_PROCESSED)
-        if action in ("delete", "history", *papers.UNSAVED) and new:
+        if action in ("delete", "history", "trace", *papers.UNSAVED) and new:
             return _("The document is not saved yet")
         if action in ("save", "process", "cancel_processing", "delete"):
             return self.refuse_reason()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PRINT: Final = Binding("p", "print", N_("print"), id="print")
 FILES: Final = Binding("a", "attachments", N_("files"), id="attachments", show=False)
 COMMENT: Final = Binding("c", "comment", N_("comment"), id="comment", show=False)
+TRACE: Final = Binding("t", "trace", N_("trace"), id="document.trace", show=False)
 COMMANDS: Final = {
     "yazdır": "print", "print": "print", "dışa-aktar": "export", "export": "export", "ekler": "attachments",
     "dosyalar": "attachments", "files": "attachments", "attachments": "attachments", "yorum": "comment",
@@ -38,7 +39,7 @@ UNSAVED: Final = ("print", "export", "attachments", "comment")
 class DocumentPapers(DocumentBase):
     """p, x, a and c where nothing can be typed; `:yazdır`, `:dışa-aktar`, `:ekler`, `:yorum` anywhere."""
 
-    BINDINGS = [FILES, COMMENT, keys.EXPORT]
+    BINDINGS = [FILES, COMMENT, TRACE, keys.EXPORT]
 
     async def flush(self) -> bool:
         """Save everything that is still being typed; whether nothing was refused."""
@@ -57,6 +58,10 @@ class DocumentPapers(DocumentBase):
         if await self.flush():
             number = str(self.draft.number)
             await export(self.shell, "documents", DocumentFilter(types=(self.type,), number=number), name=number)
+
+    def action_trace(self) -> None:
+        """Where its goods came from and where they went."""
+        self.shell.open_path("tui.screens.trace:TraceScreen", what=str(self.draft.number), kind="document")
 
     async def action_attachments(self) -> None:
         """Its files."""
