@@ -82,7 +82,7 @@ def questions(world: World, folder: Path) -> list[tuple[str, ...]]:
         ("audit", "list", "--text", "gizli"), ("audit", "list", "--target", FOREIGN), ("audit", "list", "--text", COSTS[0]),
         ("role", "show", OUTSIDER), ("role", "export"), ("role", "compare", OUTSIDER, BLIND),
         ("role", "holders", "warehouse.view"), ("role", "conflicts", OUTSIDER), ("employee", "show", OUTSIDER),
-        ("employee", "sessions", "admin"),
+        ("employee", "sessions", "admin"), ("employee", "key", "admin"),
         ("access", "matrix"), ("access", "explain", BLIND, "warehouse.view"),
         ("access", "explain", "admin", "catalog.view", "--warehouse", world.warehouse),
         ("export", "audit", str(folder / "denetim.csv")), ("check",), ("doctor",),
