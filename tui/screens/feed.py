@@ -54,7 +54,7 @@ class FeedScreen(AmbarScreen):
         """The document or deal."""
         row = event.row
         if row.kind == "deal":
-            self.shell.open_path("tui.screens.deal:DealScreen", id=row.deal)
+            self.shell.open_path("tui.screens.deal:DealScreen", number=row.deal)
         else:
             self.shell.open_path("tui.screens.document:DocumentScreen", number=row.number)
 

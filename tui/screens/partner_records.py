@@ -75,9 +75,9 @@ def opens(screen: Any, tab: str, row: Any) -> None:
     elif tab in ("bought", "supplied"):
         screen.shell.open_path("tui.screens.product:ProductScreen", sku=row.product)
     elif tab == "deals":
-        screen.shell.open_path("tui.screens.deal:DealScreen", id=row.id)
+        screen.shell.open_path("tui.screens.deal:DealScreen", number=row.id)
     elif tab == "open" and row.kind == "deal":
-        screen.shell.open_path("tui.screens.deal:DealScreen", id=row.deal)
+        screen.shell.open_path("tui.screens.deal:DealScreen", number=row.deal)
     elif tab == "open" and row.kind == "delivery":
         screen.shell.open_path("tui.screens.delivery:DeliveryScreen", number=row.number)
     else:

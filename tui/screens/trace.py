@@ -28,7 +28,7 @@ _SCREENS: Final = {
     "document": ("tui.screens.document:DocumentScreen", "number", "document"),
     "product": ("tui.screens.product:ProductScreen", "sku", "product"),
     "partner": ("tui.screens.partner:PartnerScreen", "id", "partner"),
-    "deal": ("tui.screens.deal:DealScreen", "id", "deal"),
+    "deal": ("tui.screens.deal:DealScreen", "number", "deal"),
     "delivery": ("tui.screens.delivery:DeliveryScreen", "number", "document"),
 }
 
