@@ -74,6 +74,8 @@ SCREENS = {
     "database": {"administrator"},
 }
 """Which rights open a screen, one of them being enough."""
+ALSO = {"reservations": {"inventory.view"}}
+"""Which rights it needs besides, all of them."""
 KEYS = {
     ("ProductsScreen", "new"): {"product.create"},
     ("ProductsScreen", "bulk"): {"product.edit", "product.delete", "product.publish", "product.barcode"},
@@ -276,7 +278,7 @@ class Judge:
 
 
 def allowed(screen: str, held: set[str]) -> bool:
-    return not SCREENS[screen] or bool(SCREENS[screen] & held)
+    return (not SCREENS[screen] or bool(SCREENS[screen] & held)) and ALSO.get(screen, set()) <= held
 
 
 def test_every_screen_of_the_registry_is_known_here() -> None:
