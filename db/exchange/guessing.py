@@ -1,4 +1,4 @@
-"""Which column holds which of our fields, told from the columns' names, Turkish or English."""
+"""Which column holds which of our fields, told from the columns' names: Turkish or English, or one of a few others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from db.exchange.foreign_names import WORDS
 from db.exchange.headers import EXTRA, HEADERS
 from db.text import fold
 
@@ -36,11 +37,12 @@ def aside(entity: str, column: str) -> bool:
 
 
 def _rounds(entity: str) -> tuple[Mapping[str, Sequence[str]], ...]:
-    """Names that are certain before those that are likely: "Depo" beside "Depo kodu" is the name."""
+    """Names that are certain before those that are likely, as "Depo" beside "Depo kodu" is the name; then foreign ones."""
     fields = HEADERS[entity]
     return (
         {field: (plain(field), plain(tr), plain(en)) for field, (tr, en, _) in fields.items()},
         {field: tuple(others.split("|")) for field, (_, _, others) in fields.items()},
+        {field: tuple(map(plain, WORDS[field].split("|"))) for field in fields if field in WORDS},
     )
 
 
