@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from db.fields import Quantity
-from db.tracing.nodes import Node, Step
+from db.tracing.nodes import Arrow, Node, Step
 from tui import labels_deals, labels_deliveries
 from tui import labels_words as words
 from tui.i18n import N_, _
@@ -78,11 +78,13 @@ def amount(step: Step) -> str:
     return quantity(step.quantity, words.unit(str(step.unit)) if step.unit else "")
 
 
-def note(step: Step) -> str:
+def note(step: Step | Arrow) -> str:
     """What else is to be known of a step: what is short, and how much of a deal's row is shipped."""
     if step.short is True:
         return "! " + _("not made good yet")
-    if isinstance(step.shipped, Quantity) and step.shipped:
+    if isinstance(step.shipped, Quantity) and not step.shipped:
+        return _("not shipped yet")
+    if isinstance(step.shipped, Quantity):
         return _("{quantity} shipped").format(quantity=quantity(step.shipped))
     return ""
 

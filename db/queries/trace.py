@@ -186,4 +186,6 @@ def _draw(arrows: dict[tuple[str, str, str | Hidden], Arrow], here: str, step: S
     quantity = step.quantity
     if known is not None and known.quantity is not None and quantity is not None:
         quantity = Quantity.of(scaled(known.quantity + quantity, "quantity"))
-    arrows[source, target, step.product] = Arrow(source, target, quantity, step.product, step.unit, step.short)
+    arrows[source, target, step.product] = Arrow(
+        source, target, quantity, step.product, step.unit, step.shipped, step.short
+    )

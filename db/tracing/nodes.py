@@ -88,13 +88,15 @@ class Step:
 
 @record
 class Arrow:
-    """How much went from one node to another, of which product where it is of one."""
+    """How much went from one node to another, of which product where it is of one. From a product to a deal: how much
+    was ordered, and how much of that is `shipped`."""
 
     source: str
     target: str
     quantity: Quantity | None
     product: str | Hidden = HIDDEN
     unit: str | Hidden = HIDDEN
+    shipped: Quantity | Hidden = HIDDEN
     short: bool | Hidden = HIDDEN
 
 

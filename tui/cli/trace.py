@@ -94,7 +94,8 @@ def _unfold(
         there = edge.source if way == "back" else edge.target
         amount = "" if edge.quantity is None else quantity(edge.quantity, unit(str(edge.unit or "")))
         again = there in seen and there in arrows
-        lines.append("  " * depth + f"{words.ARROWS[way]} {amount}  {_line(nodes[there])}" + ("  …" if again else ""))
+        parts = (f"{words.ARROWS[way]} {amount}".rstrip(), _line(nodes[there]), words.note(edge), "…" if again else "")
+        lines.append("  " * depth + "  ".join(part for part in parts if part))
         if there not in seen:
             seen.add(there)
             _unfold(lines, nodes, arrows, there, way, depth + 1, seen)
