@@ -17,7 +17,10 @@ _NAME: Final = (
     "|Nazwa produktu|Наименование|Название|Наименование товара|Товар|Όνομα|Περιγραφή|اسم المنتج|اسم الصنف|الاسم|品名"
     "|商品名称|产品名称|名称|商品名|製品名|상품명|품명"
 )
-_PLACE: Final = "Lager|Lagerort|Entrepôt|Dépôt|Almacén|Magazzino|Armazém|Magazijn|Magazyn|Склад|Αποθήκη|المستودع|المخزن|仓库|倉庫|창고"
+_PLACE: Final = (
+    "Lager|Lagerort|Entrepôt|Dépôt|Almacén|Magazzino|Armazém|Magazijn|Magazyn|Склад|Αποθήκη|المستودع"
+    "|المخزن|仓库|倉庫|창고"
+)
 
 WORDS: Final[Mapping[str, str]] = {
     "sku": _CODE,
