@@ -115,6 +115,7 @@ KEYS = {
     ("DeliveriesScreen", "print"): {"document.print"},
     ("NoticesScreen", "all_seen"): set[str](),
     ("ProductsScreen", "export"): {"catalog.export"},
+    ("ProductsScreen", "label"): set[str](),
     ("DocumentsScreen", "export"): {"document.print"},
     ("PartnersScreen", "export"): set[str](),
     ("WarehousesScreen", "export"): set[str](),
