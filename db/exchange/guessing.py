@@ -37,7 +37,7 @@ def aside(entity: str, column: str) -> bool:
 
 
 def _rounds(entity: str) -> tuple[Mapping[str, Sequence[str]], ...]:
-    """Names that are certain before those that are likely ("Depo" beside "Depo kodu" is the name), then foreign ones."""
+    """Names that are certain before those that are likely ("Depo" beside "Depo kodu" is the name), then foreign."""
     fields = HEADERS[entity]
     return (
         {field: (plain(field), plain(tr), plain(en)) for field, (tr, en, _) in fields.items()},
