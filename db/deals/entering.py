@@ -9,7 +9,7 @@ from db import lookup, text
 from db.deals.finding import stage_by_kind, stage_of
 from db.deals.records import DealHeader, DealRow
 from db.documents.context import Context
-from db.documents.header_input import Problems, set_partner, set_responsible, set_warehouse
+from db.documents.header_input import Problems, keep, read_fields, set_partner, set_responsible, set_warehouse
 from db.documents.row_input import read_rows
 from db.errors import AmbarError, problem
 from db.fields import day, quantity_text
@@ -30,21 +30,8 @@ _TEXTS: Final = {"title": text.NAME_LENGTH, "comment": text.NOTE_LENGTH}
 
 def read_deal(ctx: Context, deal: DealHeader, data: Mapping[str, Any]) -> Problems:
     """Set the fields of `deal` that `data` names; absent keys stay as they are. Returns what is wrong."""
-    problems: Problems = []
-    for name, value in data.items():
-        if name in ("rows", "version", "pipeline", "stage"):
-            continue
-        if name in SHOWN_ONLY:
-            if name in ("id", "status") and value != getattr(deal, name):
-                problems.append(problem(name, "read_only", value))
-            continue
-        if name not in FIELDS:
-            problems.append(problem(str(name)[:64], "unknown_field"))
-            continue
-        try:
-            _set(ctx, deal, name, value, problems)
-        except AmbarError as error:
-            problems.extend(error.details.get("errors", [problem(name, error.code, value)]))
+    header = {name: value for name, value in data.items() if name not in ("pipeline", "stage")}
+    problems = read_fields(deal, header, FIELDS, SHOWN_ONLY, lambda *given: _set(ctx, deal, *given))
     _set_stage(ctx, deal, data, problems)
     return problems
 
@@ -52,10 +39,10 @@ def read_deal(ctx: Context, deal: DealHeader, data: Mapping[str, Any]) -> Proble
 def _set(ctx: Context, deal: DealHeader, name: str, value: Any, problems: Problems) -> None:
     if name in _TEXTS:
         clean, wrong = text.check(value, name, length=_TEXTS[name], lines=name == "comment")
-        _keep(deal, name, clean, wrong, problems)
+        keep(deal, name, clean, wrong, problems)
     elif name == "external_id":
         clean, wrong = text.check(value, name, length=text.NAME_LENGTH)
-        _keep(deal, name, clean or None, wrong, problems)
+        keep(deal, name, clean or None, wrong, problems)
     elif name == "expected_on":
         deal.expected_on = None if value in (None, "") else day(value, name).isoformat()
     elif name == "customer":
@@ -66,13 +53,6 @@ def _set(ctx: Context, deal: DealHeader, name: str, value: Any, problems: Proble
         set_warehouse(ctx, deal, name, value, problems)
     elif value not in (None, "", ctx.currency):
         problems.append(problem(name, "other_currency", value, currency=ctx.currency))
-
-
-def _keep(deal: DealHeader, name: str, value: Any, wrong: dict[str, Any] | None, problems: Problems) -> None:
-    if wrong is None:
-        setattr(deal, name, value)
-    else:
-        problems.append(wrong)
 
 
 def _set_stage(ctx: Context, deal: DealHeader, data: Mapping[str, Any], problems: Problems) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from db import field_values, lookup, text
@@ -29,13 +29,23 @@ Problems = list[dict[str, Any]]
 
 def read_header(ctx: Context, header: Header, data: Mapping[str, Any]) -> Problems:
     """Set the fields of `header` that `data` names; absent keys stay as they are. Returns what is wrong."""
-    kind = header.kind
-    allowed = {*COMMON_HEADER, *kind.header}
+    allowed = {*COMMON_HEADER, *header.kind.header}
+    return read_fields(header, data, allowed, SHOWN_ONLY, lambda *given: _set(ctx, header, *given))
+
+
+def read_fields(
+    header: Header,
+    data: Mapping[str, Any],
+    allowed: Collection[str],
+    shown_only: Collection[str],
+    take: Callable[[str, Any, Problems], None],
+) -> Problems:
+    """Let `take` set each of the fields that `data` names, rows and version aside. Returns what is wrong with them."""
     problems: Problems = []
     for name, value in data.items():
         if name in ("rows", "version"):
             continue
-        if name in SHOWN_ONLY:
+        if name in shown_only:
             if name in ("id", "number", "type", "status") and value != getattr(header, name):
                 problems.append(problem(name, "read_only", value))
             continue
@@ -43,7 +53,7 @@ def read_header(ctx: Context, header: Header, data: Mapping[str, Any]) -> Proble
             problems.append(problem(str(name)[:64], "unknown_field"))
             continue
         try:
-            _set(ctx, header, name, value, problems)
+            take(name, value, problems)
         except AmbarError as error:
             problems.extend(error.details.get("errors", [problem(name, error.code, value)]))
     return problems
@@ -52,10 +62,10 @@ def read_header(ctx: Context, header: Header, data: Mapping[str, Any]) -> Proble
 def _set(ctx: Context, header: Header, name: str, value: Any, problems: Problems) -> None:
     if name in _TEXTS:
         clean, wrong = text.check(value, name, length=_TEXTS[name], lines=name == "comment")
-        _keep(header, name, clean, wrong, problems)
+        keep(header, name, clean, wrong, problems)
     elif name == "external_id":
         clean, wrong = text.check(value, name, length=text.NAME_LENGTH)
-        _keep(header, name, clean or None, wrong, problems)
+        keep(header, name, clean or None, wrong, problems)
     elif name == "date":
         header.date = day(value, name).isoformat()
     elif name in ("ordered_on", "received_on"):
@@ -74,7 +84,7 @@ def _set(ctx: Context, header: Header, name: str, value: Any, problems: Problems
     elif name == "delivery_price":
         header.delivery_price = None if value in (None, "") else _positive(money(value, name, ctx.digits), name, value)
     elif name == "reason":
-        _keep(header, name, *reason(value), problems)
+        keep(header, name, *reason(value), problems)
     elif name == "fields" and value:
         form = custom_fields(ctx.engine, header.type)
         before = field_values.load(ctx.engine, form, (header.id,)).get(header.id, {}) if header.id else {}
@@ -114,7 +124,8 @@ def _deal(ctx: Context, header: Header, value: Any, problems: Problems) -> None:
         header.partner_id = header.partner_id or found[1]
 
 
-def _keep(header: Header, name: str, value: Any, wrong: dict[str, Any] | None, problems: Problems) -> None:
+def keep(header: Header, name: str, value: Any, wrong: dict[str, Any] | None, problems: Problems) -> None:
+    """Set one field, or note what is wrong with it."""
     if wrong is None:
         setattr(header, name, value)
     else:

@@ -23,6 +23,12 @@ _SHOWN_ONLY: Final = ("id", "position", "name", "decimals", "masked", "total", "
 """What `doc show` adds to a row: may come back, never changed."""
 
 
+def rows_of(data: Mapping[str, Any]) -> tuple[Sequence[Any], Problems]:
+    """The rows that are given, none where they are no list: which is a problem."""
+    given = data.get("rows", [])
+    return (given, []) if isinstance(given, list | tuple) else ([], [problem("rows", "not_a_list")])
+
+
 def read_rows(
     ctx: Context, header: Header, given: Sequence[Any], existing: Sequence[Row]
 ) -> tuple[list[Row], Problems]:

@@ -18,8 +18,9 @@ from db.deals.saving import ShortRow as ShortRow
 from db.deals.saving import close, index, save, state
 from db.documents.changes import Change, record
 from db.documents.context import Context, context
+from db.documents.row_input import rows_of
 from db.documents.sums import total_up
-from db.errors import AmbarError, denied, invalid, problem, raise_all
+from db.errors import AmbarError, denied, invalid, raise_all
 from db.fields import moment_text
 
 
@@ -50,8 +51,9 @@ def create(actor: Actor, data: Mapping[str, Any]) -> DealState:
     )
     _refuse_twin(ctx, data.get("external_id"))
     problems = read_deal(ctx, deal, data)
-    rows, more = _rows(ctx, deal, data, [])
-    raise_all([*problems, *more])
+    given, wrong = rows_of(data)
+    rows, more = read_deal_rows(ctx, deal, given, [])
+    raise_all([*problems, *wrong, *more])
     total_up(deal, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
     insert_deal(ctx.engine, deal)
     write_rows(ctx.engine, deal, [], rows, now)
@@ -77,8 +79,9 @@ def edit(actor: Actor, deal: int, data: Mapping[str, Any], *, version: int | Non
     old = load_rows(ctx.engine, before.id)
     rows = [replace(row) for row in old]
     if "rows" in data:
-        rows, more = _rows(ctx, after, data, old)
-        problems.extend(more)
+        given, wrong = rows_of(data)
+        rows, more = read_deal_rows(ctx, after, given, old)
+        problems += [*wrong, *more]
     raise_all(problems)
     save(ctx, before, after, old, rows)
     return state(ctx, after)
@@ -241,12 +244,3 @@ def _refuse_twin(ctx: Context, external_id: object) -> None:
         seen = ctx.rights.may("deal.view", found[2])
         told = {"id": found[0], "status": found[1]} if seen else {"key": external_id}
         raise AmbarError("already_exists", what="deal", external_id=external_id, **told)
-
-
-def _rows(
-    ctx: Context, deal: DealHeader, data: Mapping[str, Any], existing: list[DealRow]
-) -> tuple[list[DealRow], list[dict[str, Any]]]:
-    given = data.get("rows", [])
-    if not isinstance(given, list | tuple):
-        return [], [problem("rows", "not_a_list")]
-    return read_deal_rows(ctx, deal, given, existing)

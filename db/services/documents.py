@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,11 +23,11 @@ from db.documents.records import (
     warehouses_of,
     write_warehouses,
 )
-from db.documents.row_input import read_rows
+from db.documents.row_input import read_rows, rows_of
 from db.documents.saving import DocumentState as DocumentState
 from db.documents.saving import editable, insert, save, state
 from db.documents.sums import total_up
-from db.errors import AmbarError, denied, problem, raise_all
+from db.errors import AmbarError, denied, raise_all
 from db.fields import day as read_day
 from db.fields import moment_text
 from db.lookup import plain_code
@@ -198,8 +198,9 @@ def _create(ctx: Context, type: str, data: Mapping[str, Any]) -> tuple[Header, l
     )
     _refuse_twin(ctx, type, data.get("external_id"))
     problems = read_header(ctx, header, data)
-    rows, more = _rows(ctx, header, data, [])
-    raise_all([*problems, *more])
+    given, wrong = rows_of(data)
+    rows, more = read_rows(ctx, header, given, [])
+    raise_all([*problems, *wrong, *more])
     total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
     header.external_id = header.external_id or None
     insert(ctx, header, rows)
@@ -219,15 +220,6 @@ def _refuse_twin(ctx: Context, type: str, external_id: object) -> None:
         raise AmbarError("already_exists", what="document", external_id=external_id, **which)
 
 
-def _rows(
-    ctx: Context, header: Header, data: Mapping[str, Any], existing: Sequence[Row]
-) -> tuple[list[Row], list[dict[str, Any]]]:
-    given = data.get("rows", [])
-    if not isinstance(given, list | tuple):
-        return [], [problem("rows", "not_a_list")]
-    return read_rows(ctx, header, given, existing)
-
-
 def _edit(ctx: Context, number: str, data: Mapping[str, Any], version: int | None) -> tuple[Header, list[Row]]:
     given = data.get("version", version)
     if given is not None and (not isinstance(given, int) or isinstance(given, bool)):
@@ -240,8 +232,9 @@ def _edit(ctx: Context, number: str, data: Mapping[str, Any], version: int | Non
     old = load_rows(ctx.engine, before.id)
     rows = [replace(row) for row in old]
     if "rows" in data:
-        rows, more = _rows(ctx, after, data, old)
-        problems.extend(more)
+        given_rows, wrong = rows_of(data)
+        rows, more = read_rows(ctx, after, given_rows, old)
+        problems += [*wrong, *more]
     raise_all(problems)
     save(ctx, before, after, old, rows)
     return after, rows
