@@ -153,3 +153,23 @@ async def test_further_numbers_are_typed_in_the_form(shell: Shell, admin: Actor,
         await user.press("f2")
         assert "Depo: 0 212 555 44 33" in user.text()
     assert read.show(admin, key).details[0].value == "+902125554433"
+
+
+async def test_a_card_leads_to_deals_and_what_is_open(shell: Shell, shop: Shop, admin: Actor, manager: Actor) -> None:
+    from db.services import deals
+
+    buyer = partners.add(admin, "Yılmaz Yapı", customer=True).id
+    made = deals.create(manager, {"title": "Şantiye", "customer": buyer, "warehouse": "MAIN",
+                                  "rows": [{"product": "A", "quantity": "2", "price": "5"}]})  # fmt: skip
+    async with shell(manager) as user:
+        user.app.open_path("tui.screens.partner:PartnerScreen", id=buyer)
+        await user.settle()
+        await user.press("2")
+        assert "Şantiye" in user.text()
+        await user.press("enter")
+        assert type(user.screen).__name__ == "DealScreen" and "Şantiye" in user.text()
+        await user.press("escape", "3")
+        assert "anlaşma" in user.text() and str(made.id) in user.text()
+        await go(user, f"izle {made.id}")
+        assert "Nereye gitti" in user.text() and "henüz sevk edilmedi" in user.text()
+        assert "→ Yılmaz Yapı" in user.text()
