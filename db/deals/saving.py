@@ -8,7 +8,7 @@ from typing import Any
 
 from db import clock
 from db.deals.following import follow
-from db.deals.records import DealHeader, DealRow, update_deal, write_rows
+from db.deals.records import DealHeader, DealRow, load_deal, load_rows, update_deal, write_rows
 from db.documents.changes import Change, Names, header_changes, record, row_changes
 from db.documents.context import Context
 from db.documents.edits import edits_of
@@ -97,6 +97,15 @@ def save(
     total_up(after, rows, ctx.taxes, included=ctx.included, digits=ctx.digits)
     close(ctx, after, [*changes, *more])
     return edits_of(ctx.actor.company).keep(-after.id, ctx.actor.employee_id, old, rows)
+
+
+def recount(ctx: Context) -> None:
+    """What every deal comes to, worked out again: the currency, which rounds it, is another one."""
+    for (key,) in ctx.engine.rows("SELECT id FROM deal WHERE deleted_at IS NULL ORDER BY id"):
+        deal = load_deal(ctx.engine, key, ctx.today.isoformat())
+        if deal is not None:
+            total_up(deal, load_rows(ctx.engine, key), ctx.taxes, included=ctx.included, digits=ctx.digits)
+            update_deal(ctx.engine, deal)
 
 
 def close(ctx: Context, deal: DealHeader, changes: Sequence[Change]) -> None:

@@ -25,7 +25,8 @@ def set(actor: Actor, name: str, value: str) -> None:
     (average, fifo), currency (ISO 4217), timezone, company.* (name, address, tax_office, tax_number, phone: what is
     printed), attachment.size (megabytes), backup.folder ("": beside the database) and backup.keep (how many copies stay
     there; both for administrators alone), reservation.mode (manual, on_adding, on_payment),
-    reservation.days (1 to 365), session.lock and session.exit (minutes, 0: never), password.length, step_up.rights,
+    reservation.days (1 to 365), calendar.days (days of the week that are worked, 1 is Monday: "1,2,3,4,5"),
+    calendar.holidays (ISO days, commas between), deal.process_sale (on, off), session.lock and session.exit (minutes, 0: never), password.length, step_up.rights,
     step_up.cancel and step_up.restore (on, off). Raises AmbarError "usage" (no such setting), "denied", and "invalid":
     costing and currency are fixed once the ledger has a row (reason fixed); a step_up cannot be switched on while
     someone who holds its rights has no password (reason no_password, with the logins), nor off without giving one.
@@ -78,6 +79,11 @@ def _store(actor: Actor, name: str, text: str) -> None:
     if name == "currency":
         _follow(before, text)
     actor.company.engine.next_value("settings")
+    if name == "currency":
+        from db.deals.saving import recount
+        from db.documents.context import context
+
+        recount(context(actor))
     audit.record(actor, "setting", target=name, before=before, after=text)
 
 

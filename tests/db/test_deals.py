@@ -244,6 +244,14 @@ def test_a_closed_deal_is_not_edited_but_commented_and_paid(shop: Shop) -> None:
     assert error_of(deals.delete, shop.actor, made).code == "in_use"
 
 
+def test_another_currency_rounds_deals_anew(admin: Actor) -> None:
+    Shop(admin.company, admin)
+    made = make(admin, {"product": "A", "quantity": "3", "price": "1.50"})
+    settings.set(admin, "currency", "JPY")
+    found = query.show(admin, made)
+    assert (found.currency, found.totals.total) == ("JPY", 5)
+
+
 # Lists -----------------------------------------------------------------------------
 
 

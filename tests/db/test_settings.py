@@ -24,7 +24,8 @@ def code_of(*args: str | Actor) -> tuple[str, object]:
     [
         ("company.name", "Şişli Gıda & Oğulları [/] A.Ş."), ("currency", "EUR"), ("costing", "fifo"),
         ("timezone", "Europe/Berlin"), ("prices_include_tax", "off"), ("oversell", "on"),
-        ("reservation.mode", "on_payment"), ("reservation.days", "14"), ("inventory", "off"),
+        ("reservation.mode", "on_payment"), ("reservation.days", "14"), ("calendar.days", "1,2,3,4,5"),
+        ("calendar.holidays", "2026-10-29,2027-01-01"), ("deal.process_sale", "off"), ("inventory", "off"),
     ],
 )  # fmt: skip
 def test_a_setting_holds_at_once_and_is_audited(company: Company, admin: Actor, name: str, value: str) -> None:
@@ -41,6 +42,8 @@ def test_a_setting_holds_at_once_and_is_audited(company: Company, admin: Actor, 
     [
         ("currency", "XYZ", "unknown"), ("currency", "try", "unknown"), ("costing", "lifo", "not_a_choice"),
         ("timezone", "Europe/", "unknown"), ("timezone", "../etc", "unknown"), ("inventory", "true", "not_a_choice"),
+        ("calendar.days", "1,8", "not_weekdays"), ("calendar.days", "", "not_weekdays"),
+        ("calendar.holidays", "2026-13-01", "not_a_day"), ("deal.process_sale", "evet", "not_a_choice"),
         ("reservation.days", "0", "out_of_range"), ("reservation.days", "366", "out_of_range"),
         ("reservation.days", "1.5", "not_a_number"), ("reservation.days", "٣", "not_a_number"),
         ("reservation.days", "9" * 400, "too_long"), ("reservation.days", "", "not_a_number"),
