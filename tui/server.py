@@ -49,6 +49,15 @@ _USER: Final = re.compile(r"[a-z_][a-z0-9_-]{0,30}")
 _SUDOER: Final = re.compile(r"%?[a-z_][a-z0-9_-]{0,30}")
 _NEWER: Final = "UnusedConnectionTimeout"
 """What sshd knows since 9.2: a connection without a session ends."""
+_NEVER_FROM_OUTSIDE: Final = (
+    "LD_PRELOAD",
+    "LD_AUDIT",
+    "LD_DEBUG_OUTPUT",
+    "LD_LIBRARY_PATH",
+    "GLIBC_TUNABLES",
+    "BASH_ENV",
+)
+"""Variables that act on a launcher before it empties its environment."""
 _SBIN: Final = "/usr/sbin:/usr/local/sbin:/sbin"
 _UNITS_ON: Final = ("ambar-keys.path", "ambar-keys.timer")
 
@@ -267,16 +276,21 @@ def _refuse_other_rules(plan: Plan, sshd: str) -> None:
     finds, and may not look into the folder at all."""
     asked = f"user={plan.user},host=localhost,addr=127.0.0.1"
     tried = subprocess.run([sshd, "-T", "-C", asked], capture_output=True, text=True, check=False)
-    found = {line.lower() for line in tried.stdout.splitlines()}
+    lines = tried.stdout.splitlines()
+    found = {line.lower() for line in lines}
     rules = [line.strip() for line in plan.snippet.splitlines() if line.startswith("    ")]
     for rule in rules:
         if rule.lower() not in found and rule.lower().replace("60s", "60") not in found:
             raise usage(_("Another rule of sshd comes before this one of {path}: {rule}. Look for it in {config}, which"
                           " begins with: Include {folder}/*.conf").format(
                 path=SSHD, rule=rule, config=SSHD.parent.with_name("sshd_config"), folder=SSHD.parent))  # fmt: skip
-    for line in sorted(found):
+    for line in lines:
         kind, *patterns = line.split()
         named = any(fnmatch(plan.user, pattern.partition("@")[0]) for pattern in patterns)
+        taken = next((name for name in _NEVER_FROM_OUTSIDE if any(fnmatch(name, one) for one in patterns)), None)
+        if kind == "acceptenv" and taken is not None:
+            raise usage(_("sshd takes {name} from whoever connects: narrow AcceptEnv in {config}").format(
+                name=taken, config=SSHD.parent.with_name("sshd_config")))  # fmt: skip
         if (kind in ("allowusers", "allowgroups") and not named) or (kind in ("denyusers", "denygroups") and named):
             raise usage(_("sshd does not let {user} in: {rule}").format(user=plan.user, rule=line))
 

@@ -56,7 +56,7 @@ case "$2" in *[!A-Za-z0-9+/:]*|'') echo "ambar-ssh: no such key" >&2; exit 3 ;; 
 case "$TERM" in ''|dumb|unknown|[!a-z]*|*[!A-Za-z0-9.+-]*) T=xterm ;; *) T=$TERM ;; esac
 cd / || exit 1
 umask 077
-exec env -i PATH=/usr/bin:/bin HOME={home} TERM="$T" LANG=C.UTF-8 PYTHONUTF8=1 TEXTUAL_ANIMATIONS=none \\
+exec /usr/bin/env -i PATH=/usr/bin:/bin HOME={home} TERM="$T" LANG=C.UTF-8 PYTHONUTF8=1 TEXTUAL_ANIMATIONS=none \\
     SSH_CONNECTION="$SSH_CONNECTION" SSH_ORIGINAL_COMMAND="$SSH_ORIGINAL_COMMAND" \\
     {python} -I -m tui --forced "$1" --key "$2"
 """
@@ -87,7 +87,7 @@ cd / || exit 1
 umask 077
 case "$1 $2" in "server keys") ;; "server "*) exec {python} -I -m tui "$@" ;; esac
 P=; [ -t 0 ] && [ -t 1 ] && P=--pty
-runuser $P -u {user} -- env -i PATH=/usr/bin:/bin HOME={home} TERM="${{TERM:-xterm}}" LANG=C.UTF-8 \\
+runuser $P -u {user} -- /usr/bin/env -i PATH=/usr/bin:/bin HOME={home} TERM="${{TERM:-xterm}}" LANG=C.UTF-8 \\
     PYTHONUTF8=1 TEXTUAL_ANIMATIONS=none {python} -I -m tui "$@"
 code=$?
 case " $* " in *" employee "*) {python} -I -m tui server publish --user {user} --data {home} >/dev/null ;; esac

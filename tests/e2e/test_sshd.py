@@ -359,6 +359,7 @@ def test_setup_leaves_another_s_file_alone(real: Apart) -> None:
     [
         ("", "Include"),
         ("AllowUsers yonetici\nInclude /etc/ssh/sshd_config.d/*.conf\n", "allowusers"),
+        ("AcceptEnv LD_*\nInclude /etc/ssh/sshd_config.d/*.conf\n", "LD_PRELOAD"),
         ("DenyUsers amb*\nInclude /etc/ssh/sshd_config.d/*.conf\n", "denyusers"),
         ("Match User ambar\n    DisableForwarding no\nMatch all\nInclude /etc/ssh/sshd_config.d/*.conf\n", "DisableForwarding"),
         ("Match User ambar\n    AuthorizedKeysFile .ssh/authorized_keys\nMatch all\nInclude /etc/ssh/sshd_config.d/*.conf\n",
