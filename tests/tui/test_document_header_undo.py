@@ -81,3 +81,18 @@ async def test_what_someone_else_has_changed_since_stays(shell: Shell, shop: Sho
         assert "başkası" in user.text(), user.text()
         found = queries.show(admin, number)
         assert (found.title, found.comment) == ("Clerk'in başlığı", "başka bir alan")
+
+
+async def test_what_is_typed_into_the_last_field_is_saved_when_the_header_is_left(
+    shell: Shell, shop: Shop, admin: Actor
+) -> None:
+    """It is out of sight then, where the screen is low."""
+    number = documents.create(admin, "write_off", {"warehouse": "MAIN"}).number
+    for keys, text in ((("enter",), "bir"), (("escape",), "iki"), (("tab",), "üç")):
+        async with shell(admin, size=(80, 24)) as user:
+            await opened(user, number)
+            user.screen.head.fields["comment"].focus_control()
+            await user.settle()
+            await user.type(text)
+            await user.press(*keys)
+            assert queries.show(admin, number).comment == text, user.text()

@@ -258,7 +258,7 @@ class DocumentHeader(Container):
         """What was entered and is not saved; fields that cannot be read say so themselves."""
         found = {}
         for name, field in self.fields.items():
-            if not field.locked and field.display and field.dirty and field.check():
+            if takes(field) and field.dirty and field.check():
                 found[name] = stored(name, field.value)
         return found
 
@@ -338,6 +338,12 @@ class DocumentHeader(Container):
 
 def _reasons() -> tuple[tuple[str, str], ...]:
     return tuple((code, words.word(words.WRITE_OFF_REASONS, code)) for code in REASONS)
+
+
+def takes(field: FormField) -> bool:
+    """Whether something may be entered into a field: also into one that is out of sight while the cursor is not in the
+    header, for it was left a moment ago."""
+    return not field.locked and not field.has_class("-hidden") and (field.display or field.has_class("-more"))
 
 
 def _bare(value: Any) -> Any:

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from db.errors import AmbarError
 from tui.i18n import _
 from tui.screens.document_base import DocumentBase
+from tui.screens.document_header import takes
 from tui.widgets.grid import Grid
 from tui.widgets.grid_edit import LineEdit
 from tui.widgets.text_field import TextField
@@ -74,7 +75,7 @@ class DocumentKeeping(DocumentBase):
         header = {
             name: field.typed()
             for name, field in self.head.fields.items()
-            if isinstance(field, TextField) and not field.locked and field.display and field.dirty
+            if isinstance(field, TextField) and takes(field) and field.dirty
         }
         cells = [[id, column, text] for (id, column), text in grid.waiting.items()]
         if header:
@@ -116,7 +117,7 @@ class DocumentKeeping(DocumentBase):
         place: TextField | None = None
         for name, text in kept.typed.get("header", {}).items():
             field = self.head.fields.get(name)
-            if isinstance(field, TextField) and field.display and not field.locked:
+            if isinstance(field, TextField) and takes(field):
                 field.retype(text)
                 place = place or field
         rows = {row.id: row for row in self.grid.rows}
