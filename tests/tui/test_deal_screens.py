@@ -326,7 +326,10 @@ async def test_two_people_in_one_deal_lose_nothing(shell: Shell, shop: Shop, adm
         elsewhere(deals.edit, manager, number, {"title": "Başka"})
         user.app._look()
         await user.settle()
-        assert user.screen.head.fields["title"].value == "Başka" and "Anlaşmayı bu arada Çağla Müdür değiştirdi" in user.text()
+        assert (
+            user.screen.head.fields["title"].value == "Başka"
+            and "Anlaşmayı bu arada Çağla Müdür değiştirdi" in user.text()
+        )
 
 
 async def test_a_closed_deal_is_only_read(shell: Shell, shop: Shop, admin: Actor) -> None:
@@ -582,3 +585,21 @@ async def test_a_deal_is_opened_by_its_number(shell: Shell, shop: Shop, admin: A
     async with shell(clerk) as user:
         await command(user, f"anlaşma {number}")
         assert "Böyle bir komut yok: anlaşma" in user.text()
+
+
+async def test_f11_offers_all_that_can_be_done_and_says_why_not(shell: Shell, shop: Shop, admin: Actor) -> None:
+    number = deal(admin, ("A", "3"))
+    async with shell(admin, size=(100, 30)) as user:
+        await open_deal(user, number)
+        await user.press("f11")
+        for told in ("kazan:", "kaybet:", "ödemeler", "satırı rezerve et", "yorum", "geçmiş", "izle"):
+            assert told in user.text(), told
+        await user.type("yorum")
+        await user.press("enter")
+        await user.type("Salı arayacak")
+        await user.press("enter")
+        assert f"Anlaşma {number}: yorum yazıldı" in user.text()
+        await user.press("escape", "up", "h")
+        assert "Salı arayacak" in user.text()
+        await user.press("escape", "t")
+        assert f"Anlaşma {number}" in user.text() and "İzlenebilirlik" in user.lines()[0]

@@ -138,7 +138,7 @@ KEYS = {
     ("DocumentScreen", "export"): {"document.print"},
     ("DocumentsScreen", "print"): {"document.print"},
     ("DocumentScreen", "attachments"): {"{type}.view"},
-    ("DocumentScreen", "trace"): {"warehouse.view"},
+    **{(name, "trace"): {"warehouse.view"} for name in ("DocumentScreen", "DealScreen")},
     ("ProductScreen", "trace"): {"warehouse.view"},
     ("DocumentScreen", "comment"): {"{type}.view"},
     **{(name, "history"): {"deal.view"} for name in ("DealsScreen", "DealBoardScreen", "DealScreen")},

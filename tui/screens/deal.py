@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.binding import Binding
 
@@ -30,6 +30,20 @@ WORDS = {
     "kaydet": "save", "save": "save", "önizle": "preview", "preview": "preview",
 }  # fmt: skip
 """What `:` knows here, beside what it knows everywhere."""
+SAVED: Final = (
+    "win",
+    "lose",
+    "preview",
+    "reopen",
+    "payments",
+    "history",
+    "comment",
+    "delete",
+    "sale",
+    "sales",
+    "trace",
+)
+"""What needs a deal that is saved."""
 
 
 class DealScreen(DealReserving, DocumentEditor):
@@ -45,6 +59,7 @@ class DealScreen(DealReserving, DocumentEditor):
         Binding("f11", "acts", N_("more"), id="deal.acts"),
         Binding("p", "payments", N_("payments"), id="deal.payments", show=False),
         Binding("h", "history", N_("history"), id="deal.history", show=False),
+        Binding("t", "trace", N_("trace"), id="deal.trace", show=False),
     ]
     WHAT = "deal"
     WORDS = WORDS
@@ -53,11 +68,12 @@ class DealScreen(DealReserving, DocumentEditor):
         " all that can be done: payments, a sale of some rows, reserving, comments, history. In the rows a figure typed"
         " under Reserved reserves so much; r reserves what is open, b releases, u extends."
     )
-    NEEDS = {
+    NEEDS = {  # those that are one right alone are asked for the deal's pipeline
         **dict.fromkeys(("save", "win", "lose", "reopen", "delete", "comment"), "deal.edit"),
         **dict.fromkeys(("preview", "payments", "history", "sales"), "deal.view"),
         **dict.fromkeys(("reserve", "release", "extend"), "reservation.edit"),
         "sale": ("sale.edit",),
+        "trace": ("warehouse.view",),
     }
 
     def __init__(self, number: int | None = None, pipeline: str | None = None) -> None:
@@ -151,8 +167,7 @@ class DealScreen(DealReserving, DocumentEditor):
 
     def disabled_reason(self, action: str) -> str | None:
         """Why the state of the deal forbids an action."""
-        if action in ("win", "lose", "preview", "reopen", "payments", "history", "comment", "delete", "sale", "sales") \
-                and self.draft.number is None:  # fmt: skip
+        if action in SAVED and self.draft.number is None:
             return _("The deal is not saved yet")
         if action in ("save", "reserve", "release", "extend", "sale") and self.draft.status != "open":
             return _("The deal is closed: open it again first (F8)")
@@ -238,6 +253,10 @@ class DealScreen(DealReserving, DocumentEditor):
     async def action_history(self) -> None:
         """`:geçmiş`."""
         await acts.history(self.shell, int(self.draft.number))
+
+    async def action_trace(self) -> None:
+        """t: where its goods came from and went."""
+        self.shell.open_path("tui.screens.trace:TraceScreen", what=str(self.draft.number), kind="deal")
 
     async def action_acts(self) -> None:
         """F11: all that can be done with it."""

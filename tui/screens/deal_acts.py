@@ -32,6 +32,7 @@ ACTS: Final = (
     ("reserve", N_("reserve the row"), "r"),
     ("release", N_("release the row"), "b"),
     ("extend", N_("extend the row's reservation"), "u"),
+    ("trace", N_("trace"), "t"),
     ("comment", N_("comment"), N_(":comment")),
     ("history", N_("history"), N_(":history")),
     ("delete", N_("delete"), N_(":delete")),
