@@ -599,7 +599,7 @@ async def test_f11_offers_all_that_can_be_done_and_says_why_not(shell: Shell, sh
         await user.type("Salı arayacak")
         await user.press("enter")
         assert f"Anlaşma {number}: yorum yazıldı" in user.text()
-        await user.press("escape", "up", "h")
+        await command(user, "geçmiş")
         assert "Salı arayacak" in user.text()
-        await user.press("escape", "t")
+        await user.press("escape", "up", "t")
         assert f"Anlaşma {number}" in user.text() and "İzlenebilirlik" in user.lines()[0]

@@ -143,14 +143,9 @@ KEYS = {
     ("DocumentScreen", "comment"): {"{type}.view"},
     **{(name, "history"): {"deal.view"} for name in ("DealsScreen", "DealBoardScreen", "DealScreen")},
     **{(name, "new"): {"deal.edit"} for name in ("DealsScreen", "DealBoardScreen")},
-    **dict.fromkeys(
-        (
-            ("DealsScreen", "board"),
-            ("DealBoardScreen", "list"),
-            ("DealBoardScreen", "pipeline"),
-            ("DealScreen", "acts"),
-            ("DealScreen", "payments"),
-        ),
+    ("DealsScreen", "board"): {"deal.view"},
+    **{("DealBoardScreen", key): {"deal.view"} for key in ("list", "pipeline")},
+    **{("DealScreen", key): {"deal.view"} for key in ("acts", "payments")},
         {"deal.view"},
     ),
     **{("DealsScreen", key): {"deal.edit"} for key in ("stage", "delete")},

@@ -30,19 +30,8 @@ WORDS = {
     "kaydet": "save", "save": "save", "önizle": "preview", "preview": "preview",
 }  # fmt: skip
 """What `:` knows here, beside what it knows everywhere."""
-SAVED: Final = (
-    "win",
-    "lose",
-    "preview",
-    "reopen",
-    "payments",
-    "history",
-    "comment",
-    "delete",
-    "sale",
-    "sales",
-    "trace",
-)
+SAVED: Final = ("win", "lose", "preview", "reopen", "payments", "history", "comment", "delete", "sale", "sales",
+                "trace")  # fmt: skip
 """What needs a deal that is saved."""
 
 
