@@ -146,8 +146,6 @@ KEYS = {
     ("DealsScreen", "board"): {"deal.view"},
     **{("DealBoardScreen", key): {"deal.view"} for key in ("list", "pipeline")},
     **{("DealScreen", key): {"deal.view"} for key in ("acts", "payments")},
-        {"deal.view"},
-    ),
     **{("DealsScreen", key): {"deal.edit"} for key in ("stage", "delete")},
     **{("DealScreen", key): {"deal.edit"} for key in ("save", "win", "lose", "reopen")},
     **{("ReservationsScreen", key): {"reservation.edit"} for key in ("extend", "release")},
