@@ -143,6 +143,7 @@ def delete(actor: Actor, id: int, *, version: int | None = None) -> None:
     found = _seen(actor, id)
     _require_edit(actor, found.supplier, found.customer)
     rows.check_version(found, version)
+    partnering.write(actor.company.engine, found.id, ())
     rows.remove(actor, found)
 
 

@@ -65,6 +65,10 @@ def test_numbers_addresses_and_people(admin: Actor) -> None:
     assert not partners.page(admin, partners.PartnerFilter(text="5554433")).rows
     services.edit(admin, person, company="")
     assert partners.show(admin, person).company is None
+    services.edit(admin, firm, details=[{"kind": "email", "value": "a@b.tr"}])
+    alone = services.add(admin, "Geçici", customer=True, details=[{"kind": "email", "value": "a@b.tr"}]).id
+    services.delete(admin, alone)
+    assert refused(lambda: partners.show(admin, alone)).code == "not_found"
     wrong = refused(lambda: services.add(admin, "X", customer=True, company=firm)).details["errors"][0]
     assert (wrong["field"], wrong["reason"]) == ("company", "not_a_company")
     assert refused(lambda: services.edit(admin, person, company=999)).details["errors"][0]["reason"] == "unknown"

@@ -32,7 +32,11 @@ async def test_a_chain_unfolds_and_leads_to_what_stands_there(shell: Shell, shop
     sold = shop.sale(("A", "4")).number
     async with shell(manager) as user:
         await go(user, "izle A")
-        assert "Nereye gitti" in user.text() and "Parti 1" in user.text() and "kalan 6 / 10" in user.text()
+        assert (
+            "Gelenler ve gittikleri yerler" in user.text()
+            and "Parti 1" in user.text()
+            and "kalan 6 / 10" in user.text()
+        )
         assert sold not in user.text()
         await user.press("down", "right")
         lines = user.text()

@@ -45,10 +45,11 @@ class FeedScreen(AmbarScreen):
         )
 
     def _moment(self, row: Any) -> str:
-        from tui.text import moment
+        from db import clock
+        from tui.text import day
 
-        told = moment(row.at, self.shell.timezone)
-        return f"{told[:6]}{told[8:]}" if told[6:8] == "20" else told
+        local = row.at.astimezone(clock.zone(self.shell.timezone))
+        return f"{day(local.date(), short=True)} {local:%H:%M}"
 
     def on_table_opened(self, event: Table.Opened) -> None:
         """The document or deal."""

@@ -151,7 +151,8 @@ class TraceScreen(AmbarScreen):
         key = self._key
         if key is not None:
             for way in directions(key):
-                found.append(TraceLine(way, 0, _(words.WAYS[way]), unfolds=True, open=way in self._open))
+                title = _("What came in, and where it went") if key.kind == "product" else _(words.WAYS[way])
+                found.append(TraceLine(way, 0, title, unfolds=True, open=way in self._open))
                 if way in self._open:
                     below = list(self._below(key, (way,), way, 1))
                     found += below or [TraceLine(way + "/", 1, _nothing(way))]
