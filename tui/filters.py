@@ -52,7 +52,7 @@ def is_even(text: str) -> bool:
 
 def drop(text: str) -> str:
     """`text` without control, bidi and invisible characters; as wide as before, in every terminal."""
-    safe = text if text.isprintable() else "".join(char for char in text if is_safe(char))
+    safe = text if text.isprintable() else "".join(char if is_safe(char) else _blank(char) for char in text)
     if _UNEVEN.search(safe) is None:
         return safe if safe.isprintable() else "".join(map(_printable, safe))
     spans, _width = split_graphemes(safe)
@@ -60,7 +60,12 @@ def drop(text: str) -> str:
 
 
 def _printable(char: str) -> str:
-    return char if char.isprintable() else " " * get_character_cell_size(char)
+    return char if char.isprintable() else _blank(char)
+
+
+def _blank(char: str) -> str:
+    """Blanks as wide as a sign that must not be shown: a soft hyphen has a column of its own, most have none."""
+    return " " * get_character_cell_size(char)
 
 
 def _even(cluster: str, width: int) -> str:
