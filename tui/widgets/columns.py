@@ -106,7 +106,7 @@ class Layout:
         rest = room - taken()
         for position, index in enumerate(flexible):
             share = rest // (len(flexible) - position)
-            content = widths[index] if index < len(widths) else 0
+            content = max(widths[index] if index < len(widths) else 0, width_of(_(columns[index].title)))
             most = columns[index].widest or max(WIDEST_FLEXIBLE, 0)
             grown = max(4, min(needs[index] + share, max(most, needs[index]), max(content, needs[index])))
             if share < 0:
