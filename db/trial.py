@@ -114,7 +114,10 @@ def on_the_side(company: Company) -> Generator[Company]:
     if journal_mode() != "wal" or engine.in_transaction or engine.read_only:
         yield company
         return
-    folder = Path(tempfile.mkdtemp(prefix="ambar-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="ambar-"))
+    except OSError as error:
+        raise translate(error) from error
     doors = _Doors(company.path)
     try:
         with engine.read():

@@ -50,6 +50,29 @@ def test_a_trial_of_documents_moves_no_stock(company: Company, admin: Actor, tmp
     assert dict(tried.documents) == dict(imports.run(admin, "stock", files, decimal=",").documents)
 
 
+OTHERS = {
+    "warehouses": "kod;ad\nMERKEZ;Merkez depo\nYENİ;Yeni depo\n",
+    "partners": "ad;tedarikçi;müşteri\nDemir A.Ş.;evet;hayır\nYıldız;hayır;evet\n",
+    "prices": "sku;price\nM8;2,5\nM9;3\n",
+    "documents": "tür;dış kimlik;depo;tarih;ürün;miktar;alış fiyatı\nadjustment;F-1;MERKEZ;2026-01-05;M8;5;1,5\n",
+}
+
+
+@pytest.mark.parametrize("entity", OTHERS)
+def test_a_trial_of_anything_says_what_then_happens(
+    company: Company, admin: Actor, tmp_path: Path, entity: str
+) -> None:
+    warehouses.add(admin, "MERKEZ", "Merkez")
+    for sku in ("M8", "M9"):
+        products.add(admin, sku, f"Ürün {sku}")
+    files, before = [write(tmp_path, OTHERS[entity])], everything(company)
+    tried = trial(admin, entity, files, plan=prepare(entity, files, decimal=",", good_rows=True), good_rows=True)
+    assert everything(company) == before
+    done = imports.run(admin, entity, files, decimal=",", good_rows=True)
+    assert (tried.created, tried.updated, tried.refused) == (done.created, done.updated, done.refused)
+    assert done.created + done.updated > 0 and everything(company) != before
+
+
 def test_others_write_while_a_trial_runs_and_it_sees_nothing_of_it(
     company: Company, admin: Actor, tmp_path: Path
 ) -> None:
