@@ -26,8 +26,10 @@ def set(actor: Actor, name: str, value: str) -> None:
     printed), attachment.size (megabytes), backup.folder ("": beside the database) and backup.keep (how many copies stay
     there; both for administrators alone), reservation.mode (manual, on_adding, on_payment),
     reservation.days (1 to 365), calendar.days (days of the week that are worked, 1 is Monday: "1,2,3,4,5"),
-    calendar.holidays (ISO days, commas between), deal.process_sale (on, off), session.lock and session.exit (minutes, 0:
-    never), password.length, step_up.rights, step_up.cancel and step_up.restore (on, off). Raises AmbarError "usage" (no such setting), "denied", and "invalid":
+    calendar.holidays (ISO days, commas between), deal.process_sale (on, off), session.lock and session.exit (minutes,
+    0: never), password.length, step_up.rights, step_up.cancel and step_up.restore (on, off).
+
+    Raises AmbarError "usage" (no such setting), "denied", and "invalid":
     costing and currency are fixed once the ledger has a row (reason fixed); a step_up cannot be switched on while
     someone who holds its rights has no password (reason no_password, with the logins), nor off without giving one.
     """
