@@ -381,8 +381,8 @@ def used(engine: Engine, item_id: int) -> bool:
     """Whether any document or deal names a product or ever posted it, or a bundle holds it."""
     return bool(
         engine.value(
-            "SELECT EXISTS (SELECT 1 FROM document_row WHERE item_id = ?1 UNION SELECT 1 FROM deal_row WHERE item_id = ?1)"
-            " OR EXISTS (SELECT 1 FROM balance WHERE item_id = ?1)"
+            "SELECT EXISTS (SELECT 1 FROM document_row WHERE item_id = ?1)"
+            " OR EXISTS (SELECT 1 FROM deal_row WHERE item_id = ?1 UNION SELECT 1 FROM balance WHERE item_id = ?1)"
             " OR EXISTS (SELECT 1 FROM bundle_part WHERE part_id = ?1)",
             (item_id,),
         )
