@@ -162,3 +162,12 @@ def test_what_is_read_on_the_side_is_one_moment_however_much_is_written(company:
     with company.read() as engine:
         assert engine.value("SELECT count(*) FROM setting WHERE name LIKE 'z.%'") == 2_000
         assert engine.value("PRAGMA integrity_check") == "ok"
+
+
+def test_where_sqlite_keeps_no_safe_log_a_trial_waits_its_turn(
+    company: Company, admin: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.trial.journal_mode", lambda: "truncate")
+    files, before = [write(tmp_path, PRODUCTS)], everything(company)
+    assert trial(admin, "products", files, plan=prepare("products", files)).created == 3_500
+    assert everything(company) == before
