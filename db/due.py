@@ -14,7 +14,7 @@ def post(company: Company) -> int:
     """Take away the reservations whose day is over, in the running `write()`; how many parts. Again: nothing."""
     engine = company.engine
     first = engine.value("SELECT day FROM due WHERE name = 'reservations'")
-    if first is None or first >= company.today().isoformat():
+    if first is None or first > company.today().isoformat():
         return 0
     from db.deals.expiry import tell
     from db.ledger.reservations import Reservations

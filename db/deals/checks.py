@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from db.company import currency_digits
@@ -48,7 +49,7 @@ def reservations(engine: Engine) -> list[Difference]:
     ]
     first = engine.value("SELECT min(until) FROM reservation")
     due = engine.value("SELECT day FROM due WHERE name = 'reservations'")
-    if first != due:
+    if due != (None if first is None else (date.fromisoformat(first) + timedelta(days=1)).isoformat()):
         found.append({"due": due, "first": first})
     used = int(engine.value("SELECT max(reservation_id) FROM reservation_change") or 0)
     counted = int(engine.value("SELECT value FROM counter WHERE name = 'reservation'") or 0)

@@ -8,7 +8,7 @@ day on, the next writer takes it away (`db.due`).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from db import clock
@@ -275,8 +275,9 @@ class Reservations:
         if first is None:
             self.engine.run("DELETE FROM due WHERE name = ?", (NAME,))
         else:
+            over = (date.fromisoformat(first) + timedelta(days=1)).isoformat()
             self.engine.run(
                 "INSERT INTO due (name, day) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET day = excluded.day"
                 " WHERE day <> excluded.day",
-                (NAME, first),
+                (NAME, over),
             )

@@ -183,7 +183,7 @@ def told_wrong(shop: Shop, play: Play) -> list[Any]:
             if held.covered != min(held.reserved, max(0, on_hand.get(key, 0))):
                 found.append({"key": key, "covered": held})
         over = engine.value("SELECT count(*) FROM reservation WHERE until < ?", (shop.company.today().isoformat(),))
-        if over and not engine.value("SELECT 1 FROM due WHERE day < ?", (shop.company.today().isoformat(),)):
+        if over and not engine.value("SELECT 1 FROM due WHERE day <= ?", (shop.company.today().isoformat(),)):
             found.append({"over": over})
     return found
 
