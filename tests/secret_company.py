@@ -16,7 +16,7 @@ from typing import Any
 from db.access import Actor
 from db.company import Company
 from db.doctypes import TYPES
-from db.services import deals, documents, products, reservations, settings, warehouses
+from db.services import deals, dispatch, documents, partners, products, reservations, settings, warehouses
 from tests.access_table import CUSTOMER, SUPPLIER, World, build
 from tests.columns import of_kind
 
@@ -28,6 +28,13 @@ PRICE = Decimal("9876.54")
 """What it is sold for."""
 ONLY_THERE = "Gizliçarşı"
 """A word in the titles and comments of documents that touch the foreign warehouse only."""
+CARDS: dict[str, dict[str, Any]] = {
+    CUSTOMER: {"tax_office": "Kapalıvergi", "tax_number": "8452080912", "phone": "5559998877",
+               "email": "musteri@ornek.com", "address": "Müşteri cadde 9", "comment": "Müşterinotu"},
+    SUPPLIER: {"tax_office": "Saklıvergi", "tax_number": "4540536920", "phone": "5558887766",
+               "email": "tedarik@ornek.com", "address": "Tedarik cadde 9", "comment": "Tedariknotu"},
+}  # fmt: skip
+"""What stands on the cards of a customer and a supplier."""
 LEAST = 100
 """Smaller numbers might stand for anything."""
 
@@ -49,6 +56,12 @@ def furnish(company: Company, admin: Actor, folder: Path) -> World:
         products.add(admin, sku, f"Sır {sku}", unit=unit, price=str(PRICE), purchase_price=COSTS[0])
     products.edit(admin, SECRET, purchase_price=COSTS[1])
     products.edit(admin, SECRET, purchase_price=COSTS[0])
+    for name, card in CARDS.items():
+        with company.read() as engine:
+            key = engine.value("SELECT id FROM partner WHERE name = ?", (name,))
+        partners.edit(admin, key, **card)
+    sent = {"to_address": "Müşteri cadde 9", "recipient_office": "Kapalıvergi", "recipient_number": "8452080912"}
+    dispatch.put(admin, world.processed["sale"], sent)
     _documents(admin)
     _deals(admin)
     return replace(world, warehouse=FOREIGN)

@@ -172,6 +172,29 @@ def test_no_service_tells(made: Secrets, caplog: pytest.LogCaptureFixture, call:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize(
+    ("right", "words"),
+    [
+        ("contact.view", "Kapalıvergi|8452080912|5559998877|musteri@|Müşteri cadde|Müşterinotu"),
+        ("supplier.view", f"{re.escape(SUPPLIER)}|Saklıvergi|4540536920|5558887766|tedarik@|Tedarik cadde|Tedariknotu"),
+    ],
+)
+def test_nothing_tells_what_stands_on_a_card_that_one_may_not_see(made: Secrets, right: str, words: str) -> None:
+    """Of customers a sale tells the name; delivery notes, deliveries, papers, history and exports nothing more."""
+    actor, secret = person(made.admin, f"-{right}", without=right), re.compile(words)
+    wrong = []
+    for call in (*QUERIES, *SERVICES):
+        named = [one for one in named_in(call, made.world) if secret.search(one)]
+        for text in answer_to(actor, call, made.world):
+            for one in named:
+                text = text.replace(one, "…")
+            if secret.search(text):
+                wrong.append(f"{call.id}: {text}")
+    assert not wrong, "\n".join(wrong)
+    told = "\n".join(text for call in QUERIES for text in answer_to(made.admin, call, made.world))
+    assert len(set(secret.findall(told))) > 5
+
+
 def test_the_search_would_find_it(made: Secrets) -> None:
     """Whoever sees all is told of each secret, or the search proves nothing."""
     everything = "\n".join(text for call in QUERIES for text in answer_to(made.admin, call, made.world))
