@@ -56,6 +56,9 @@ class Play:
     def some(self) -> int:
         return self.chance.choice(self.deals[-12:]) if self.deals else 1
 
+    def paper(self) -> str:
+        return self.chance.choice(self.papers[-15:]) if self.papers else "US-000001"
+
     def row(self, deal: int) -> int:
         ids = [key for (key,) in self.rows("SELECT id FROM deal_row WHERE deal_id = ? AND removed_at IS NULL", deal)]
         return self.chance.choice(ids) if ids else 0
@@ -126,10 +129,10 @@ class Play:
         self.papers.append(self.shop.sale((self.sku(), self.amount()), warehouse=self.place(), **more).number)
 
     def process(self) -> None:
-        documents.process(self.actor, self.chance.choice(self.papers[-15:]))
+        documents.process(self.actor, self.paper())
 
     def cancel(self) -> None:
-        documents.cancel(self.actor, self.chance.choice(self.papers[-15:]))
+        documents.cancel(self.actor, self.paper())
 
     def move_goods(self) -> None:
         lift = self.chance.random() < 0.3
