@@ -317,7 +317,7 @@ async def test_the_menu_key(shell: Any, clerk: Actor, size: tuple[int, int]) -> 
         user.app.open(Bare())
         await user.settle()
         await user.press("f9")
-        assert "Oturum" in user.text()
+        assert "Stok dokümanları" in user.text()
         await user.press("escape")
         assert isinstance(user.screen, Bare | HomeScreen)
 
