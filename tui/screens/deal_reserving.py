@@ -128,11 +128,8 @@ class DealReserving(DocumentBase):
 
     async def action_release(self) -> None:
         """Release what the row has reserved."""
-        row = self._row()
+        row = self._held_row()
         if row is None:
-            return
-        if not row.reserved:
-            self.shell.say_problem(_("Nothing of it is reserved"))
             return
         from db.services import reservations
 
@@ -143,11 +140,8 @@ class DealReserving(DocumentBase):
 
     async def action_extend(self) -> None:
         """Hold what the row has reserved for longer: by another period, or until a day that is typed."""
-        row = self._row()
+        row = self._held_row()
         if row is None:
-            return
-        if not row.reserved:
-            self.shell.say_problem(_("Nothing of it is reserved"))
             return
         from tui.screens.reservation_acts import extend
 
@@ -157,6 +151,14 @@ class DealReserving(DocumentBase):
     def _row(self) -> Any:
         one = self.grid.current
         return self.draft.row(one.id) if one is not None else None
+
+    def _held_row(self) -> Any:
+        """The row under the cursor, if anything of it is reserved."""
+        row = self._row()
+        if row is not None and not row.reserved:
+            self.shell.say_problem(_("Nothing of it is reserved"))
+            return None
+        return row
 
     async def _reserve(self, row: Any, quantity: Any) -> None:
         from db.services import reservations
