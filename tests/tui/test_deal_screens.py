@@ -226,6 +226,21 @@ async def test_short_rows_are_named_and_can_come_from_elsewhere(shell: Shell, sh
     assert shop.balance("B", "SHOP")[0] == 0 and shop.balance("B")[0] == 4
 
 
+async def test_what_is_short_in_a_warehouse_that_is_not_ones_own_is_named_without_it(
+    shell: Shell, shop: Shop, admin: Actor, make_actor: MakeActor
+) -> None:
+    number = deal(admin, ("A", "40"))
+    rights: dict[str, Any] = {"deal.edit": "all", "sale.edit": True, "sale.process": True, "warehouse.view": ["SHOP"]}
+    seller = make_actor(rights, requirements=True)
+    async with shell(seller) as user:
+        await open_deal(user, number)
+        await user.press("f5")
+        text = user.text()
+        assert "40" in text and "MAIN" not in text and "30" not in text, text
+        await user.press("enter")
+        assert "MAIN" not in user.text() and user.app._exception is None
+
+
 async def test_a_transfer_of_what_is_missing_is_begun(shell: Shell, shop: Shop, admin: Actor) -> None:
     number = deal(admin, ("B", "6"))
     async with shell(admin) as user:

@@ -8,13 +8,14 @@ from typing import Any, Final, NamedTuple
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from db.queries.rows import HIDDEN
 from tui import labels
 from tui import labels_deals as words
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
 from tui.screens.deal_words import short_cell
 from tui.screens.document_words import rows_text, shown
-from tui.widgets.cells import Column, safe
+from tui.widgets.cells import Cell, Column, safe
 from tui.widgets.label import Label
 from tui.widgets.table import Table
 
@@ -147,8 +148,13 @@ def short_columns() -> list[Column[Any]]:
         Column("warehouse", N_("Warehouse"), 6, cell=lambda one: one.warehouse or "—"),
         Column("wanted", N_("Wanted"), 6, "right", cell=lambda one: shown(one.wanted)),
         Column("available", N_("Avail."), 6, "right", cell=lambda one: shown(one.available)),
-        Column("short", N_("Short"), 6, "right", cell=lambda one: short_cell(one.wanted - one.available)),
+        Column("short", N_("Short"), 6, "right", cell=_missing),
     ]
+
+
+def _missing(one: Any) -> Cell:
+    """What is missing; nothing where the warehouse is not one's own."""
+    return "" if one.available is HIDDEN else short_cell(one.wanted - one.available)
 
 
 def effect_lines(deal: Any, found: Any) -> list[str]:

@@ -109,12 +109,13 @@ def _tell_won(app: AmbarApp, state: Any) -> None:
 
 
 def short_line(row: Any) -> str:
-    """ "M8-40 Cıvata: istenen 200, kullanılabilir 35 (MERKEZ)"."""
+    """ "M8-40 Cıvata: istenen 200, kullanılabilir 35 (MERKEZ)"; of a foreign warehouse neither how much nor which."""
+    from tui.screens.document_words import shown
     from tui.text import quantity
 
     told = _("{code} {name}: wanted {wanted}, available {available} ({warehouse})")
-    return told.format(code=row.product, name=row.name, wanted=quantity(row.wanted), available=quantity(row.available),
-                       warehouse=row.warehouse or "—")  # fmt: skip
+    return told.format(code=row.product, name=row.name, wanted=quantity(row.wanted),
+                       available=shown(row.available) or "—", warehouse=row.warehouse or "—")  # fmt: skip
 
 
 async def _from_elsewhere(app: AmbarApp, deal: Any, row: Any) -> None:
