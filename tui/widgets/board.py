@@ -9,7 +9,7 @@ when the cursor stands elsewhere. Where there is no room for all lanes, signs te
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final
 
 from rich.segment import Segment
@@ -182,7 +182,8 @@ class Board(Widget, can_focus=True):
             self.places[lane.key] = max(0, min(place, self._last(lane)))
             self._clamp()
             self.refresh()
-            self.screen.refresh_bindings()
+            if self.is_attached:
+                self.screen.refresh_bindings()
 
     def action_by(self, step: int) -> None:
         """Up and down in the lane."""
@@ -212,13 +213,17 @@ class Board(Widget, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No card, nothing to open or to move; no lane beside, nowhere to move it."""
         if action == "shift":
-            may = getattr(self.screen, "may_shift", None)
-            if may is None or not may():
+            if not self.is_attached or not self._may_shift():
                 return False
             return True if self.card is not None and 0 <= self.at + int(str(parameters[0])) < len(self.lanes) else None
         if action == "open":
             return self.card is not None or (self.lane is not None and bool(self.lane.more))
         return True
+
+    def _may_shift(self) -> bool:
+        """Whether cards of this board may be moved; its screen knows."""
+        may: Callable[[], bool] = getattr(self.screen, "may_shift", lambda: False)
+        return may()
 
     # Mouse --------------------------------------------------------------------------
 
