@@ -112,6 +112,7 @@ KEYS = {
     ("DeliveriesScreen", "advance"): {"delivery.edit"},
     ("DeliveriesScreen", "step_back"): {"delivery.edit"},
     ("DeliveriesScreen", "edit"): {"delivery.edit"},
+    ("DeliveriesScreen", "new"): {"delivery.edit"},
     ("DeliveriesScreen", "print"): {"document.print"},
     ("NoticesScreen", "all_seen"): set[str](),
     ("ProductsScreen", "export"): {"catalog.export"},

@@ -120,6 +120,23 @@ async def test_a_scan_goes_to_a_delivery(shell: Shell, shop: Shop, admin: Actor,
         assert type(user.screen).__name__ == "DeliveryScreen" and numbers[2] in user.text()
 
 
+async def test_any_processed_sale_can_be_delivered(shell: Shell, shop: Shop, admin: Actor, clerk: Actor) -> None:
+    plain = shop.sale(("A", "1")).number
+    async with shell(clerk) as user:
+        await go(user, "teslimat")
+        assert plain not in user.text()
+        await user.press("n")
+        await user.type("SF-1")
+        await user.press("f2")
+        assert "Bulunamadı" in user.text()
+        await user.press("end", *["backspace"] * 4)
+        await user.type(plain.lower())
+        await user.press("f2")
+        assert type(user.screen).__name__ == "DeliveryScreen"
+        await user.press("f5")
+    assert shown.show(admin, plain).status == "packed"
+
+
 async def test_what_others_did_is_told_at_home(shell: Shell, shop: Shop, admin: Actor, manager: Actor) -> None:
     from db.services import documents
 

@@ -34,15 +34,16 @@ class DeliveriesScreen(ListScreen):
         Binding("f8", "step_back", N_("step back"), id="delivery.back"),
         Binding("e", "edit", N_("edit"), id="delivery.edit"),
         Binding("p", "print", N_("print"), id="print"),
+        Binding("n", "new", N_("another sale"), id="delivery.new", show=False),
     ]
     LIST = "deliveries"
     ORDER = ("day", False)
-    NEEDS = {"advance": EDIT, "step_back": EDIT, "edit": EDIT, "print": "document.print"}
+    NEEDS = {"advance": EDIT, "step_back": EDIT, "edit": EDIT, "new": EDIT, "print": "document.print"}
     TITLE = N_("Deliveries")
     HELP = N_(
         "What is to be packed and handed over today: F7 shows others. F5 takes a delivery a step on, F8 back with a"
         " reason, e says where to and by whom. Space marks; p prints one pick list for all that are marked, or their"
-        " packing lists. Scan the number on a paper to go to its delivery."
+        " packing lists. Scan the number on a paper to go to its delivery; n does so for any other sale."
     )
 
     def __init__(self) -> None:
@@ -113,7 +114,7 @@ class DeliveriesScreen(ListScreen):
 
     def disabled_reason(self, action: str) -> str | None:
         """Nothing to do where nothing is."""
-        if action not in self.NEEDS:
+        if action not in self.NEEDS or action == "new":
             return None
         row = self._here
         if row is None:
@@ -151,6 +152,29 @@ class DeliveriesScreen(ListScreen):
         numbers = self._chosen()
         if numbers and await acts.to_paper(self.shell, numbers):
             self.query_one(Table).unmark()
+
+    async def action_new(self) -> None:
+        """n: the delivery of a sale that is not in the list, as one without a carrier."""
+        from collections.abc import Mapping
+
+        from db.doctypes import normal_number, type_of_number
+        from db.errors import not_found
+        from tui.dialogs.form import FormDialog
+        from tui.widgets.text_field import TextField
+
+        async def find(values: Mapping[str, Any]) -> str:
+            from db.queries import deliveries
+
+            number = str(values["number"])
+            if type_of_number(number) != "sale":
+                raise not_found("document", number)
+            return str((await self.shell.read(deliveries.show, self.actor, normal_number(number))).number)
+
+        field = TextField("number", N_("No"), required=True)
+        told = [_("The number of a sale that is processed")]
+        number = await self.shell.ask(FormDialog(_("Deliver which sale?"), [field], find, lines=told))
+        if number:
+            self.shell.open_path("tui.screens.delivery:DeliveryScreen", number=number)
 
     async def scanned(self, text: str) -> None:
         """The number on a paper: its delivery; anything else is looked up."""
