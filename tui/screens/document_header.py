@@ -146,6 +146,8 @@ class DocumentHeader(Container):
         self._label_width()
 
     def _label_width(self) -> None:
+        if not self.is_attached:  # left before it was drawn
+            return
         room = max((LABEL.get(one, NARROW) for one in self.screen.classes), default=NARROW)
         shown = [one for one in self.fields.values() if not one.has_class("-hidden")]  # also those that come later
         widest = max(min(width_of(_(field.label)), room) for field in shown)
