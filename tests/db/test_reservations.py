@@ -138,7 +138,9 @@ def test_a_row_takes_its_reservation_to_another_warehouse_and_to_another_product
     made = deal(shop.actor, ("A", "4"))
     key = row_of(shop.actor, made).id
     deal_rows.put_row(shop.actor, made, {"id": key, "warehouse": "SHOP"})
-    assert [(one.warehouse, one.reserved) for one in listing.page(shop.actor, ReservationFilter()).rows] == [("SHOP", 4)]
+    assert [(one.warehouse, one.reserved) for one in listing.page(shop.actor, ReservationFilter()).rows] == [
+        ("SHOP", 4)
+    ]
     deal_rows.put_row(shop.actor, made, {"id": key, "product": "B"})
     assert [(one.product, one.reserved) for one in listing.page(shop.actor, ReservationFilter()).rows] == [("B", 4)]
 
@@ -300,7 +302,11 @@ def test_a_partial_sale_leaves_the_rest_and_cancelling_brings_it_back_to_its_pla
     assert (row.shipped, row.open, row.reserved, row.covered) == (4, 2, 2, 2)
     assert covered(shop.actor, second) == (4,)
     documents.cancel(shop.actor, number)
-    assert (row_of(shop.actor, first).shipped, covered(shop.actor, first), covered(shop.actor, second)) == (0, (6,), (4,))
+    assert (row_of(shop.actor, first).shipped, covered(shop.actor, first), covered(shop.actor, second)) == (
+        0,
+        (6,),
+        (4,),
+    )
     documents.process(shop.actor, number)
     assert held(shop.actor, first) == (2,)
 
