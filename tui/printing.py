@@ -304,7 +304,8 @@ def _note(paper: Paper) -> Printed:
     ]
     parties = [
         Box(_("Sent from"), clean(company.name), tuple(sender)),
-        Box(_("Recipient"), clean(note.recipient), tuple(clean(one) for one in (shown(note.to_address), *taxes) if one)),
+        Box(_("Recipient"), clean(note.recipient),
+            tuple(clean(one) for one in (shown(note.to_address), *taxes) if one)),
         Box(words.field_name("carrier"), clean(note.carrier), tuple(
             clean(text.format(**fact)) for text, fact in carried if all(fact.values()))),
     ]  # fmt: skip

@@ -56,9 +56,9 @@ async def to_label(app: AmbarApp, skus: Sequence[str], *, variations: bool = Fal
 
     lines = [_("Each variation in use gets its label.")] if variations else []
     lines += [_("A name that ends in .zpl is for label printers, in .pdf for all others."), place(app, _HERE)]
-    name = await app.ask(FormDialog(title, fields, save, lines=lines))
-    if name:
-        app.say_done(_("Written: {file}").format(file=name))
+    written = await app.ask(FormDialog(title, fields, save, lines=lines))
+    if written:
+        app.say_done(_("Written: {file}").format(file=written))
 
 
 _HERE = N_("A path on this computer.")
