@@ -142,7 +142,7 @@ ACTIONS: Final = (
            screen="tui.screens.imports:ImportScreen", aliases=("içe-aktar", "import")),
     # 4 CRM
     Action("deals", N_("Deals"), "crm", ("deal.view",), screen="tui.screens.deals:DealsScreen",
-           one="tui.screens.deal:DealScreen", aliases=("anlaşma", "anlaşmalar", "deals")),
+           one="tui.screens.deal:DealScreen", aliases=("anlaşma", "anlaşmalar", "deal", "deals")),
     Action("deals.board", N_("Deal board"), "crm", ("deal.view",), screen="tui.screens.deal_board:DealBoardScreen",
            aliases=("pano", "anlaşma-panosu", "board")),
     Action("reservations", N_("Reservations"), "crm", ("deal.view",), also=("inventory.view",),

@@ -123,7 +123,7 @@ class DealBoardScreen(AmbarScreen):
 
         lines = (
             (f"{one.id} {one.customer or one.title or '—'}", short_word(one.short)),
-            (Toned(f"  {day_cell(one.expected_on) or (one.title if one.customer else '')}", "muted"),
+            (Toned(f" {day_cell(one.expected_on) or (one.title if one.customer else '')}", "muted"),
              money(one.total, one.currency)),
         )  # fmt: skip
         return Card(one.id, lines, one, one.id in self._changed)

@@ -250,9 +250,10 @@ class Board(Widget, can_focus=True):
     # Drawing ------------------------------------------------------------------------
 
     def _shown(self) -> tuple[int, int]:
-        """How many lanes there is room for, and how wide each is."""
+        """How many lanes there is room for (a screen reader gets one), and how wide each is."""
         width, count = max(1, self.size.width - 1), max(1, len(self.lanes))
-        shown = 1 if width < SINGLE - 1 else max(1, min(count, (width + GAP) // (LANE + GAP)))
+        alone = width < SINGLE - 1 or getattr(self.app, "spoken", False)
+        shown = 1 if alone else max(1, min(count, (width + GAP) // (LANE + GAP)))
         return shown, (width - GAP * (shown - 1)) // shown
 
     def _lines(self) -> int:
