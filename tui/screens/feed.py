@@ -36,7 +36,7 @@ class FeedScreen(AmbarScreen):
                 Column("by", N_("By"), 8, widest=18, cell=lambda row: row.by or "", priority=1),
                 Column("number", N_("What"), 10, widest=14, cell=labels.name),
                 Column("title", N_("Title"), 8, widest=30, priority=3),
-                Column("action", N_("What happened"), 14, flexible=True, cell=labels.what),
+                Column("action", N_("What happened"), 24, flexible=True, cell=labels.what),
                 Column("why", N_("Why me"), priority=2, cell=lambda row: labels.why(row.why)),
             ],
             loader=whole(feed.mine, self.actor),
