@@ -88,7 +88,7 @@ _COLUMNS: Final = (
     " d.total, d.paid, d.currency, d.updated_at, d.version, d.warehouse_id"
 )
 _TABLES: Final = (
-    "deal d JOIN pipeline p ON p.id = d.pipeline_id JOIN stage s ON s.id = d.stage_id"
+    "deal d CROSS JOIN pipeline p ON p.id = d.pipeline_id CROSS JOIN stage s ON s.id = d.stage_id"
     " LEFT JOIN partner c ON c.id = d.partner_id LEFT JOIN employee e ON e.id = d.responsible_id"
 )
 _FIELDS: Final = 18
@@ -97,9 +97,12 @@ _FIELDS: Final = 18
 def conditions(ctx: Context, filter: DealFilter) -> tuple[str, list[Any]]:
     """The condition of a list, of deals in one's own pipelines, with its values. AmbarError "usage", "not_found"."""
     engine = ctx.engine
-    seen = [key for key, code in engine.rows("SELECT id, code FROM pipeline") if ctx.rights.may("deal.view", code)]
-    where, values = ["d.deleted_at IS NULL", "d.pipeline_id IN (SELECT value FROM json_each(?))"], [in_clause(seen)]
-    given: list[Any] = list(values)
+    every = engine.rows("SELECT id, code FROM pipeline")
+    seen = [key for key, code in every if ctx.rights.may("deal.view", code)]
+    where, given = ["d.deleted_at IS NULL"], list[Any]()
+    if len(seen) < len(every):
+        where.append("d.pipeline_id IN (SELECT value FROM json_each(?))")
+        given.append(in_clause(seen))
     words, folded = condition(prepare(filter.text, sizes=False), "d.folded")
     where.append(words)
     given += folded
@@ -107,8 +110,9 @@ def conditions(ctx: Context, filter: DealFilter) -> tuple[str, list[Any]]:
         where.append("d.pipeline_id = (SELECT id FROM pipeline WHERE code = ?)")
         given.append(filter.pipeline)
     if filter.stages:
-        where.append("d.stage_id IN (SELECT id FROM stage WHERE code IN (SELECT value FROM json_each(?)))")
-        given.append(in_clause(filter.stages))
+        named = _stages(ctx, filter)
+        where.append("d.stage_id = ?" if len(named) == 1 else "d.stage_id IN (SELECT value FROM json_each(?))")
+        given.append(named[0] if len(named) == 1 else in_clause(named))
     if filter.statuses:
         for status in filter.statuses:
             if status not in STATUSES:
@@ -145,6 +149,18 @@ def conditions(ctx: Context, filter: DealFilter) -> tuple[str, list[Any]]:
         where.append("d.id IN (SELECT value FROM json_each(?))")
         given.append(in_clause(_short_ones(ctx, " AND ".join(where[:-1]), given)))
     return " AND ".join(where), given
+
+
+def _stages(ctx: Context, filter: DealFilter) -> list[int]:
+    """The stages of these codes, of one pipeline or of all: of one alone its index gives the order."""
+    return [
+        key
+        for (key,) in ctx.engine.rows(
+            "SELECT s.id FROM stage s JOIN pipeline p ON p.id = s.pipeline_id"
+            " WHERE s.code IN (SELECT value FROM json_each(?)) AND (?2 IS NULL OR p.code = ?2)",
+            (in_clause(filter.stages), filter.pipeline),
+        )
+    ]
 
 
 def _short_ones(ctx: Context, where: str, values: list[Any]) -> list[int]:

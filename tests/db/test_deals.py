@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from db.access import Actor
+from db.connection import Engine
 from db.errors import AmbarError
 from db.queries import checks, pipelines
 from db.queries import deals as query
@@ -307,3 +308,24 @@ def test_pipelines_change_but_never_lose_their_deals(shop: Shop) -> None:
     deals.edit(admin, made, {"pipeline": second})
     assert [(one.code, one.deals) for one in pipelines.listing(admin)] == [("sales", 0), (second, 1)]
     service.delete_stage(admin, "sales", code)
+
+
+@pytest.mark.parametrize("order", ["updated", "expected", "total", "number"])
+@pytest.mark.parametrize("stages", [(), ("new",)])
+def test_a_page_of_the_list_is_read_in_the_order_of_an_index(
+    admin: Actor, order: str, stages: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    real = Engine.rows
+
+    def listen(self: Engine, sql: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
+        asked.append((sql, parameters))
+        return real(self, sql, parameters)
+
+    monkeypatch.setattr(Engine, "rows", listen)
+    query.page(admin, query.DealFilter(stages=stages), limit=20, order=order)
+    (page,) = [one for one in asked if "ORDER BY" in one[0] and "d.title" in one[0]]
+    with admin.company.read() as engine:
+        plan = [row[3] for row in real(engine, f"EXPLAIN QUERY PLAN {page[0]}", page[1])]
+    if not (stages and order != "updated"):  # of one stage the last changed are in order, others are few
+        assert not [line for line in plan if "TEMP B-TREE" in line], plan
