@@ -4,6 +4,7 @@ own."""
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -74,76 +75,93 @@ def page(
     `after`: the key of the row to go on after; `backwards`: the page before that key, or the last one.
     Raises AmbarError "usage" (order), "not_found" (product, warehouse).
     """
-    lines = _sorted(context(actor), filter, order)
-    keys = [_key(line, order) for line in lines]
-    total = len(lines) if after is None else None
+    ctx = context(actor)
+    groups = _groups(ctx, filter, order)
+    keys = [group[:2] for group in groups]
+    total = len(groups) if after is None else None
     if backwards:
-        end = len(lines) if after is None else bisect_left(keys, tuple(after))
+        end = len(groups) if after is None else bisect_left(keys, tuple(after))
         start = 0 if limit is None else max(0, end - limit)
-        shown, following, first = lines[start:end], keys[start] if start and end else None, end - 1
+        following, first = keys[start] if start and end else None, end - 1
     else:
         start = 0 if after is None else bisect_right(keys, tuple(after))
-        end = len(lines) if limit is None else min(len(lines), start + limit)
-        shown, following, first = lines[start:end], keys[end - 1] if end < len(lines) and end else None, start
-    return Page(tuple(shown), following, total, keys[first] if shown else None)
+        end = len(groups) if limit is None else min(len(groups), start + limit)
+        following, first = keys[end - 1] if end < len(groups) and end else None, start
+    lines = _lines(ctx, groups[start:end])
+    return Page(lines, following, total, keys[first] if lines else None)
 
 
 @requires("deal.view", "inventory.view")
 def ruler(actor: Actor, filter: ReservationFilter, *, order: str = "until") -> Ruler | None:
     """Where the lines of the list stand, for a position and a jump into its middle; errors as `page`."""
-    lines = _sorted(context(actor), filter, order)
-    return Ruler(len(lines), tuple(_key(line, order) for line in lines))
+    groups = _groups(context(actor), filter, order)
+    return Ruler(len(groups), tuple(group[:2] for group in groups))
 
 
-def _key(line: ReservationLine, order: str) -> tuple[Any, ...]:
-    value = line.until.isoformat() if order == "until" else getattr(line, order)
-    return (value, line.id)
+Group = tuple[Any, int, int, int]
+"""What the list is ordered by, the first part, the deal's row and the warehouse of a line."""
+_VALUES: Final = {"until": "min(r.until)", "product": "i.sku", "warehouse": "w.code", "deal": "r.deal_id"}
 
 
-def _sorted(ctx: Context, filter: ReservationFilter, order: str) -> list[ReservationLine]:
+def _groups(ctx: Context, filter: ReservationFilter, order: str) -> list[Group]:
+    """The lines of the list in order, by their keys alone: whoever reads a page reads no more of the others."""
     if order not in ORDERS:
         raise AmbarError("usage", field="order", value=str(order)[:64], choices=list(ORDERS))
-    return sorted(_lines(ctx, filter), key=lambda line: _key(line, order))
-
-
-def _lines(ctx: Context, filter: ReservationFilter) -> list[ReservationLine]:
     engine, own = ctx.engine, ctx.rights.warehouse_ids()
-    where, values = ["r.until >= ?"], [ctx.today.isoformat()]
-    given: list[Any] = list(values)
+    where, given = ["r.until >= ?"], [ctx.today.isoformat()]
+    pipelines = engine.rows("SELECT id, code FROM pipeline")
+    seen = [key for key, code in pipelines if ctx.rights.may("deal.view", code)]
+    if len(seen) < len(pipelines):
+        where.append("d.pipeline_id IN (SELECT value FROM json_each(?))")
+        given.append(in_clause(seen))
     if own is not None:
         where.append("r.warehouse_id IN (SELECT value FROM json_each(?))")
         given.append(in_clause(own))
+    chosen: list[tuple[str, Any]] = [("r.deal_id", filter.deal), ("d.partner_id", filter.partner)]
     if filter.product is not None:
-        where.append("r.item_id = ?")
-        given.append(lookup.item(engine, filter.product, ctx.today).id)
+        chosen.append(("r.item_id", lookup.item(engine, filter.product, ctx.today).id))
     if filter.warehouse is not None:
-        where.append("r.warehouse_id = ?")
-        given.append(lookup.warehouse(engine, filter.warehouse, own).id)
-    for column, value in (("r.deal_id", filter.deal), ("d.partner_id", filter.partner), ("p.code", filter.pipeline)):
+        chosen.append(("r.warehouse_id", lookup.warehouse(engine, filter.warehouse, own).id))
+    if filter.pipeline is not None:
+        chosen.append(("(SELECT p.code FROM pipeline p WHERE p.id = d.pipeline_id)", filter.pipeline))
+    for column, value in chosen:
         if value is not None:
             where.append(f"{column} = ?")
             given.append(value)
     words, folded = condition(prepare(filter.text, sizes=False), "(i.folded || ' ' || d.folded)")
     where.append(words)
     given += folded
-    rows = engine.rows(
-        "SELECT r.id, r.deal_id, r.deal_row_id, d.title, c.name, e.login, e.name, p.code, d.status, i.id, i.sku,"
-        " i.name, u.code, w.id, w.code, r.quantity, r.until, r.made_at FROM reservation r"
-        " JOIN deal d ON d.id = r.deal_id"
-        " JOIN pipeline p ON p.id = d.pipeline_id JOIN item i ON i.id = r.item_id JOIN unit u ON u.id = i.unit_id"
-        " JOIN warehouse w ON w.id = r.warehouse_id LEFT JOIN partner c ON c.id = d.partner_id"
-        f" LEFT JOIN employee e ON e.id = d.responsible_id WHERE {' AND '.join(where)} ORDER BY r.id",
+    having = ""
+    if filter.until_to is not None:
+        having = " HAVING min(r.until) <= ?"
+        given.append(filter.until_to.isoformat())
+    return engine.rows(
+        f"SELECT {_VALUES[order]}, min(r.id), r.deal_row_id, r.warehouse_id FROM reservation r"
+        " JOIN deal d ON d.id = r.deal_id JOIN item i ON i.id = r.item_id JOIN warehouse w ON w.id = r.warehouse_id"
+        f" WHERE {' AND '.join(where)} GROUP BY r.deal_row_id, r.warehouse_id{having} ORDER BY 1, 2",
         given,
     )
-    rows = [row for row in rows if ctx.rights.may("deal.view", row[7])]
+
+
+def _lines(ctx: Context, groups: Sequence[Group]) -> tuple[ReservationLine, ...]:
+    """The lines of these groups, in their order."""
+    engine = ctx.engine
+    rows = engine.rows(
+        "SELECT r.id, r.deal_id, r.deal_row_id, d.title, c.name, e.login, e.name, p.code, d.status, i.id, i.sku,"
+        " i.name, u.code, w.id, w.code, r.quantity, r.until, r.made_at FROM json_each(?) j"
+        " CROSS JOIN reservation r ON r.deal_row_id = j.value JOIN deal d ON d.id = r.deal_id"
+        " JOIN pipeline p ON p.id = d.pipeline_id JOIN item i ON i.id = r.item_id JOIN unit u ON u.id = i.unit_id"
+        " JOIN warehouse w ON w.id = r.warehouse_id LEFT JOIN partner c ON c.id = d.partner_id"
+        " LEFT JOIN employee e ON e.id = d.responsible_id WHERE r.until >= ? ORDER BY r.id",
+        (in_clause({group[2] for group in groups}), ctx.today.isoformat()),
+    )
     parts = promised.parts(engine, {row[9] for row in rows})
     there = promised.on_hand(engine, {(part.item_id, part.warehouse_id) for part in parts})
     covered = {key: quantity for key, (_part, quantity) in promised.coverage(parts, there).items()}
-    groups: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
+    found: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
     for row in rows:
-        groups.setdefault((row[2], row[13]), []).append(row)
-    found = [_line(ctx, several, covered) for several in groups.values()]
-    return [line for line in found if filter.until_to is None or line.until <= filter.until_to]
+        found.setdefault((row[2], row[13]), []).append(row)
+    return tuple(_line(ctx, found[row, place], covered) for _value, _first, row, place in groups)
 
 
 def _line(ctx: Context, rows: list[tuple[Any, ...]], covered: dict[int, int]) -> ReservationLine:
