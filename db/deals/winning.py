@@ -103,25 +103,38 @@ def sale_of(
         updated_at=now,
     )
     items = items_of(ctx, rows)
-    parts = _chosen(ctx, rows, items, chosen) if chosen is not None else _rest(ctx, deal, rows, items)
-    made = [_sale_row(ctx, row, items[row.item_id or 0], base, place) for row, base, place in parts if base > 0]
-    for position, row in enumerate(made, 1):
-        row.position = position
+    waiting = _waiting(ctx, deal, rows, items)
+    parts = _chosen(ctx, rows, items, chosen) if chosen is not None else _rest(rows, waiting)
+    made: list[Row] = []
+    for row, base, place in parts:
+        if base > 0:
+            ahead = row.shipped + waiting.get(row.id or 0, 0)
+            made.append(_sale_row(ctx, row, items[row.item_id or 0], base, place, ahead))
+            waiting[row.id or 0] = waiting.get(row.id or 0, 0) + base
+    for position, one in enumerate(made, 1):
+        one.position = position
     return (header, made) if made else None
 
 
 Chosen = list[tuple[DealRow, int, int | None]]
 
 
-def _rest(ctx: Context, deal: DealHeader, rows: Sequence[DealRow], items: Mapping[int, lookup.FoundItem]) -> Chosen:
-    waiting = _in_drafts(ctx, deal)
-    found: Chosen = []
+def _waiting(
+    ctx: Context, deal: DealHeader, rows: Sequence[DealRow], items: Mapping[int, lookup.FoundItem]
+) -> dict[int, int]:
+    """How much of each row stands in drafts: rows of a product in their order, as a sale ships them."""
+    drafted = _in_drafts(ctx, deal)
+    found: dict[int, int] = {}
     for row in rows:
         key = items[row.item_id or 0].id
-        there = min(row.open, waiting.get(key, 0))
-        waiting[key] = waiting.get(key, 0) - there
-        found.append((row, row.open - there, row.warehouse_id))
+        there = min(row.open, drafted.get(key, 0))
+        drafted[key] = drafted.get(key, 0) - there
+        found[row.id or 0] = there
     return found
+
+
+def _rest(rows: Sequence[DealRow], waiting: Mapping[int, int]) -> Chosen:
+    return [(row, row.open - waiting[row.id or 0], row.warehouse_id) for row in rows]
 
 
 def _chosen(
@@ -177,8 +190,9 @@ def _chosen(
     return found
 
 
-def _sale_row(ctx: Context, row: DealRow, item: lookup.FoundItem, base: int, place: int | None) -> Row:
-    """A sale's row that ships `base` of a deal's row; a fixed discount goes out in parts that come to the whole."""
+def _sale_row(ctx: Context, row: DealRow, item: lookup.FoundItem, base: int, place: int | None, ahead: int) -> Row:
+    """A sale's row that ships `base` of a deal's row, behind what is `ahead` of it: shipped, or in a draft already. A
+    fixed discount goes out in parts that come to the whole."""
     entered, rest = divmod(base * row.denominator, row.numerator)
     made = Row(
         item_id=row.item_id,
@@ -199,9 +213,10 @@ def _sale_row(ctx: Context, row: DealRow, item: lookup.FoundItem, base: int, pla
         made.price = None if row.price is None else divide(row.price * row.denominator, row.numerator)
     if row.discount_amount:
         step = minor_step(ctx.digits)
-        before = divide(row.discount_amount * row.shipped, row.base, step)
-        made.discount_amount = divide(row.discount_amount * min(row.base, row.shipped + base), row.base, step) - before
-        made.discount_amount = made.discount_amount or None
+        before, after = (
+            divide(row.discount_amount * min(row.base, part), row.base, step) for part in (ahead, ahead + base)
+        )
+        made.discount_amount = after - before or None
     return made
 
 

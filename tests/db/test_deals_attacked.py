@@ -1,0 +1,100 @@
+"""Deals where several rules meet: discounts that go out in parts, what is held by hand, days at the calendar's end."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from db.access import Actor
+from db.queries import checks
+from db.queries import deals as query
+from db.queries import documents as document_query
+from db.queries import reservations as listing
+from db.queries.reservations import ReservationFilter
+from db.services import deal_rows, deals, payments, reservations, settings
+from tests.books import CUSTOMER, Shop
+
+
+@pytest.fixture
+def shop(admin: Actor) -> Any:
+    """A shop with 10 of A in MAIN and 5 in SHOP; its books are sound afterwards."""
+    made = Shop(admin.company, admin)
+    made.receipt(("A", "10", "2"))
+    made.receipt(("A", "5", "2"), warehouse="SHOP")
+    yield made
+    found = checks.run(admin)
+    assert found.ok, [one for one in found.checks if not one.ok]
+
+
+def make(actor: Actor, quantity: str = "9", **more: Any) -> int:
+    rows = [{"product": "A", "quantity": quantity, "price": "12", **more.pop("row", {})}]
+    return deals.create(actor, {"customer": CUSTOMER, "rows": rows, **more}).id
+
+
+def held(actor: Actor, deal: int) -> list[tuple[Any, Any]]:
+    page = listing.page(actor, filter=ReservationFilter(deal=deal))
+    return [(one.warehouse, one.reserved) for one in page.rows]
+
+
+def discount(actor: Actor, number: str | None) -> Decimal:
+    return Decimal(str(document_query.show(actor, number or "").totals.discount))
+
+
+# A fixed discount in parts ---------------------------------------------------------
+
+
+def test_a_fixed_discount_comes_to_the_whole_over_drafts_made_before_any_is_processed(shop: Shop) -> None:
+    deal = make(shop.actor, row={"discount": "10.00"})
+    row = query.show(shop.actor, deal).rows[0].id
+    made = [deals.sale(shop.actor, deal, [{"row": row, "quantity": "3"}]).sale for _ in range(2)]
+    made.append(deals.sale(shop.actor, deal).sale)
+    assert sorted(discount(shop.actor, one) for one in made) == [Decimal("3.33"), Decimal("3.33"), Decimal("3.34")]
+
+
+def test_a_fixed_discount_comes_to_the_whole_over_parts_of_one_sale(shop: Shop) -> None:
+    deal = make(shop.actor, row={"discount": "10.00"})
+    row = query.show(shop.actor, deal).rows[0].id
+    parts = [{"row": row, "quantity": "3", "warehouse": code} for code in ("MAIN", "SHOP", "DEPO")]
+    assert discount(shop.actor, deals.sale(shop.actor, deal, parts).sale) == Decimal("10.00")
+
+
+# Held by hand ----------------------------------------------------------------------
+
+
+def test_what_is_held_by_hand_elsewhere_stays_there_when_money_comes(shop: Shop) -> None:
+    settings.change(shop.actor, {"reservation.mode": "on_payment"})
+    deal = make(shop.actor, "4", warehouse="MAIN")
+    reservations.set(shop.actor, deal, "A", "3", warehouse="SHOP")
+    before = held(shop.actor, deal)
+    payments.add(shop.actor, deal, "5")
+    assert held(shop.actor, deal) == before != []
+
+
+def test_what_is_held_by_hand_elsewhere_stays_there_when_a_deal_is_opened_again(shop: Shop) -> None:
+    settings.change(shop.actor, {"deal.process_sale": "off"})
+    deal = make(shop.actor, "4", warehouse="MAIN")
+    reservations.set(shop.actor, deal, "A", "3", warehouse="SHOP")
+    before = held(shop.actor, deal)
+    deals.win(shop.actor, deal)
+    deals.reopen(shop.actor, deal)
+    assert held(shop.actor, deal) == before != []
+
+
+def test_what_is_held_by_hand_for_a_row_without_a_warehouse_stays_when_the_row_changes(shop: Shop) -> None:
+    deal = make(shop.actor, "4", warehouse=None)
+    reservations.set(shop.actor, deal, "A", "3", warehouse="SHOP")
+    row = query.show(shop.actor, deal).rows[0].id
+    deal_rows.put_row(shop.actor, deal, {"id": row, "quantity": "5"})
+    assert [(one, str(n)) for one, n in held(shop.actor, deal)] == [("SHOP", "3")]
+
+
+# The last of all days --------------------------------------------------------------
+
+
+def test_what_is_held_until_the_last_of_all_days_is_held(shop: Shop) -> None:
+    deal = make(shop.actor, "4", warehouse="MAIN")
+    reservations.extend(shop.actor, deal, until="9999-12-31")
+    assert reservations.tick(shop.actor).expired == 0
+    assert len(held(shop.actor, deal)) == 1
