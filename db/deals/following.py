@@ -59,11 +59,12 @@ def follow(
         if not follows and earlier is not None and earlier[0] != item.id:
             total = 0
         quantity = min(wanted[key] if follows else total, row.open)
-        if place is None or not item.stocked or not may_issue(houses[place]):
+        same = earlier is not None and (earlier[0], earlier[2]) == (item.id, place)
+        stays = not follows and (same or before is None)
+        if not item.stocked or (not stays and (place is None or not may_issue(houses[place]))):
             quantity = 0
         if not ctx.rights.inventory:
             quantity = min(quantity, total)
-        stays = not follows and earlier is not None and (earlier[0], earlier[2]) == (item.id, place)
         why = "added" if earlier is None and before is not None else reason
         if stays or not parts or place is None:
             if quantity < total:
