@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from db.company import currency_digits
@@ -10,6 +9,7 @@ from db.connection import Engine
 from db.deals.records import load_rows_of
 from db.documents.sums import sums_of
 from db.fields import money_text, quantity_text
+from db.ledger.reservations import day_after
 
 Difference = dict[str, Any]
 STEP = 500
@@ -49,7 +49,7 @@ def reservations(engine: Engine) -> list[Difference]:
     ]
     first = engine.value("SELECT min(until) FROM reservation")
     due = engine.value("SELECT day FROM due WHERE name = 'reservations'")
-    if due != (None if first is None else (date.fromisoformat(first) + timedelta(days=1)).isoformat()):
+    if due != (None if first is None else day_after(first)):
         found.append({"due": due, "first": first})
     used = int(engine.value("SELECT max(reservation_id) FROM reservation_change") or 0)
     counted = int(engine.value("SELECT value FROM counter WHERE name = 'reservation'") or 0)

@@ -23,6 +23,12 @@ NAME: Final = "reservations"
 """The row of `due` that tells the first day on which something is over."""
 
 
+def day_after(day: str) -> str:
+    """The day from which on something is over that ends with a day; what ends with the last of all days never is."""
+    last = date.fromisoformat(day)
+    return (last + timedelta(days=1) if last < date.max else last).isoformat()
+
+
 class Part(NamedTuple):
     """One part of what is promised; the lower its id, the earlier it was made."""
 
@@ -275,9 +281,8 @@ class Reservations:
         if first is None:
             self.engine.run("DELETE FROM due WHERE name = ?", (NAME,))
         else:
-            over = (date.fromisoformat(first) + timedelta(days=1)).isoformat()
             self.engine.run(
                 "INSERT INTO due (name, day) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET day = excluded.day"
                 " WHERE day <> excluded.day",
-                (NAME, over),
+                (NAME, day_after(first)),
             )
