@@ -1,6 +1,6 @@
 """Terminals of every kind and size, languages of the system, and a screen reader: what reaches them is what they know.
 
-AMBAR_LONG tries each terminal in each language.
+AMBAR_LONG tries every terminal in both languages of the system.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from tests.e2e.test_terminal import Terminal
 LONG = bool(os.environ.get("AMBAR_LONG"))
 TERMS = ("xterm", "xterm-256color", "linux", "screen", "tmux-256color", "vt100", "dumb", "")
 LANGS = ("C", "tr_TR.UTF-8")
-KINDS = [(term, lang) for n, term in enumerate(TERMS) for m, lang in enumerate(LANGS) if LONG or (n + m) % 2]
+SHORT = (("xterm", "tr_TR.UTF-8"), ("linux", "C"), ("dumb", "tr_TR.UTF-8"), ("", "C"))
+KINDS = [(term, lang) for term in TERMS for lang in LANGS] if LONG else SHORT
 NO_SIGNS = ("linux", "vt100", "dumb")
 FEW_COLOURS = ("xterm", "linux", "screen", "vt100", "dumb", "")
 SIZES = ((40, 10), (39, 10), (20, 5), (1, 1), (60, 20), (120, 36), (80, 24))
@@ -60,7 +61,7 @@ def start(company: Company, admin: Actor) -> Iterator[Start]:
 
 def resize(user: Terminal, columns: int, lines: int) -> None:
     """Make it so large."""
-    user.read(0.2)
+    calm(user)
     fcntl.ioctl(user.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
 
@@ -71,13 +72,21 @@ def text_of(told: bytes) -> str:
     )
 
 
+def calm(user: Terminal) -> None:
+    """Read until it is quiet."""
+    for _turn in range(40):
+        if not user.read(0.15):
+            return
+
+
 def walk(user: Terminal) -> None:
     """Through lists, a document, a form, the rights."""
     for keys in (":sf\r", "\r", "h", "\x1b", "\x1b", ":ürünler\r", "\r", "\x1b", ":izinler\r", "\x1b", "?"):
         user.send(keys.encode())
-        user.read(0.15)
-    user.send(b"\x1b\x1b\x1b")
-    user.read(0.2)
+        calm(user)
+    for _turn in range(3):
+        user.send(b"\x1b")
+        calm(user)
 
 
 @pytest.mark.parametrize(("term", "lang"), KINDS, ids=lambda value: value or "unset")
@@ -122,8 +131,8 @@ def test_a_screen_reader_gets_no_adornment(start: Start, how: str) -> None:
     resize(user, 160, 40)
     user.read(1)
     user.seen = b""
-    user.send(b":sf\r")
-    user.read(0.5)
+    user.send(b":profil\r")
+    user.until("Kimli")
     places = [int(one[1]) for one in re.finditer(rb"\x1b\[\d+;(\d+)H", user.seen)]
     assert max(places) <= 81, "nothing beside anything"
 
