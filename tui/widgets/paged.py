@@ -189,7 +189,9 @@ class PagedRows(Widget, Generic[R]):
             except BaseException:
                 self._there.set()  # nobody waits for rows that do not come
                 raise
-            if generation == self._generation:
+            if not self.is_attached:
+                self._there.set()  # the screen was left meanwhile
+            elif generation == self._generation:
                 self._take(moved, cells, widths)
 
     def _prepare(self, window: Window[R]) -> tuple[dict[int, tuple[Cell, ...]], tuple[int, ...]]:
