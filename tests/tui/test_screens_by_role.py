@@ -171,6 +171,7 @@ WHOLE = {
     "WarehouseForm": {"warehouse.edit"},
     "PartnerForm": {"supplier.edit", "contact.edit"},
     "ProfileScreen": set[str](),
+    "TraceScreen": {"warehouse.view"},
     "PipelinesScreen": {"settings.edit"},
 }
 """Screens of which every key needs the same."""
