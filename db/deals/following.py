@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from db import lookup
-from db.deals.records import DealHeader, DealRow
+from db.deals.records import DealHeader, DealRow, load_rows
 from db.documents.changes import Change
 from db.documents.context import Context
 from db.documents.sums import sums_of
@@ -73,6 +73,21 @@ def follow(
                 held.make(deal.id, key, (item.id, place), quantity - total, until, why)
         else:
             held.set(deal.id, key, (item.id, place), quantity, None, why, period=until)
+
+
+def keep_to_paid(ctx: Context, deal: DealHeader, reason: str, posting_id: int | None = None) -> None:
+    """Where reservations are made on payment: let no row that follows hold more than what is paid of it and not
+    shipped, whatever a posting has left of it or brought back."""
+    if ctx.actor.company.setting("reservation.mode") != "on_payment":
+        return
+    rows = load_rows(ctx.engine, deal.id)
+    wanted = _wanted(ctx, deal, rows, items_of(ctx, rows), "on_payment")
+    held = Reservations(ctx.engine, ctx.actor)
+    for row in rows:
+        parts = [] if row.by_hand else held.of_row(row.id or 0)
+        more = sum(part.quantity for part in parts) - wanted[row.id or 0]
+        if more > 0:
+            held.reduce(parts, more, reason, posting_id=posting_id)
 
 
 def may_issue(house: lookup.FoundWarehouse) -> bool:

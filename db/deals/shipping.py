@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from db import lookup, promised
-from db.deals.following import items_of
+from db.deals.following import items_of, keep_to_paid
 from db.deals.records import load_deal, load_rows
 from db.deals.saving import close
 from db.documents.changes import Change
@@ -44,6 +44,7 @@ def ship(ctx: Context, header: Header, lines: Sequence[Line], posting_id: int) -
                 found.append(Shipped(line.id, row.id or 0, line.warehouse_id, part))
     if found:
         Reservations(ctx.engine, ctx.actor).ship(deal.id, posting_id, found)
+        keep_to_paid(ctx, deal, "shipped", posting_id)
     close(ctx, deal, [Change("shipped", "sale", None, header.number, None, "sale.view")])
 
 
@@ -53,6 +54,7 @@ def unship(ctx: Context, header: Header, old_posting_id: int, posting_id: int, l
     if deal is None:
         return
     Reservations(ctx.engine, ctx.actor).bring_back(old_posting_id, posting_id, lines, ctx.today)
+    keep_to_paid(ctx, deal, "payment_undone")
     close(ctx, deal, [Change("unshipped", "sale", header.number, None, None, "sale.view")])
 
 

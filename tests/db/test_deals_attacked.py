@@ -13,7 +13,7 @@ from db.queries import deals as query
 from db.queries import documents as document_query
 from db.queries import reservations as listing
 from db.queries.reservations import ReservationFilter
-from db.services import deal_rows, deals, payments, reservations, settings
+from db.services import deal_rows, deals, documents, payments, reservations, settings
 from tests.books import CUSTOMER, Shop
 
 
@@ -88,6 +88,37 @@ def test_what_is_held_by_hand_for_a_row_without_a_warehouse_stays_when_the_row_c
     row = query.show(shop.actor, deal).rows[0].id
     deal_rows.put_row(shop.actor, deal, {"id": row, "quantity": "5"})
     assert [(one, str(n)) for one, n in held(shop.actor, deal)] == [("SHOP", "3")]
+
+
+# On payment: what is paid and not shipped ---------------------------------------------
+
+
+def paid(shop: Shop) -> tuple[int, int]:
+    """A deal over 4 at 12 of which 2 are paid, and its payment."""
+    settings.change(shop.actor, {"reservation.mode": "on_payment"})
+    deal = make(shop.actor, "4", warehouse="MAIN")
+    payment = payments.add(shop.actor, deal, "24").payment
+    return deal, payment or 0
+
+
+def test_a_sale_from_another_warehouse_leaves_what_is_paid_and_not_shipped(shop: Shop) -> None:
+    deal, _payment = paid(shop)
+    row = query.show(shop.actor, deal).rows[0].id
+    sale = deals.sale(shop.actor, deal, [{"row": row, "quantity": "1", "warehouse": "SHOP"}]).sale or ""
+    documents.process(shop.actor, sale)
+    assert held(shop.actor, deal) == [("MAIN", 1)]
+    documents.cancel(shop.actor, sale)
+    assert held(shop.actor, deal) == [("MAIN", 2)]
+
+
+def test_a_sale_taken_back_brings_no_more_back_than_what_is_still_paid(shop: Shop) -> None:
+    deal, payment = paid(shop)
+    row = query.show(shop.actor, deal).rows[0].id
+    sale = deals.sale(shop.actor, deal, [{"row": row, "quantity": "2"}]).sale or ""
+    documents.process(shop.actor, sale)
+    payments.undo(shop.actor, deal, payment)
+    documents.cancel(shop.actor, sale)
+    assert held(shop.actor, deal) == []
 
 
 # The last of all days --------------------------------------------------------------
