@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from tui import hangup
-from tui.hangup import Keys
+from tui import terminal_keys
+from tui.terminal_keys import Keys
 
 
 def read(data: bytes, *cuts: int) -> str:
@@ -36,7 +36,7 @@ def test_a_beginning_that_is_cut_is_kept_too() -> None:
 
 
 def test_what_is_too_long_is_cut_and_the_keys_behind_it_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hangup, "PASTED", 1000)
+    monkeypatch.setattr(terminal_keys, "PASTED", 1000)
     data = b"a\x1b[200~" + b"x" * 5000 + b"\x1b[201~:q\r" + b"\x1b[200~kisa\x1b[201~"
     told = "a\x1b[200~" + "x" * 1000 + "\x1b[201~:q\r\x1b[200~kisa\x1b[201~"
     assert read(data) == told
