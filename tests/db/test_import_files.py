@@ -69,7 +69,9 @@ def test_bars_between_cells(tmp_path: Path) -> None:
 
 def test_what_somebody_says_goes_before_what_is_guessed(tmp_path: Path) -> None:
     path = write(tmp_path, "Код,а;Название\nВ-1,2;Винт оцинкованный\n".encode("cp1251"))
-    assert all_of(inspect(Source("a.csv", path, encoding="cp1251", separator=";"))) == [(2, ["В-1,2", "Винт оцинкованный"])]
+    assert all_of(inspect(Source("a.csv", path, encoding="cp1251", separator=";"))) == [
+        (2, ["В-1,2", "Винт оцинкованный"])
+    ]
     assert refusal(path)["reason"] == "foreign_letters"
     for name in ("yok", "rot13", "hex", "undefined"):
         with pytest.raises(AmbarError) as caught:

@@ -30,6 +30,7 @@ class Payments(Dialog[None]):
         Binding("i", "refund", N_("refund"), id="payments.refund"),
         Binding("delete", "undo", N_("undo"), id="payments.undo"),
     ]
+
     def __init__(self, id: int, deal: Any) -> None:
         super().__init__(_("Payments of {deal}").format(deal=words.deal_name(id)))
         self._deal_id, self._deal = id, deal
