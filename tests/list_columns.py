@@ -109,7 +109,7 @@ FILTERS: dict[str, dict[str, str]] = {
 EXPORTS: dict[str, dict[str, str]] = {
     "products": {
         SEEN: "sku name type parent unit barcodes price tax oversell section minimum_stock weight description units parts"
-        " properties published external_id archived", COST: "purchase_price", STOCK: "on_hand reserved available",
+        " properties barcode_units published external_id archived", COST: "purchase_price", STOCK: "on_hand reserved available",
     },
     "prices": {SEEN: "sku name price_type price currency valid_from"},
     "stock": {SEEN: "product name unit warehouse on_hand reserved available quantity", COST: "value"},
