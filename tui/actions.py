@@ -73,7 +73,6 @@ class Action:
     signed_in: bool = True
     administrators: bool = False
     viewing: bool = False
-    dangerous: bool = False
     disabled_reason: Callable[[Session], str | None] | None = None
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from db.errors import AmbarError, problem
 from db.exchange import decimals, own_columns
@@ -27,8 +27,6 @@ Progress = Callable[[str, int, int | None], None]
 """Told a stage ("reading", "products", "documents" …), how much of it is done, and of how much where that is known.
 
 It may be called inside a transaction: it must not wait for anything."""
-
-READ: Final = "reading"
 
 
 @dataclass(slots=True)

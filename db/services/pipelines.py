@@ -163,9 +163,7 @@ def move_stage(actor: Actor, pipeline: str, stage: str, step: int) -> PipelineSt
     engine = actor.company.engine
     key, _name, _active, version = _pipeline(engine, pipeline, None)
     way = stages(engine, key)
-    found = _stage(way, stage)
-    if found.kind != "open":
-        raise invalid("stage", "closes", stage)
+    found = _open_stage(way, stage)
     ids = [one.id for one in way if one.kind == "open"] + [one.id for one in way if one.kind != "open"]
     open = sum(one.kind == "open" for one in way)
     if _reorder(engine, "stage", ids, found.id, step, open):
@@ -180,9 +178,7 @@ def delete_stage(actor: Actor, pipeline: str, stage: str) -> PipelineState:
     engine = actor.company.engine
     key, _name, _active, version = _pipeline(engine, pipeline, None)
     way = stages(engine, key)
-    found = _stage(way, stage)
-    if found.kind != "open":
-        raise invalid("stage", "closes", stage)
+    found = _open_stage(way, stage)
     deals = int(engine.value("SELECT count(*) FROM deal WHERE stage_id = ?", (found.id,)))
     if deals or sum(one.kind == "open" for one in way) == 1:
         raise AmbarError("in_use", what="stage", key=stage, deals=deals)
@@ -208,6 +204,13 @@ def _stage(way: Sequence[FoundStage], code: str) -> FoundStage:
     found = next((one for one in way if one.code == plain_code(code)), None)
     if found is None:
         raise not_found("stage", code)
+    return found
+
+
+def _open_stage(way: Sequence[FoundStage], code: str) -> FoundStage:
+    found = _stage(way, code)
+    if found.kind != "open":
+        raise invalid("stage", "closes", code)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tui.cli import files
 from tui.cli.command import Answer, Command, Context, given, limit, natural
-from tui.cli.options import Options, usage
+from tui.cli.options import Options
 from tui.i18n import N_, _
 
 _COLUMNS = ("number", "status", "planned_on", "day", "customer", "carrier", "tracking", "rows", "warehouses")
@@ -125,9 +125,7 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_print(said: argparse.Namespace, options: Options) -> None:
-    if not said.to.lower().endswith(".pdf"):
-        raise usage(_("The file's name has to end in .pdf: {name}").format(name=said.to))
-    files.check_name(said.to, options)
+    files.check_pdf(said.to, options)
 
 
 def to_paper(context: Context, said: argparse.Namespace) -> Answer:

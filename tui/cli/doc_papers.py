@@ -39,9 +39,7 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_print(given: argparse.Namespace, options: Options) -> None:
-    if not given.to.lower().endswith(".pdf"):
-        raise usage(_("The file's name has to end in .pdf: {name}").format(name=given.to))
-    files.check_name(given.to, options)
+    files.check_pdf(given.to, options)
     for number in given.numbers if given.dispatch_note else ():
         _refuse_type(number)
 

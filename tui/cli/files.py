@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from db.errors import invalid
@@ -26,11 +25,6 @@ MAX_DIGITS: Final = 40
 """Digits of the largest whole number that is looked at: Python itself stops at 4,300, with words of its own."""
 
 
-def exchange_folder(login: str) -> Path:
-    """The only folder whose files a forced session may name."""
-    return session.data_folder(forced=True) / session.EXCHANGE / login
-
-
 def check_name(name: str, options: Options) -> str:
     """The name as it is; AmbarError "usage" for an empty one and, forced, for all but `-` and plain names."""
     if not name or "\0" in name:
@@ -40,6 +34,13 @@ def check_name(name: str, options: Options) -> str:
         if not plain or "/" in options.forced or options.forced in (".", ".."):
             raise usage(_("Only a plain file name is possible here: {name}").format(name=name))
     return name
+
+
+def check_pdf(name: str, options: Options) -> None:
+    """AmbarError "usage" for a name that does not end in .pdf, and as `check_name`."""
+    if not name.lower().endswith(".pdf"):
+        raise usage(_("The file's name has to end in .pdf: {name}").format(name=name))
+    check_name(name, options)
 
 
 @contextmanager
