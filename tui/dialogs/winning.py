@@ -13,6 +13,7 @@ from tui import labels
 from tui import labels_deals as words
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
+from tui.labels_words import unit as unit_word
 from tui.screens.deal_words import short_cell
 from tui.screens.document_words import rows_text, shown
 from tui.widgets.cells import Cell, Column, safe
@@ -100,7 +101,8 @@ class Winning(Dialog[Way]):
             return ""
         if not row.warehouses:
             return _("No other warehouse of yours has enough: buy it, or leave it as a back-order.")
-        places = ", ".join(f"{code} {shown(available)}" for code, available in row.warehouses[:3])
+        unit = unit_word(row.unit)
+        places = ", ".join(f"{code} {shown(available)} {unit}" for code, available in row.warehouses[:3])
         found = [places]
         if ELSEWHERE in self.ways:
             found.append(_("d from another warehouse"))

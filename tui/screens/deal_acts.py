@@ -122,9 +122,10 @@ async def _from_elsewhere(app: AmbarApp, deal: Any, row: Any) -> None:
     """Let the rows of a short product come from another warehouse that has enough."""
     from db.services import deal_rows
     from tui.dialogs.picker import Pick, Picker
+    from tui.labels_words import unit
     from tui.text import quantity
 
-    picks = [Pick(code, code, quantity(available)) for code, available in row.warehouses]
+    picks = [Pick(code, code, quantity(available, unit(row.unit))) for code, available in row.warehouses]
     picked = await app.ask(Picker(_("From which warehouse?"), picks))
     if picked is not None:
         meant = [
@@ -141,9 +142,10 @@ async def _transfer(app: AmbarApp, deal: Any, row: Any) -> bool:
     from db.fields import plain
     from db.services import documents
     from tui.dialogs.picker import Pick, Picker
+    from tui.labels_words import unit
     from tui.text import quantity
 
-    picks = [Pick(code, code, quantity(available)) for code, available in row.warehouses]
+    picks = [Pick(code, code, quantity(available, unit(row.unit))) for code, available in row.warehouses]
     picked = await app.ask(Picker(_("From which warehouse?"), picks))
     if picked is None:
         return False

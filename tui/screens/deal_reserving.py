@@ -10,6 +10,7 @@ from textual.binding import Binding
 
 from db.errors import AmbarError
 from db.fields import plain
+from tui import labels_words as words
 from tui import text
 from tui.i18n import N_, _
 from tui.screens.deal_draft import DealDraft
@@ -123,8 +124,9 @@ class DealReserving(DocumentBase):
             told = _("Reserved: {name}, {quantity} until {day}")
             if now.short:
                 told = _("Reserved: {name}, {quantity} until {day}; {short} of it is short")
-            self.shell.say_done(told.format(name=now.name, quantity=text.quantity(now.reserved),
-                                            short=text.quantity(now.short), day=text.day(now.until)))  # fmt: skip
+            unit = words.unit(now.unit)
+            self.shell.say_done(told.format(name=now.name, quantity=text.quantity(now.reserved, unit),
+                                            short=text.quantity(now.short, unit), day=text.day(now.until)))  # fmt: skip
 
     async def action_release(self) -> None:
         """Release what the row has reserved."""
@@ -135,8 +137,8 @@ class DealReserving(DocumentBase):
 
         await self.draft.hold(reservations.release, row.id)
         await self.reload()
-        self.shell.say_done(_("Released: {name}, {quantity}").format(name=row.name,
-                                                                     quantity=text.quantity(row.reserved)))  # fmt: skip
+        released = text.quantity(row.reserved, words.unit(row.unit))
+        self.shell.say_done(_("Released: {name}, {quantity}").format(name=row.name, quantity=released))
 
     async def action_extend(self) -> None:
         """Hold what the row has reserved for longer: by another period, or until a day that is typed."""

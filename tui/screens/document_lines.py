@@ -13,6 +13,9 @@ from tui.screens.document_words import quantity_text, rows_text
 from tui.widgets.cells import Toned, cut, safe, width_of
 from tui.widgets.line import Line, Part
 
+_NAME = 12
+"""Columns in which a shortened name still tells something."""
+
 
 class StateLine(Line):
     """` ○ taslak   işlenme 24.11.2026   sorumlu Mehmet Kaya                kaydedildi 14:02`"""
@@ -34,11 +37,25 @@ class StateLine(Line):
         """State and facts on the left, when it was saved on the right."""
         mark = self.mark
         room = width - 1 - width_of(mark.text) - 3 - width_of(self.saved) - 3
-        facts = cut(safe("   ".join(fact for fact in self.facts if fact)), max(0, room))
+        facts = _fitting([safe(fact) for fact in self.facts if fact], max(0, room))
         gap = width - 1 - width_of(mark.text) - 3 - width_of(facts) - width_of(self.saved) - 1
         tone = f"state-line--{mark.tone}" if mark.tone else ""
         return ((" ", ""), (mark.text, tone), ("   ", ""), (facts, ""), (" " * max(1, gap), ""),
                 (f"{self.saved} ", "state-line--muted"))  # fmt: skip
+
+
+def _fitting(facts: list[str], room: int) -> str:
+    """The facts that fit, in their order: a name is shortened where that is all it takes, a figure goes as a whole."""
+    told = ""
+    for fact in facts:
+        lead = "   " if told else ""
+        left = room - width_of(told + lead)
+        if width_of(fact) <= left:
+            told += lead + fact
+        elif not told or (left >= _NAME and not any(char.isdigit() for char in fact)):
+            told += lead + cut(fact, left)
+            break
+    return told
 
 
 class NoteLine(Line):

@@ -131,12 +131,16 @@ def reasons() -> list[Pick]:
 
 
 def products(app: Any, warehouse: str | None) -> Search:
-    """Products with what is on hand."""
+    """Products with what is on hand; before anything is typed, the first ones by name."""
 
     def search(text: str) -> Iterable[Pick]:
         from db.queries.find import look
+        from db.queries.products import page
         from tui.text import quantity
 
+        if not text.strip():
+            yield from (Pick(one.sku, f"{one.sku}  {one.name}") for one in page(app.actor, limit=MOST).rows)
+            return
         for one in look(app.actor, text, warehouse=warehouse, limit=MOST).rows:
             stock = quantity(one.on_hand, words.unit(one.unit)) if isinstance(one.on_hand, Quantity) else ""
             yield Pick(
