@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from db import lookup
 from db.company import currency_digits
 from db.connection import Engine
 from db.deals.records import load_rows_of
@@ -47,15 +48,39 @@ def reservations(engine: Engine) -> list[Difference]:
             " JOIN deal_row w ON w.id = r.deal_row_id GROUP BY w.id HAVING sum(r.quantity) > open ORDER BY w.id"
         )
     ]
+    found += [
+        {"reservation": key, "deal": deal, "problem": "change"}
+        for key, deal in engine.rows(
+            "SELECT DISTINCT r.id, r.deal_id FROM reservation r JOIN reservation_change c ON c.reservation_id = r.id"
+            " WHERE c.deal_row_id <> r.deal_row_id OR c.deal_id <> r.deal_id ORDER BY r.id"
+        )
+    ]
+    found += _of_other_products(engine)
     first = engine.value("SELECT min(until) FROM reservation")
     due = engine.value("SELECT day FROM due WHERE name = 'reservations'")
     if due != (None if first is None else day_after(first)):
         found.append({"due": due, "first": first})
-    used = int(engine.value("SELECT max(reservation_id) FROM reservation_change") or 0)
-    counted = int(engine.value("SELECT value FROM counter WHERE name = 'reservation'") or 0)
-    if used > counted:
-        found.append({"counter": "reservation", "value": counted, "used": used})
+    for counter, last in (("reservation", "SELECT max(reservation_id) FROM reservation_change"),
+                          ("deal_row", "SELECT max(id) FROM deal_row")):  # fmt: skip
+        used = int(engine.value(last) or 0)
+        counted = int(engine.value("SELECT value FROM counter WHERE name = ?", (counter,)) or 0)
+        if used > counted:
+            found.append({"counter": counter, "value": counted, "used": used})
     return found
+
+
+def _of_other_products(engine: Engine) -> list[Difference]:
+    """What is held of another product than its row asks for, or the one that this was merged into."""
+    others = engine.rows(
+        "SELECT r.id, r.deal_id, r.item_id, w.item_id FROM reservation r JOIN deal_row w ON w.id = r.deal_row_id"
+        " WHERE r.item_id <> w.item_id ORDER BY r.id"
+    )
+    items = lookup.items_by_id(engine, {wanted for *_, wanted in others}, None) if others else {}
+    return [
+        {"reservation": key, "deal": deal, "problem": "product"}
+        for key, deal, held, wanted in others
+        if items[wanted].id != held
+    ]
 
 
 def shipments(engine: Engine) -> list[Difference]:
@@ -84,6 +109,15 @@ def shipments(engine: Engine) -> list[Difference]:
             " WHERE (x.q <> 0 AND d.status <> 'processed') OR x.q < 0 ORDER BY d.id"
         )
     ]
+    found += [
+        {"document": number, "problem": "deal"}
+        for (number,) in engine.rows(
+            "SELECT d.number FROM shipment s JOIN deal_row w ON w.id = s.deal_row_id"
+            " JOIN posting p ON p.id = s.posting_id JOIN document d ON d.id = p.document_id GROUP BY d.id, s.deal_id"
+            " HAVING max(s.deal_id <> w.deal_id) OR (sum(s.quantity) <> 0 AND d.deal_id IS NOT s.deal_id)"
+            " ORDER BY d.id"
+        )
+    ]
     return found
 
 
@@ -102,6 +136,20 @@ def deals(engine: Engine) -> list[Difference]:
         for (key,) in engine.rows(
             "SELECT d.id FROM deal d JOIN stage s ON s.id = d.stage_id"
             " WHERE s.kind <> d.status OR s.pipeline_id <> d.pipeline_id ORDER BY d.id"
+        )
+    ]
+    found += [
+        {"deal": key, "payment": payment, "problem": "undone"}
+        for key, payment in engine.rows(
+            "SELECT p.deal_id, p.id FROM payment p JOIN payment u ON u.id = p.undoes_id"
+            " WHERE p.deal_id <> u.deal_id OR p.amount <> -u.amount OR u.undoes_id IS NOT NULL ORDER BY p.id"
+        )
+    ]
+    found += [
+        {"deal": key, "problem": "customer"}
+        for (key,) in engine.rows(
+            "SELECT d.id FROM deal d JOIN partner c ON c.id = d.partner_id WHERE c.merged_into_id IS NOT NULL"
+            " ORDER BY d.id"
         )
     ]
     after = 0
