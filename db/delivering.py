@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from db import clock
 from db.access import Rights
 from db.connection import Engine
 from db.doctypes import normal_number, type_of_number
+from db.documents.changes import Change
 from db.documents.context import Context, sees
 from db.documents.records import Header, load_header
 from db.errors import AmbarError, not_found
@@ -61,6 +63,26 @@ def load(header: Header) -> Delivery | None:
     """What is kept of its delivery."""
     found: Delivery | None = Delivery.get_or_none(Delivery.document == header.id)
     return found
+
+
+def begin_again(header: Header) -> list[Change]:
+    """A sale that was taken back leaves anew: goods that came back wait to be packed again, for another day and under
+    another tracking number. What its history tells; nothing where they had not come back."""
+    found = load(header)
+    if found is None or found.status != "returned":
+        return []
+    told = [Change("changed", "delivery_status", found.status, "waiting")]
+    if found.planned_on is not None:
+        told.append(Change("changed", "planned_on", found.planned_on.isoformat(), None))
+    if found.tracking:
+        told.append(Change("changed", "tracking", found.tracking, None))
+    found.status, found.tracking = "waiting", ""
+    for name in ("planned_on", *(f"{one}_at" for one in STATUSES[1:])):
+        setattr(found, name, None)
+    found.updated_at = clock.now()
+    found.version += 1
+    found.save()
+    return told
 
 
 def require_processed(header: Header) -> None:

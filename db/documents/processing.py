@@ -70,8 +70,12 @@ def process(
     _close(ctx, header, rows, sums)
     if header.deal_id is not None:
         ship(ctx, header, [Line._make(line) for line in lines], ids[0])
-    short = fallen_short(ctx, made, promises) if promises else []
-    record(ctx, header, [Change("processed", "status", before, "processed"), *_below_zero(book, made), *short])
+    told = [*_below_zero(book, made), *(fallen_short(ctx, made, promises) if promises else [])]
+    if header.type == "sale" and before == "cancelled":
+        from db.delivering import begin_again
+
+        told += begin_again(header)
+    record(ctx, header, [Change("processed", "status", before, "processed"), *told])
     audit.record(ctx.actor, "document_processed", target=header.number, target_id=header.id, after=book.day)
     return warnings
 

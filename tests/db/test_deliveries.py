@@ -54,6 +54,21 @@ def test_step_by_step_and_back_with_a_reason(admin: Actor, sold: str) -> None:
     assert ("delivery_status", "returned") in told and ("delivery_reason", "yanlış koli") in told
 
 
+def test_goods_that_came_back_wait_again_once_their_sale_is_processed_again(admin: Actor, sold: str) -> None:
+    deliveries.set(admin, sold, "packed", values={"planned_on": "2026-01-05"})
+    deliveries.set(admin, sold, "handed_over", values={"tracking": "TR1"})
+    deliveries.set(admin, sold, "returned")
+    documents.cancel(admin, sold)
+    documents.process(admin, sold)
+    now = queries.show(admin, sold)
+    assert (now.status, now.planned_on, now.tracking) == ("waiting", None, "")
+    assert (now.packed_at, now.handed_over_at, now.returned_at) == (None, None, None)
+    assert [one.number for one in queries.page(admin, DeliveryFilter()).rows] == [sold]
+    told = [(one.field, one.before, one.after) for one in shown.history(admin, sold)]
+    assert ("delivery_status", "returned", "waiting") in told and ("tracking", "TR1", None) in told
+    assert deliveries.set(admin, sold, "packed").status == "packed"
+
+
 def test_every_moment_is_kept_and_taken_back_with_its_step(admin: Actor, sold: str) -> None:
     deliveries.set(admin, sold, "packed")
     deliveries.set(admin, sold, "handed_over")
