@@ -11,7 +11,6 @@ from db.errors import AmbarError
 from tui import keys, labels
 from tui import labels_deals as words
 from tui.i18n import N_, _
-from tui.labels_reasons import INVALID
 from tui.screens import deal_acts as acts
 from tui.screens.deal_columns import columns, grid_rows
 from tui.screens.deal_draft import DealDraft
@@ -166,11 +165,7 @@ class DealScreen(DealReserving, DocumentEditor):
 
     async def ready(self) -> int | None:
         """The number of the deal, with everything saved that was typed."""
-        if not await self.flush():
-            self.shell.say_problem(_("Something is still missing or wrong"))
-            return None
-        if self.draft.number is None:
-            self.shell.say_problem(_(INVALID["no_rows"]))
+        if not await self.all_saved():
             return None
         return int(self.draft.number)
 

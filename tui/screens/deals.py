@@ -48,11 +48,6 @@ class DealsScreen(ListScreen):
         " / searches as you type, F7 filters, g goes to a number, s sorts, c arranges the columns, f keeps filters."
     )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._new: Any = None
-        """The screen of the deal that was begun here, until one is back from it."""
-
     # What is there ------------------------------------------------------------------
 
     def content(self) -> ComposeResult:
@@ -170,11 +165,7 @@ class DealsScreen(ListScreen):
     async def refresh_data(self) -> None:
         """Read again; the cursor goes to what was made here a moment ago."""
         await super().refresh_data()
-        made: Any = self._new
-        if made is not None and self.shell.top() is self:
-            self._new = None
-            if made.draft.number is not None:
-                await self.query_one(Table).move_to(made.draft.number)
+        await self.go_to_begun()
 
     # Doing --------------------------------------------------------------------------
 
@@ -199,7 +190,7 @@ class DealsScreen(ListScreen):
         """n: a new deal."""
         chosen = self._kept.values.get("pipeline")
         self.shell.open_path("tui.screens.deal:DealScreen", pipeline=chosen)
-        self._new = self.shell.top()
+        self.begun = self.shell.top()
 
     def action_board(self) -> None:
         """b: the same by stage."""

@@ -10,7 +10,6 @@ from textual.binding import Binding
 from db.errors import denied
 from tui import keys, labels
 from tui.i18n import N_, _
-from tui.labels_reasons import INVALID
 from tui.screens import document_acts as acts
 from tui.screens import document_papers as papers
 from tui.screens.document_editor import DocumentEditor
@@ -103,11 +102,7 @@ class DocumentScreen(DocumentKeeping, DocumentEditor, papers.DocumentPapers):
 
     async def _ready(self) -> str | None:
         """The number of the document, with everything saved that was typed."""
-        if not await self.flush():
-            self.shell.say_problem(_("Something is still missing or wrong"))
-            return None
-        if self.draft.number is None:
-            self.shell.say_problem(_(INVALID["no_rows"]))
+        if not await self.all_saved():
             return None
         self.checked = True
         return str(self.draft.number)

@@ -11,6 +11,7 @@ from db.errors import AmbarError, denied
 from db.text import fold
 from tui import unsaved
 from tui.i18n import _
+from tui.labels_reasons import INVALID
 from tui.live import RightsChanged
 from tui.screens.document_cells import DocumentCells
 from tui.screens.document_entry import DocumentEntry
@@ -79,6 +80,16 @@ class DocumentEditor(DocumentEntry, DocumentCells, DocumentSheet):
         await self.finish_entries()
         saved = await self.save_header()
         return saved and not self.grid.waiting
+
+    async def all_saved(self) -> bool:
+        """Whether all that was typed is saved as a draft with a number; else it says what is missing."""
+        if not await self.flush():
+            self.shell.say_problem(_("Something is still missing or wrong"))
+            return False
+        if self.draft.number is None:
+            self.shell.say_problem(_(INVALID["no_rows"]))
+            return False
+        return True
 
     async def action_save(self) -> None:
         """F2."""

@@ -63,8 +63,6 @@ class DocumentsScreen(ListScreen):
             "delete": (*self._rights("delete"), *self._rights("edit")),
         }
         self._timer: Timer | None = None
-        self._new: Any = None
-        """The screen of the document that was begun here, until one is back from it."""
 
     def _rights(self, action: str) -> tuple[str, ...]:
         return tuple(f"{type}.{action}" for type in self.types)
@@ -239,11 +237,7 @@ class DocumentsScreen(ListScreen):
     async def refresh_data(self) -> None:
         """Read again, what is beside the list too; the cursor goes to what was made here a moment ago."""
         await super().refresh_data()
-        made: Any = self._new
-        if made is not None and self.shell.top() is self:
-            self._new = None
-            if made.draft.number is not None:
-                await self.query_one(Table).move_to(made.draft.number)
+        await self.go_to_begun()
         await self._show_beside()
 
     def relabel(self) -> None:
@@ -297,7 +291,7 @@ class DocumentsScreen(ListScreen):
                 return
             chosen = picked.value
         self.shell.open_path("tui.screens.document:DocumentScreen", type=chosen)
-        self._new = self.shell.top()
+        self.begun = self.shell.top()
 
     async def action_process(self) -> None:
         """F5: what is marked, or under the cursor."""

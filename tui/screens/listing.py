@@ -84,6 +84,9 @@ class ListScreen(AmbarScreen):
     ORDER: ClassVar[tuple[str, bool]] = ("", False)
     """The order to begin with, and whether with its highest."""
 
+    begun: Any = None
+    """The screen in which something new was begun from here, until the cursor has been put on it."""
+
     def __init__(self) -> None:
         super().__init__()
         self._layout: tuple[tuple[str, int], ...] = ()
@@ -222,6 +225,14 @@ class ListScreen(AmbarScreen):
         if table.order and table.order not in {one.order for one in table.offered}:
             table.order, table.falling = self.ORDER
             self.apply()
+
+    async def go_to_begun(self) -> None:
+        """Put the cursor on what was begun from here, once one is back and it has a number."""
+        begun = self.begun
+        if begun is not None and self.shell.top() is self:
+            self.begun = None
+            if begun.draft.number is not None:
+                await self.query_one(Table).move_to(begun.draft.number)
 
     # Filtering ----------------------------------------------------------------------
 
