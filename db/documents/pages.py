@@ -293,14 +293,7 @@ def _conditions(
     if filter.number is not None:
         where.append("d.number = ?")
         values.append(normal_number(filter.number) if type_of_number(filter.number) else "")
-    if filter.statuses:
-        for status in filter.statuses:
-            if status not in STATUSES:
-                raise AmbarError("usage", field="status", value=status, choices=list(STATUSES))
-        # Each is one of STATUSES. What is not processed has an index, which is written so.
-        if "processed" not in filter.statuses:
-            where.append("d.status <> 'processed'")
-        where.append(f"d.status IN ({', '.join(repr(status) for status in dict.fromkeys(filter.statuses))})")
+    where += _of_statuses(filter.statuses)
     own = ctx.rights.warehouse_ids()
     if filter.warehouse is not None:
         place = find_warehouse(ctx.engine, filter.warehouse, own)
@@ -342,6 +335,17 @@ def _conditions(
             )
             values += [in_clause(unseen), word]
     return " AND ".join(where), values
+
+
+def _of_statuses(statuses: Sequence[str]) -> list[str]:
+    if not statuses:
+        return []
+    for status in statuses:
+        if status not in STATUSES:
+            raise AmbarError("usage", field="status", value=status, choices=list(STATUSES))
+    # Each is one of STATUSES. What is not processed has an index, which is written so.
+    where = ["d.status <> 'processed'"] if "processed" not in statuses else []
+    return [*where, f"d.status IN ({', '.join(repr(status) for status in dict.fromkeys(statuses))})"]
 
 
 def _custom(ctx: Context, types: tuple[str, ...], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
