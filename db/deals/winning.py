@@ -22,10 +22,11 @@ from db.documents.records import load_rows as load_sale_rows
 from db.documents.saving import insert
 from db.documents.sums import total_up
 from db.errors import AmbarError, problem, raise_all
-from db.fields import Amount, Quantity, divide, minor_step, moment_text, quantity
+from db.fields import QUANTITY_SCALE, Amount, Quantity, divide, minor_step, moment_text, quantity
 from db.promised import on_hand
 from db.queries.rows import HIDDEN, Hidden
 from db.record import record
+from db.units import units as known_units
 
 _DRAFTS: Final = (
     "SELECT number FROM document WHERE deal_id = ? AND type = 'sale' AND status = 'draft' AND deleted_at IS NULL"
@@ -170,6 +171,8 @@ def _chosen(
                 continue
             if rest:
                 problems.append(problem("quantity", "not_exact", one["quantity"], row=row.position))
+            elif base % _step(whole := items[row.item_id or 0].decimals):
+                problems.append(problem("quantity", "too_fine", one["quantity"], row=row.position, decimals=whole))
         if base <= 0 and one.get("quantity") not in (None, ""):
             problems.append(problem("quantity", "not_positive", one["quantity"], row=row.position))
         elif base > left:
@@ -190,6 +193,12 @@ def _chosen(
     return found
 
 
+def _step(decimals: int) -> int:
+    """The smallest quantity, as stored, of a unit with so many decimals."""
+    step: int = QUANTITY_SCALE // 10**decimals
+    return step
+
+
 def _sale_row(ctx: Context, row: DealRow, item: lookup.FoundItem, base: int, place: int | None, ahead: int) -> Row:
     """A sale's row that ships `base` of a deal's row, behind what is `ahead` of it: shipped, or in a draft already. A
     fixed discount goes out in parts that come to the whole."""
@@ -208,7 +217,8 @@ def _sale_row(ctx: Context, row: DealRow, item: lookup.FoundItem, base: int, pla
         tax_rate_id=row.tax_rate_id,
         comment=row.comment,
     )
-    if rest:  # no whole number of the row's unit: counted in the product's own
+    unit = known_units(ctx.engine).get(row.unit_id or 0)
+    if rest or (unit is not None and entered % _step(unit.decimals)):  # the row's unit has no such part: in the own one
         made.quantity, made.unit_id, made.numerator, made.denominator = base, item.unit_id, 1, 1
         made.price = None if row.price is None else divide(row.price * row.denominator, row.numerator)
     if row.discount_amount:

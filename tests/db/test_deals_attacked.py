@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from db.access import Actor
+from db.errors import AmbarError
 from db.queries import checks
 from db.queries import deals as query
 from db.queries import documents as document_query
 from db.queries import reservations as listing
 from db.queries.reservations import ReservationFilter
-from db.services import deal_rows, deals, documents, payments, reservations, settings
+from db.services import deal_rows, deals, documents, payments, reservations, settings, units
 from tests.books import CUSTOMER, Shop
 
 
@@ -129,3 +130,33 @@ def test_what_is_held_until_the_last_of_all_days_is_held(shop: Shop) -> None:
     reservations.extend(shop.actor, deal, until="9999-12-31")
     assert reservations.tick(shop.actor).expired == 0
     assert len(held(shop.actor, deal)) == 1
+
+
+# Boxes of twelve -------------------------------------------------------------------
+
+
+def boxed(shop: Shop) -> int:
+    """A deal over one box of 12 of A at 120, 1.00 less; there are enough of them."""
+    units.add(shop.actor, "koli12", "Koli (12)", 0, of="pcs", factor="12")
+    shop.receipt(("A", "20", "2"))
+    return make(shop.actor, "1", row={"unit": "koli12", "price": "120", "discount": "1.00"}, warehouse="MAIN")
+
+
+def test_what_is_left_of_a_box_goes_out_in_pieces(shop: Shop) -> None:
+    deal = boxed(shop)
+    shop.sale(("A", "6"), deal=deal)
+    won = deals.win(shop.actor, deal)
+    assert (won.sale_status, won.error, won.short) == ("processed", None, ())
+    row = document_query.show(shop.actor, won.sale or "").rows[0]
+    assert (str(row.quantity), row.unit, row.price) == ("6", "pcs", Decimal("10"))
+    assert discount(shop.actor, won.sale) == Decimal("0.50")
+
+
+def test_half_a_box_goes_out_in_pieces_and_no_part_of_a_piece(shop: Shop) -> None:
+    deal = boxed(shop)
+    row = query.show(shop.actor, deal).rows[0].id
+    sale = deals.sale(shop.actor, deal, [{"row": row, "quantity": "0.5"}]).sale or ""
+    assert documents.process(shop.actor, sale).status == "processed"
+    with pytest.raises(AmbarError) as caught:
+        deals.sale(shop.actor, deal, [{"row": row, "quantity": "0.3"}])
+    assert caught.value.details["errors"][0]["reason"] == "too_fine"
