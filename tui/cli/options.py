@@ -43,14 +43,10 @@ def usage(message: str) -> AmbarError:
     return AmbarError("usage", message=message)
 
 
-def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
-    """The options of a command line; AmbarError "usage" for wrong ones.
-
-    `--forced LOGIN [--key FINGERPRINT]` (SSH) and `--forced-user NAME` (sudo) are only known as the very first words.
-    Then the words of SSH_ORIGINAL_COMMAND, split as a shell would but never by one, follow those of the launcher.
-    """
-    words = list(arguments)
-    forced, key, user = None, "", None
+def _launched(words: list[str], environ: Mapping[str, str]) -> tuple[str | None, str, str | None, list[str]]:
+    """What a launcher says first (login, key, system user), and the words that follow."""
+    forced: str | None = None
+    key, user = "", None
     if words[:1] == ["--forced-user"]:
         if len(words) != 2 or not words[1] or words[1].startswith("-"):
             raise usage(_("--forced-user needs a system user, and nothing more"))
@@ -71,6 +67,16 @@ def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
             words += shlex.split(environ.get("SSH_ORIGINAL_COMMAND", ""))
         except ValueError as error:
             raise usage(_("The command's quotes do not match")) from error
+    return forced, key, user, words
+
+
+def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Options:
+    """The options of a command line; AmbarError "usage" for wrong ones.
+
+    `--forced LOGIN [--key FINGERPRINT]` (SSH) and `--forced-user NAME` (sudo) are only known as the very first words.
+    Then the words of SSH_ORIGINAL_COMMAND, split as a shell would but never by one, follow those of the launcher.
+    """
+    forced, key, user, words = _launched(list(arguments), environ)
     found: dict[str, str] = {}
     flags: set[str] = set()
     rest: list[str] = []
