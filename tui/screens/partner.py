@@ -1,4 +1,4 @@
-"""A partner's card: who it is, and the documents that name it."""
+"""A partner's card: who it is, how to reach it, whose people it has, and its lists (`tui.screens.partner_records`)."""
 
 from __future__ import annotations
 
