@@ -26,6 +26,28 @@ def place_of(deal: DealHeader, row: DealRow) -> int | None:
     return row.warehouse_id or deal.warehouse_id
 
 
+def spread(
+    deal: DealHeader, rows: Sequence[DealRow], items: Items, going: Sequence[tuple[int, int | None, int]]
+) -> list[tuple[int, DealRow, int]]:
+    """Give goods (product, warehouse, quantity) to the rows of a deal that ask for them, up to what is not shipped: to
+    rows out of the same warehouse first, then to the others, in their order. (Index of the goods, row, quantity); what
+    is more belongs to no row."""
+    left = {row.id: row.open for row in rows}
+    rest = [quantity for *_, quantity in going]
+    found = []
+    for same in (True, False):
+        for index, (item, place, _quantity) in enumerate(going):
+            for row in rows:
+                if items[row.item_id or 0].id != item or (same and place_of(deal, row) != place):
+                    continue
+                part = min(rest[index], left[row.id])
+                if part > 0:
+                    rest[index] -= part
+                    left[row.id] -= part
+                    found.append((index, row, part))
+    return sorted(found, key=lambda one: one[0])
+
+
 def follow(
     ctx: Context,
     deal: DealHeader,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from db import lookup, promised
-from db.deals.following import items_of, keep_to_paid
+from db.deals.following import items_of, keep_to_paid, spread
 from db.deals.records import load_deal, load_rows
 from db.deals.saving import close
 from db.documents.changes import Change
@@ -23,25 +23,18 @@ from db.ledger.stock import Key
 
 
 def ship(ctx: Context, header: Header, lines: Sequence[Line], posting_id: int) -> None:
-    """Give each line of a sale to its deal's rows of the same product, in their order, up to what is not shipped; what
-    is more belongs to no row."""
+    """Give each line of a sale to its deal's rows of the same product, as `spread` does."""
     deal = load_deal(ctx.engine, header.deal_id or 0, ctx.today.isoformat())
     if deal is None:
         return
     rows = load_rows(ctx.engine, deal.id)
     known = {**items_of(ctx, rows), **lookup.items_by_id(ctx.engine, {line.item_id for line in lines}, None)}
-    left = {row.id or 0: row.open for row in rows}
-    found: list[Shipped] = []
-    for line in lines:
-        rest = line.quantity if line.bundle_line is None else 0
-        for row in rows:
-            if rest <= 0 or known[row.item_id or 0].id != known[line.item_id].id:
-                continue
-            part = min(rest, left[row.id or 0])
-            if part:
-                left[row.id or 0] -= part
-                rest -= part
-                found.append(Shipped(line.id, row.id or 0, line.warehouse_id, part))
+    sold = [line for line in lines if line.bundle_line is None]
+    going = [(known[line.item_id].id, line.warehouse_id, line.quantity) for line in sold]
+    found = [
+        Shipped(sold[index].id, row.id or 0, sold[index].warehouse_id, part)
+        for index, row, part in spread(deal, rows, known, going)
+    ]
     if found:
         Reservations(ctx.engine, ctx.actor).ship(deal.id, posting_id, found)
         keep_to_paid(ctx, deal, "shipped", posting_id)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from db import clock, lookup
 from db.deals.closing import to_stage
 from db.deals.finding import stage_by_kind
-from db.deals.following import items_of
+from db.deals.following import items_of, spread
 from db.deals.records import DealHeader, DealRow, load_deal
 from db.deals.saving import DealState, ShortRow, close, state
 from db.documents import processing
@@ -68,22 +68,6 @@ def drafts_of(ctx: Context, deal: DealHeader) -> list[str]:
     return [number for (number,) in ctx.engine.rows(_DRAFTS, (deal.id,))]
 
 
-def _in_drafts(ctx: Context, deal: DealHeader) -> dict[int, int]:
-    """How much of each product stands in draft sales of a deal already, in its own unit."""
-    found: dict[int, int] = {}
-    rows = ctx.engine.rows(
-        "SELECT r.item_id, r.quantity * r.numerator / r.denominator FROM document d JOIN document_row r"
-        " ON r.document_id = d.id WHERE d.deal_id = ? AND d.type = 'sale' AND d.status = 'draft'"
-        " AND d.deleted_at IS NULL",
-        (deal.id,),
-    )
-    items = lookup.items_by_id(ctx.engine, {item for item, _ in rows}, None)
-    for item, base in rows:
-        key = items[item].id
-        found[key] = found.get(key, 0) + base
-    return found
-
-
 def sale_of(
     ctx: Context, deal: DealHeader, rows: Sequence[DealRow], chosen: Sequence[Mapping[str, Any]] | None = None
 ) -> tuple[Header, list[Row]] | None:
@@ -123,14 +107,17 @@ Chosen = list[tuple[DealRow, int, int | None]]
 def _waiting(
     ctx: Context, deal: DealHeader, rows: Sequence[DealRow], items: Mapping[int, lookup.FoundItem]
 ) -> dict[int, int]:
-    """How much of each row stands in drafts: rows of a product in their order, as a sale ships them."""
-    drafted = _in_drafts(ctx, deal)
-    found: dict[int, int] = {}
-    for row in rows:
-        key = items[row.item_id or 0].id
-        there = min(row.open, drafted.get(key, 0))
-        drafted[key] = drafted.get(key, 0) - there
-        found[row.id or 0] = there
+    """How much of each row stands in draft sales of the deal already, in its product's own unit."""
+    drafted = ctx.engine.rows(
+        "SELECT r.item_id, coalesce(r.warehouse_id, d.warehouse_id), r.quantity * r.numerator / r.denominator"
+        " FROM document d JOIN document_row r ON r.document_id = d.id WHERE d.deal_id = ? AND d.type = 'sale'"
+        " AND d.status = 'draft' AND d.deleted_at IS NULL ORDER BY d.id, r.position",
+        (deal.id,),
+    )
+    known = lookup.items_by_id(ctx.engine, {item for item, *_ in drafted}, None)
+    found = {row.id or 0: 0 for row in rows}
+    for _index, row, part in spread(deal, rows, items, [(known[item].id, *more) for item, *more in drafted]):
+        found[row.id or 0] += part
     return found
 
 

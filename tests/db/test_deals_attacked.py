@@ -160,3 +160,23 @@ def test_half_a_box_goes_out_in_pieces_and_no_part_of_a_piece(shop: Shop) -> Non
     with pytest.raises(AmbarError) as caught:
         deals.sale(shop.actor, deal, [{"row": row, "quantity": "0.3"}])
     assert caught.value.details["errors"][0]["reason"] == "too_fine"
+
+
+# A product in two rows ---------------------------------------------------------------
+
+
+def test_goods_belong_to_the_row_of_the_warehouse_that_they_left(shop: Shop) -> None:
+    rows = [
+        {"product": "A", "quantity": n, "price": "12", "warehouse": code} for n, code in (("5", "SHOP"), ("4", "MAIN"))
+    ]
+    deal = deals.create(shop.actor, {"customer": CUSTOMER, "rows": rows}).id
+    second = query.show(shop.actor, deal).rows[1].id
+    sale = deals.sale(shop.actor, deal, [{"row": second, "quantity": "3"}]).sale or ""
+    left = deals.sale(shop.actor, deal).sale or ""
+    assert [(row.warehouse, row.quantity) for row in document_query.show(shop.actor, left).rows] == [
+        ("SHOP", 5),
+        ("MAIN", 1),
+    ]
+    documents.process(shop.actor, sale)
+    assert [row.shipped for row in query.show(shop.actor, deal).rows] == [0, 3]
+    assert held(shop.actor, deal) == [("SHOP", 5), ("MAIN", 1)]
