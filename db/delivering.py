@@ -8,7 +8,7 @@ from typing import Final
 
 from db import clock
 from db.access import Rights
-from db.connection import Engine
+from db.connection import Engine, in_clause
 from db.doctypes import normal_number, type_of_number
 from db.documents.changes import Change
 from db.documents.context import Context, sees
@@ -115,6 +115,9 @@ class DeliveryRow:
     masked: bool | Hidden
 
 
+_GOODS: Final = "FROM posting_line l JOIN item i ON i.id = l.item_id AND i.kind IN ('simple', 'variation')"
+
+
 def goods(ctx: Context, header: Header) -> tuple[DeliveryRow, ...]:
     """What has left with a sale: the stocked products of its posting in force, bundles by their parts."""
     posting = ctx.engine.value(
@@ -122,8 +125,7 @@ def goods(ctx: Context, header: Header) -> tuple[DeliveryRow, ...]:
     )  # fmt: skip
     found = []
     for line, sku, name, quantity, unit, house, code in ctx.engine.rows(
-        "SELECT l.line, i.sku, i.name, l.quantity, u.code, w.id, w.code FROM posting_line l"
-        " JOIN item i ON i.id = l.item_id AND i.kind IN ('simple', 'variation') JOIN unit u ON u.id = i.unit_id"
+        f"SELECT l.line, i.sku, i.name, l.quantity, u.code, w.id, w.code {_GOODS} JOIN unit u ON u.id = i.unit_id"
         " LEFT JOIN warehouse w ON w.id = l.warehouse_id WHERE l.posting_id = ? ORDER BY l.line",
         (posting,),
     ):
@@ -132,3 +134,14 @@ def goods(ctx: Context, header: Header) -> tuple[DeliveryRow, ...]:
             DeliveryRow(line, sku, name, Quantity.of(quantity), unit, code if own else None, HIDDEN if own else True)
         )
     return tuple(found)
+
+
+def counts(ctx: Context, ids: list[int]) -> dict[int, int]:
+    """How many rows `goods` gives for each of some sales: services left out, bundles by their parts."""
+    return dict(
+        ctx.engine.rows(
+            f"SELECT j.value, (SELECT count(*) {_GOODS} WHERE l.posting_id = (SELECT max(p.id) FROM posting p"
+            " WHERE p.document_id = j.value AND p.kind = 'process')) FROM json_each(?) j",
+            (in_clause(ids),),
+        )
+    )

@@ -89,6 +89,8 @@ FIELDS: Final = {
     "delivery_comment": N_("Note on the delivery"),
     "planned_on": N_("Planned for"),
     "tracking": N_("Tracking no."),
+    "next": N_("Next step"),
+    "acts": N_("Can be changed by you"),
     "packed_at": N_("Packed"),
     "handed_over_at": N_("Handed over"),
     "delivered_at": N_("Delivered"),

@@ -116,7 +116,7 @@ def page(
         values += after
     order = "DESC" if backwards else "ASC"
     rows = ctx.engine.rows(
-        f"SELECT d.id, d.number, x.status, {_DAY}, x.planned_on, p.name, x.carrier, x.tracking, d.row_count, x.version"
+        f"SELECT d.id, d.number, x.status, {_DAY}, x.planned_on, p.name, x.carrier, x.tracking, x.version"
         f" FROM {_LISTED} LEFT JOIN partner p ON p.id = d.partner_id WHERE {' AND '.join(where)}"
         f" ORDER BY {_DAY} {order}, d.id {order} LIMIT ?",
         (*values, -1 if limit is None else limit + 1),
@@ -128,6 +128,7 @@ def page(
     if backwards:
         rows.reverse()
     houses = _houses(ctx, [row[0] for row in rows])
+    counts = delivering.counts(ctx, [row[0] for row in rows])
     lines = tuple(
         DeliveryLine(
             key,
@@ -138,11 +139,11 @@ def page(
             customer,
             carrier,
             tracking,
-            count,
+            counts.get(key, 0),
             houses.get(key, ()),
             version,
         )
-        for key, number, status, day, planned, customer, carrier, tracking, count, version in rows
+        for key, number, status, day, planned, customer, carrier, tracking, version in rows
     )
     return Page(lines, following, total, first)
 

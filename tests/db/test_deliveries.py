@@ -178,5 +178,6 @@ def test_one_list_to_pick_by(shop: Shop, admin: Actor, sold: str) -> None:
         ("A", 2, (sold,)), ("B", 7, (sold, more)),
     ]  # fmt: skip
     assert [one.product for one in papers.packing_lists(admin, [more])[0].card.rows] == ["B"], "a service is not packed"
+    assert [one.rows for one in queries.page(admin).rows if one.number == more] == [1], "and not counted in the list"
     deliveries.printed(admin, [sold], "pick_list")
     assert [one.after for one in shown.history(admin, sold) if one.action == "printed"] == ["pick_list"]
