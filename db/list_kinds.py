@@ -9,6 +9,7 @@ from db.access import Actor, Rights, may, require
 from db.connection import Engine
 from db.doctypes import TYPES
 from db.errors import AmbarError
+from db.partnering import sees as sees_partner
 
 LISTS: Final[dict[str, tuple[str, ...]]] = {
     "documents": tuple(f"{type}.view" for type in TYPES),
@@ -64,7 +65,5 @@ def may_know(engine: Engine, rights: Rights, values: Mapping[str, Any]) -> bool:
             return False
     if "partner" in values:
         kinds = engine.row("SELECT supplier, customer FROM partner WHERE id = ?", (str(values["partner"]),))
-        if kinds is None:
-            return False
-        return bool((kinds[0] and rights.may("supplier.view")) or (kinds[1] and rights.may("contact.view")))
+        return kinds is not None and sees_partner(rights, *kinds)
     return True

@@ -157,8 +157,7 @@ def _require_edit(actor: Actor, supplier: object, customer: object) -> None:
 def _sees(actor: Actor) -> Callable[[Partner], bool]:
     """Tells whether one sees a partner: by any of its kinds."""
     rights = rights_of(actor)
-    supplier, customer = rights.may("supplier.view"), rights.may("contact.view")
-    return lambda partner: bool((partner.supplier and supplier) or (partner.customer and customer))
+    return lambda partner: partnering.sees(rights, partner.supplier, partner.customer)
 
 
 def _line(entered: Intake, field: str, value: object) -> str:
