@@ -22,10 +22,10 @@ class PartnerScreen(CardScreen):
 
     BINDINGS = [
         Binding("e", "edit", N_("edit"), id="partner.edit"),
-        Binding("k", "switch_off", N_("switch off"), id="partner.off"),
+        Binding("k", "switch_off", N_("switch off"), id="partner.off", show=False),
         Binding("k", "switch_on", N_("switch on"), id="partner.on"),
         Binding("m", "merge", N_("merge a duplicate"), id="partner.merge", show=False),
-        Binding("t", "trace", N_("trace"), id="partner.trace", show=False),
+        Binding("t", "trace", N_("trace"), id="partner.trace"),
         keys.DELETE,
     ]
     NEEDS = {"trace": "warehouse.view"}
