@@ -196,12 +196,26 @@ def masked(
 ) -> tuple[str | Hidden | None, str | Hidden | None]:
     """Before and after of a line of the history as the asker may see them.
 
-    Of two warehouses each is hidden by itself; a code that is no warehouse's any more is nobody's own.
+    Of two warehouses each is hidden by itself; a code that is no warehouse's any more is nobody's own. A deal is told
+    of to who sees its pipeline; one that falls short in a warehouse stands before, how much it lacks after.
     """
     if sensitivity and not ctx.rights.may(sensitivity):
+        return HIDDEN, HIDDEN
+    named = () if field != "deal" else (before, after) if warehouse_id is None else (before,)
+    if not all(_sees_deal(ctx, one) for one in named):
         return HIDDEN, HIDDEN
     own = ctx.rights.warehouse_ids()
     if field in ("warehouse", "to_warehouse") and own is not None:
         codes = {one.code for key, one in ctx.warehouses().items() if key in own}
         return before if before in (None, *codes) else HIDDEN, after if after in (None, *codes) else HIDDEN
     return (before, after) if ctx.rights.sees_warehouse(warehouse_id) else (HIDDEN, HIDDEN)
+
+
+def _sees_deal(ctx: Context, number: str | None) -> bool:
+    """Whether the asker sees the pipeline of a deal; None is no deal."""
+    if number is None:
+        return True
+    code = ctx.engine.value(
+        "SELECT p.code FROM deal d JOIN pipeline p ON p.id = d.pipeline_id WHERE d.id = ?", (int(number),)
+    )
+    return code is not None and ctx.rights.may("deal.view", code)

@@ -14,8 +14,10 @@ from db.queries import deals as query
 from db.queries import documents as document_query
 from db.queries import reservations as listing
 from db.queries.reservations import ReservationFilter
-from db.services import deal_rows, deals, documents, payments, reservations, settings, units
+from db.queries.rows import HIDDEN
+from db.services import deal_rows, deals, documents, payments, pipelines, reservations, settings, units
 from tests.books import CUSTOMER, Shop
+from tests.conftest import MakeActor
 
 
 @pytest.fixture
@@ -180,3 +182,17 @@ def test_goods_belong_to_the_row_of_the_warehouse_that_they_left(shop: Shop) -> 
     documents.process(shop.actor, sale)
     assert [row.shipped for row in query.show(shop.actor, deal).rows] == [0, 3]
     assert held(shop.actor, deal) == [("SHOP", 5), ("MAIN", 1)]
+
+
+# Pipelines that one does not see -----------------------------------------------------
+
+
+def test_a_sales_history_names_no_deal_of_a_pipeline_that_one_does_not_see(shop: Shop, make_actor: MakeActor) -> None:
+    pipelines.add(shop.actor, "Toptan", code="toptan")
+    hidden, seen = make(shop.actor, "3", pipeline="toptan"), make(shop.actor, "2")
+    clerk = make_actor({"sale.view": True, "deal.view": ["sales"], "warehouse.view": True}, requirements=True)
+    told = {}
+    for deal in (hidden, seen):
+        number = deals.sale(shop.actor, deal).sale or ""
+        told[deal] = [line.after for line in document_query.history(clerk, number) if line.field == "deal"]
+    assert told == {hidden: [HIDDEN], seen: [str(seen)]}
