@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from db.access import require
-from db.connection import Engine
+from db.connection import Engine, in_clause
 from db.deals.records import DealHeader, load_deal
 from db.documents.changes import since
 from db.documents.context import Context
@@ -40,6 +40,15 @@ def find(ctx: Context, key: object) -> DealHeader:
 def _number(key: object) -> int:
     text = str(key).strip().removeprefix("#")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def in_own_pipelines(ctx: Context) -> tuple[list[str], list[Any]]:
+    """The condition that a deal `d` is of a pipeline that one sees, with its value; none where one sees all of them."""
+    every = ctx.engine.rows("SELECT id, code FROM pipeline")
+    seen = [key for key, code in every if ctx.rights.may("deal.view", code)]
+    if len(seen) == len(every):
+        return [], []
+    return ["d.pipeline_id IN (SELECT value FROM json_each(?))"], [in_clause(seen)]
 
 
 def find_to_change(ctx: Context, key: object, permission: str = "deal.edit") -> DealHeader:

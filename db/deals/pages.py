@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from db import lookup
 from db.connection import in_clause
+from db.deals.finding import in_own_pipelines
 from db.deals.following import items_of, place_of
 from db.deals.records import DealHeader, DealRow, load_rows_of
 from db.deals.showing import Held
@@ -97,12 +98,8 @@ _FIELDS: Final = 18
 def conditions(ctx: Context, filter: DealFilter) -> tuple[str, list[Any]]:
     """The condition of a list, of deals in one's own pipelines, with its values. AmbarError "usage", "not_found"."""
     engine = ctx.engine
-    every = engine.rows("SELECT id, code FROM pipeline")
-    seen = [key for key, code in every if ctx.rights.may("deal.view", code)]
-    where, given = ["d.deleted_at IS NULL"], list[Any]()
-    if len(seen) < len(every):
-        where.append("d.pipeline_id IN (SELECT value FROM json_each(?))")
-        given.append(in_clause(seen))
+    within, given = in_own_pipelines(ctx)
+    where = ["d.deleted_at IS NULL", *within]
     words, folded = condition(prepare(filter.text, sizes=False), "d.folded")
     where.append(words)
     given += folded

@@ -11,6 +11,7 @@ from typing import Any, Final
 from db import lookup, promised
 from db.access import Actor, requires
 from db.connection import in_clause
+from db.deals.finding import in_own_pipelines
 from db.documents.context import Context, context
 from db.errors import AmbarError
 from db.fields import Quantity
@@ -108,12 +109,8 @@ def _groups(ctx: Context, filter: ReservationFilter, order: str) -> list[Group]:
     if order not in ORDERS:
         raise AmbarError("usage", field="order", value=str(order)[:64], choices=list(ORDERS))
     engine, own = ctx.engine, ctx.rights.warehouse_ids()
-    where, given = ["r.until >= ?"], [ctx.today.isoformat()]
-    pipelines = engine.rows("SELECT id, code FROM pipeline")
-    seen = [key for key, code in pipelines if ctx.rights.may("deal.view", code)]
-    if len(seen) < len(pipelines):
-        where.append("d.pipeline_id IN (SELECT value FROM json_each(?))")
-        given.append(in_clause(seen))
+    within, values = in_own_pipelines(ctx)
+    where, given = ["r.until >= ?", *within], [ctx.today.isoformat(), *values]
     if own is not None:
         where.append("r.warehouse_id IN (SELECT value FROM json_each(?))")
         given.append(in_clause(own))
