@@ -11,6 +11,7 @@ from tui.document_figures import shown
 from tui.i18n import N_, _, ngettext
 from tui.labels_deals import SIGNS
 from tui.labels_deals import stage as stage_name
+from tui.labels_words import unit
 from tui.widgets.cells import Cell, Column, Tone, Toned
 
 TONES: Final[Mapping[str, Tone]] = {"open": "accent", "won": "success", "lost": "muted"}
@@ -67,7 +68,7 @@ def reservation_columns(today: date, *, product: bool = True) -> list[Column[Any
     return [
         *found,
         Column("warehouse", N_("Warehouse"), 6, priority=2, order="warehouse"),
-        Column("reserved", N_("Reserved"), 6, "right", cell=lambda one: shown(one.reserved)),
+        Column("reserved", N_("Reserved"), 6, "right", cell=lambda one: f"{shown(one.reserved)} {unit(one.unit)}"),
         Column("short", N_("Short"), 5, "right", cell=lambda one: short_cell(one.short)),
         Column("deal", N_("Deal"), 4, "right", order="deal", cell=lambda one: str(one.deal)),
         Column("customer", N_("Customer"), 8, flexible=True, priority=4, cell=lambda one: one.customer or "—"),
