@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from db import clock, forms
 from db.connection import in_clause
-from db.documents.context import Context
+from db.documents.context import Context, sees
 from db.documents.records import Header, Row
 from db.fields import MAX_INTEGER, moment_text, money_text, plain, price_text, quantity_text
 from db.queries.rows import HIDDEN, Hidden
@@ -197,12 +197,15 @@ def masked(
     """Before and after of a line of the history as the asker may see them.
 
     Of two warehouses each is hidden by itself; a code that is no warehouse's any more is nobody's own. A deal is told
-    of to who sees its pipeline; one that falls short in a warehouse stands before, how much it lacks after.
+    of to who sees its pipeline, a sale to who sees it. A deal that falls short in a warehouse stands before, how much
+    it lacks after.
     """
     if sensitivity and not ctx.rights.may(sensitivity):
         return HIDDEN, HIDDEN
     named = () if field != "deal" else (before, after) if warehouse_id is None else (before,)
     if not all(_sees_deal(ctx, one) for one in named):
+        return HIDDEN, HIDDEN
+    if field == "sale" and not all(_sees_sale(ctx, one) for one in (before, after)):
         return HIDDEN, HIDDEN
     own = ctx.rights.warehouse_ids()
     if field in ("warehouse", "to_warehouse") and own is not None:
@@ -219,3 +222,11 @@ def _sees_deal(ctx: Context, number: str | None) -> bool:
         "SELECT p.code FROM deal d JOIN pipeline p ON p.id = d.pipeline_id WHERE d.id = ?", (int(number),)
     )
     return code is not None and ctx.rights.may("deal.view", code)
+
+
+def _sees_sale(ctx: Context, number: str | None) -> bool:
+    """Whether the asker, who sees sales, sees the one of a number; None is no sale."""
+    if number is None:
+        return True
+    key = ctx.engine.value("SELECT id FROM document WHERE number = ?", (number,))
+    return key is not None and sees(ctx, key)

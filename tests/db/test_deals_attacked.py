@@ -196,3 +196,13 @@ def test_a_sales_history_names_no_deal_of_a_pipeline_that_one_does_not_see(shop:
         number = deals.sale(shop.actor, deal).sale or ""
         told[deal] = [line.after for line in document_query.history(clerk, number) if line.field == "deal"]
     assert told == {hidden: [HIDDEN], seen: [str(seen)]}
+
+
+def test_a_deals_history_names_no_sale_of_other_peoples_warehouses(shop: Shop, make_actor: MakeActor) -> None:
+    deal = make(shop.actor, "2", warehouse="SHOP")
+    number = deals.sale(shop.actor, deal).sale
+    told = {}
+    for code in ("MAIN", "SHOP"):
+        clerk = make_actor({"sale.view": True, "deal.view": True, "warehouse.view": [code]}, requirements=True)
+        told[code] = [line.after for line in query.history(clerk, deal) if line.field == "sale"]
+    assert told == {"MAIN": [HIDDEN], "SHOP": [number]}
