@@ -98,7 +98,12 @@ def stock(
         f" WHERE {' AND '.join(conditions)} ORDER BY i.sku, w.sort_order, w.name_key, w.id LIMIT ?",
         (*values, -1 if limit is None else limit),
     )
-    ids, digits = {row[0] for row in rows}, company.digits
+    return _lines(actor, rows, day)
+
+
+def _lines(actor: Actor, rows: list[tuple[Any, ...]], day: date | None) -> tuple[StockLine, ...]:
+    engine, rights = actor.company.engine, rights_of(actor)
+    ids, digits = {row[0] for row in rows}, actor.company.digits
     if day is None:
         held = lookup.reserved(engine, ids)
     else:
