@@ -299,6 +299,10 @@ class DocumentBase(AmbarScreen):
         else:
             note.say(first(_(told)) if (told := self.help_of_cursor(entry=False)) else "", "hint")
 
+    def on_descendant_focus(self) -> None:
+        """What was said about a cell is not said about the entry."""
+        self.call_after_refresh(self.show_note)
+
     def help_of_cursor(self, *, entry: bool = True) -> str:
         """What is said about the field or column under the cursor, an English msgid; `entry`: about the entry too."""
         grid, column = self.grid, self.grid.current_column
