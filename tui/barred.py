@@ -22,14 +22,25 @@ PATIENCE: Final = 15.0
 """Seconds without a look by the app until the thread looks."""
 
 
-def watch(looked: Callable[[], float], actor: Callable[[], Actor | None], patience: float = PATIENCE) -> None:
-    """Begin to watch. `looked`: when the app last could look (time.monotonic); `actor`: who sits there."""
-    threading.Thread(target=_watch, args=(looked, actor, patience), daemon=True, name="ambar-barred").start()
+def watch(
+    looked: Callable[[], float],
+    actor: Callable[[], Actor | None],
+    patience: float = PATIENCE,
+    *,
+    runs: Callable[[], bool] = lambda: True,
+) -> None:
+    """Begin to watch. `looked`: when the app last could look (time.monotonic); `actor`: who sits there; `runs`:
+    whether the app still does, without which there is nothing to watch any more."""
+    threading.Thread(target=_watch, args=(looked, actor, patience, runs), daemon=True, name="ambar-barred").start()
 
 
-def _watch(looked: Callable[[], float], actor: Callable[[], Actor | None], patience: float) -> None:
+def _watch(
+    looked: Callable[[], float], actor: Callable[[], Actor | None], patience: float, runs: Callable[[], bool]
+) -> None:
     while True:
         sleep(patience)
+        if not runs():
+            return
         who = actor()
         if who is not None and monotonic() - looked() >= patience and _is_barred(who):
             os._exit(HUNG_UP)

@@ -99,7 +99,8 @@ def _packing(found: Packing) -> Printed:
     sent = [line for line in (_("Tracking no.: {number}").format(number=one.tracking) if one.tracking else "",) if line]
     parties = [Party(_("Recipient"), clean(to), tuple(clean(line) for line in lines if line))] if to else []
     if one.carrier or sent:
-        parties.append(Party(words.field_name("carrier"), clean(one.carrier), tuple(clean(line) for line in sent)))
+        sender = words.field_name("delivery_service")
+        parties.append(Party(sender, clean(one.carrier), tuple(clean(line) for line in sent)))
     facts = [(words.field_name("day"), day(one.day))]
     if one.planned_on is not None:
         facts.append((words.field_name("planned_on"), day(one.planned_on)))

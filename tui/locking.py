@@ -95,7 +95,11 @@ class LockingApp(EverywhereApp, inherit_bindings=False):
         from tui import barred
 
         self._watched = True
-        barred.watch(lambda: self.looked, lambda: None if self.session is None else self.session.actor)
+        barred.watch(
+            lambda: self.looked,
+            lambda: None if self.session is None else self.session.actor,
+            runs=lambda: self.is_running,
+        )
 
     async def quietly(self, function: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> bool:
         """Write what nobody waits for; whether it went. A database that is busy or full troubles nobody for it."""

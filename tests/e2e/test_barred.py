@@ -82,3 +82,16 @@ def test_a_terminal_that_takes_nothing(company: Company, admin: Actor, clerk: Ac
     finally:
         process.kill()
         os.close(near)
+
+
+def test_an_app_that_has_ended_is_watched_no_more(
+    company: Company, admin: Actor, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+    monkeypatch.setattr(os, "_exit", lambda _code: ended.set())
+    before = {thread.ident for thread in threading.enumerate()}
+    barred.watch(lambda: 0, lambda: clerk, 0.05, runs=lambda: False)
+    (made,) = [one for one in threading.enumerate() if one.ident not in before and one.name == "ambar-barred"]
+    employees.disable(admin, "depocu")
+    made.join(5)
+    assert not made.is_alive() and not ended.is_set()
