@@ -158,7 +158,7 @@ async def test_a_comment_that_someone_may_not_read_says_so(
         await user.press("enter")
         await user.type("@can @yok selam")
         await user.press("f2")
-        assert "Bildirilmedi (göremez ya da yok): @can, @yok" in user.text()
+        assert "Bildirilmedi (yetkisi ya da hesabı yok): @can, @yok" in user.text()
     assert documents.history(admin, "SF-000001")[-1].after == "@can @yok selam"
 
 
