@@ -49,8 +49,7 @@ class FeedEntry:
 @open_to_all("one's own; documents and deals that one may not see are left out")
 def mine(actor: Actor) -> tuple[FeedEntry, ...]:
     """What concerns one, the newest first, at most `MOST`."""
-    ctx = context(actor)
-    found = [*_entries(_document_lines(ctx)), *_entries(_deal_lines(ctx))]
+    found = _since(context(actor), 0, 0)
     return tuple(sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:MOST])
 
 
@@ -59,7 +58,14 @@ def unseen(actor: Actor) -> int:
     """How much of it is new."""
     if actor.employee_id is None:
         return 0
-    return sum(one.new for one in mine(actor))
+    ctx = context(actor)
+    documents, of_deals, _begins = _marks(ctx)
+    return min(sum(one.new for one in _since(ctx, documents or 0, of_deals or 0)), MOST)
+
+
+def _since(ctx: Context, document_id: int, deal_id: int) -> list[FeedEntry]:
+    """What concerns one, of lines behind these ids of both histories: who counts what is new reads nothing old."""
+    return [*_entries(_document_lines(ctx, document_id)), *_entries(_deal_lines(ctx, deal_id))]
 
 
 def _marks(ctx: Context) -> tuple[int | None, int | None, str]:
@@ -70,7 +76,7 @@ def _marks(ctx: Context) -> tuple[int | None, int | None, str]:
     return (None, None, begins) if found is None else (found[0], found[1], begins)
 
 
-def _document_lines(ctx: Context) -> Iterator[tuple[Any, ...]]:
+def _document_lines(ctx: Context, since: int) -> Iterator[tuple[Any, ...]]:
     me, (mark, _deals, begins) = ctx.actor.employee_id, _marks(ctx)
     houses = [key for (key,) in ctx.engine.rows("SELECT id FROM warehouse WHERE responsible_id = ?", (me,))]
     moves = in_clause(_MOVES)
@@ -78,12 +84,12 @@ def _document_lines(ctx: Context) -> Iterator[tuple[Any, ...]]:
         "SELECT h.id, h.at, e.name, h.action, h.field, h.after, d.id, d.type, d.number, d.title,"
         " coalesce(d.responsible_id = ?1 OR d.created_by = ?1, 0) AS own FROM history h"
         " JOIN document d ON d.id = h.document_id LEFT JOIN employee e ON e.id = h.employee_id"
-        " WHERE h.id > (SELECT coalesce(max(id), 0) FROM history) - ?2 AND h.employee_id IS NOT ?1"
+        " WHERE h.id > max(?5, (SELECT coalesce(max(id), 0) FROM history) - ?2) AND h.employee_id IS NOT ?1"
         " AND h.action <> 'printed' AND (d.responsible_id = ?1 OR d.created_by = ?1"
         " OR h.action IN (SELECT value FROM json_each(?3)) AND EXISTS (SELECT 1 FROM document_warehouse x"
         " WHERE x.document_id = d.id AND x.warehouse_id IN (SELECT value FROM json_each(?4))))"
         " ORDER BY h.id DESC",
-        (me, WINDOW, moves, in_clause(houses)),
+        (me, WINDOW, moves, in_clause(houses), since),
     )
     seen = visible_documents(ctx, {(row[6], row[7]) for row in rows})
     for key, at, by, action, field, after, document, type, number, title, own in rows:
@@ -93,7 +99,7 @@ def _document_lines(ctx: Context) -> Iterator[tuple[Any, ...]]:
             yield ("document", document, at, by, action, field, text, number, type, title, None, own, new)
 
 
-def _deal_lines(ctx: Context) -> Iterator[tuple[Any, ...]]:
+def _deal_lines(ctx: Context, since: int) -> Iterator[tuple[Any, ...]]:
     if not ctx.rights.may("deal.view"):
         return
     me, (_documents, mark, begins) = ctx.actor.employee_id, _marks(ctx)
@@ -101,9 +107,9 @@ def _deal_lines(ctx: Context) -> Iterator[tuple[Any, ...]]:
         "SELECT h.id, h.at, e.name, h.action, h.field, h.after, d.id, d.title, p.code FROM deal_history h"
         " JOIN deal d ON d.id = h.deal_id AND (d.responsible_id = ?1 OR d.created_by = ?1) AND d.deleted_at IS NULL"
         " JOIN pipeline p ON p.id = d.pipeline_id LEFT JOIN employee e ON e.id = h.employee_id"
-        " WHERE h.id > (SELECT coalesce(max(id), 0) FROM deal_history) - ?2 AND h.employee_id IS NOT ?1"
+        " WHERE h.id > max(?3, (SELECT coalesce(max(id), 0) FROM deal_history) - ?2) AND h.employee_id IS NOT ?1"
         " ORDER BY h.id DESC",
-        (me, WINDOW),
+        (me, WINDOW, since),
     ):
         if ctx.rights.may("deal.view", pipeline) and (ctx.rights.inventory or action != "reservation"):
             new = at >= begins if mark is None else key > mark

@@ -144,11 +144,11 @@ async def test_what_others_did_is_told_at_home(shell: Shell, shop: Shop, admin: 
                                               "rows": [{"product": "A", "quantity": "1", "price": "5"}]}).number  # fmt: skip
     documents.process(admin, mine)
     async with shell(manager) as user:
-        await told(user, "Sizi ilgilendiren 1 yenilik")
+        await told(user, "Sizinle ilgili 1 yenilik")
         await user.press("g")
         assert mine in user.text() and "işlendi" in user.text() and "Ayşe Yönetici" in user.text()
         await user.press("a", "escape")
-        await told(user, "Sizi ilgilendiren", there=False)
+        await told(user, "Sizinle ilgili", there=False)
 
 
 async def test_two_partners_become_one(shell: Shell, shop: Shop, admin: Actor, manager: Actor) -> None:

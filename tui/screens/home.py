@@ -96,7 +96,7 @@ class HomeScreen(AmbarScreen):
             shown.update(text)
             shown.display = bool(text)
         elif text:
-            label = Label(text, classes=f"home-notices {which}")
+            label = Label(text, classes=f"home-note {which}")
             await self.query_one(".home").mount(label, before=self.query_one("#home-menu"))
 
     def action_notices(self) -> None:

@@ -88,7 +88,7 @@ class TraceScreen(AmbarScreen):
                 ),
                 Column("warehouse", N_("Warehouse"), priority=3, cell=_warehouse),
                 Column("day", N_("Day"), priority=1, cell=_day),
-                Column("state", N_("State"), priority=2, cell=_state),
+                Column("state", N_("State"), priority=2, widest=19, cell=_state),
             ],
             empty=N_("/ traces an SKU, a barcode, a document or a deal; a scan does too."),
             tone=lambda row: "muted" if row.step is None else "",
