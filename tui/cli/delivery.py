@@ -10,7 +10,17 @@ from tui.cli.command import Answer, Command, Context, given, limit, natural
 from tui.cli.options import Options
 from tui.i18n import N_, _
 
-_COLUMNS = ("number", "status", "planned_on", "day", "customer", "carrier", "tracking", "rows", "warehouses")
+_COLUMNS = (
+    "number",
+    "status",
+    "planned_on",
+    "day",
+    "customer",
+    "carrier:delivery_service",
+    "tracking",
+    "rows",
+    "warehouses",
+)
 _TEXTS = ("carrier", "tracking", "recipient", "phone", "address", "comment")
 
 

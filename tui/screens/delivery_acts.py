@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tui.app import AmbarApp
     from tui.widgets.field import FormField
 
-SENT: Final = ("carrier", "tracking")
-"""What is asked for while goods are handed over."""
+SENT: Final = {"carrier": "delivery_service", "tracking": "tracking"}
+"""What is asked for while goods are handed over, each with the field by whose words it goes."""
 
 
 async def advance(app: AmbarApp, number: str) -> bool:
@@ -68,7 +68,7 @@ async def _hand_over(app: AmbarApp, card: DeliveryCard) -> bool:
     async def save(values: Mapping[str, Any]) -> bool:
         return await _set(app, card, "handed_over", values=values)
 
-    fields = [TextField(name, FIELDS[name], getattr(card, name)) for name in SENT]
+    fields = [TextField(name, FIELDS[title], getattr(card, name)) for name, title in SENT.items()]
     title = _("Hand over {number}").format(number=card.number)
     return bool(await app.ask(FormDialog(title, fields, save, lines=_who(card))))
 
@@ -105,7 +105,8 @@ async def edit(app: AmbarApp, number: str) -> bool:
 
     card = await app.read(queries.show, app.actor, number)
     fields: list[FormField] = [DayField("planned_on", FIELDS["planned_on"])]
-    fields += [TextField(name, FIELDS[name]) for name in ("carrier", "tracking", "recipient", "phone")]
+    fields += [TextField(name, FIELDS[title]) for name, title in SENT.items()]
+    fields += [TextField(name, FIELDS[name]) for name in ("recipient", "phone")]
     fields += [NoteField(name, FIELDS[name]) for name in ("address", "comment")]
 
     async def save(values: Mapping[str, Any]) -> bool:
