@@ -43,7 +43,7 @@ def stock(ambar: Ambar, sku: str, by: str = "personel") -> tuple[str, str, str]:
     return line["on_hand"], line["reserved"], line["available"]
 
 
-def test_a_day_of_a_shop(ambar: Ambar, people: None, paper: Paper, frozen_clock: Clock, tmp_path: Path) -> None:
+def test_a_day_of_a_shop(frozen_clock: Clock, ambar: Ambar, people: None, paper: Paper, tmp_path: Path) -> None:
     for name in ("Yılmaz Market", "Köşem Kafe"):
         assert ambar("partner", "add", "--name", name, "--customer", by="personel").code == 0
     receipt = document(

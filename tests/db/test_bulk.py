@@ -133,7 +133,7 @@ def test_each_change_is_in_the_log_and_the_log_is_whole(shelf: Actor, make_actor
     assert "2.75" not in str(audit.page(blind, audit.AuditFilter(kind="product")).rows)
 
 
-def test_a_price_of_today_is_in_force_today_and_of_the_past_is_kept(shelf: Actor, frozen_clock: Any) -> None:
+def test_a_price_of_today_is_in_force_today_and_of_the_past_is_kept(frozen_clock: Any, shelf: Actor) -> None:
     frozen_clock.forward(days=3)
     bulk.change(shelf, Which(skus=("A",)), Change(price=PriceRule(percent=10)))
     assert [str(one.price) for one in products.show(shelf, "A").prices] == ["4.40", "4.00"]

@@ -159,7 +159,7 @@ def test_one_gives_no_more_than_one_holds(keeper: Actor, admin: Actor, frozen_cl
     assert refused(keeper, "bos", {}, {"sale.process": {"four_eyes": False}}) == ("denied", "sale.process", "scope")
 
 
-def test_one_lifts_no_condition_of_oneself(keeper: Actor, admin: Actor) -> None:
+def test_one_lifts_no_condition_of_oneself(frozen_clock: Clock, keeper: Actor, admin: Actor) -> None:
     for terms in (
         {"row.discount": {"discount_limit": 11}},
         {"row.discount": {"discount_limit": None}},

@@ -18,7 +18,7 @@ from db.exchange.mapping_text import chosen
 from db.exchange.plan import prepare
 from db.queries import mappings as saved
 from db.services import documents, imports, mappings, price_types, products, sections, warehouses
-from tests.conftest import MakeActor
+from tests.conftest import Clock, MakeActor
 
 BITRIX = (
     "IE_XML_ID;IE_NAME;IE_ID;IE_ACTIVE;IE_PREVIEW_TEXT;IE_PREVIEW_TEXT_TYPE;IE_DETAIL_TEXT;IE_CODE;IE_SORT;IP_PROP12;"
@@ -204,7 +204,9 @@ def test_of_documents_whole_ones_are_left_out(company: Company, admin: Actor, tm
         assert engine.value("SELECT quantity FROM balance") == 3_000_000
 
 
-def test_prices_by_type_and_day(company: Company, admin: Actor, make_actor: MakeActor, tmp_path: Path) -> None:
+def test_prices_by_type_and_day(
+    frozen_clock: Clock, company: Company, admin: Actor, make_actor: MakeActor, tmp_path: Path
+) -> None:
     products.add(admin, "A", "Ad", barcodes=["8690000000012"], price="4")
     price_types.add(admin, "toptan", "Toptan")
     path = write(

@@ -25,9 +25,10 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 @pytest.fixture
 def shop(admin: Actor) -> Shop:
-    """A shop with 10 of A and B in MAIN."""
-    made = Shop(admin.company, admin)
-    made.receipt(("A", "10", "2"), ("B", "10", "2"))
+    """A shop with 10 of A and B in MAIN, since Monday."""
+    with clock.using(lambda: MONDAY):
+        made = Shop(admin.company, admin)
+        made.receipt(("A", "10", "2"), ("B", "10", "2"))
     return made
 
 

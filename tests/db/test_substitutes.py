@@ -41,7 +41,7 @@ def test_they_stand_in_for_each_other(admin: Actor, three: None, refused) -> Non
     assert find.substitutes(admin, "A") == ()
 
 
-def test_a_price_ends_and_begins_again(admin: Actor, three: None, frozen_clock: Clock) -> None:
+def test_a_price_ends_and_begins_again(frozen_clock: Clock, admin: Actor, three: None) -> None:
     products.set_price(admin, "A", None)
     assert read.show(admin, "A").price is None
     frozen_clock.forward(days=1)
