@@ -40,6 +40,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -184,7 +185,7 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
         from db.errors import AmbarError
 
         try:
-            await self.load()
+            await self._while_here(self.load())
         except AmbarError as error:
             self.shell.say_error(error)
             if error.code in ("not_found", "denied") and self.shell.top() is self:
@@ -204,7 +205,15 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
         self.refresh_lines()
         if self._seen_changes not in (-1, self.shell.changes):
             self._seen_changes = self.shell.changes
-            self.shell.go(self.refresh_data(), hold=False)
+            self.shell.go(self._while_here(self.refresh_data()), hold=False)
+
+    async def _while_here(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Read and show; a screen that was left meanwhile has no parts any more to show it in, which is no fault."""
+        try:
+            await work
+        except NoMatches:
+            if self.is_attached:
+                raise
 
     def on_data_changed(self, event: DataChanged) -> None:
         """Someone (perhaps oneself) has committed something."""
@@ -215,7 +224,7 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
         """Read again; what is other now is shown so for a while."""
         self._by_others = True
         try:
-            await self.refresh_data()
+            await self._while_here(self.refresh_data())
         finally:
             self._by_others = False
 
