@@ -1,12 +1,14 @@
 """The engine behind a company: one SQLite file by apsw, a fair write gate beside it, and `read()` and `write()`.
 
-Facts that shaped this (measured): `BEGIN IMMEDIATE` behind an flock gives 50 writers a fair queue;
-WAL before SQLite 3.51.3 can corrupt; an open query pins the WAL, so rows are fetched whole.
+Facts that shaped this (measured): `BEGIN IMMEDIATE` behind an flock gives 50 writers a fair queue; a sixth of what a
+posting takes is the disk's answer, and the next one need not wait for it; WAL before SQLite 3.51.3 can corrupt; an
+open query pins the WAL, so rows are fetched whole.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import threading
 import time
 from collections.abc import Generator, Iterable, Sequence
@@ -37,8 +39,11 @@ _STEP: Final = 1000
 _MOST: Final = 4 * _STEP
 """Pages of the write-ahead log from which on everyone waits for that."""
 
+_ALONE, _CROWDED = "full", "normal"
+"""How COMMIT writes: it waits for the disk itself; or where others wait, that is done once they write (`_confirm`)."""
+
 _PRAGMAS: Final = (
-    "PRAGMA synchronous = full; PRAGMA foreign_keys = 1; PRAGMA trusted_schema = 0;"
+    f"PRAGMA synchronous = {_ALONE}; PRAGMA foreign_keys = 1; PRAGMA trusted_schema = 0;"
     " PRAGMA recursive_triggers = 1; PRAGMA cache_size = -2000"
 )
 
@@ -78,6 +83,7 @@ class Engine:
         if found is None:
             try:
                 found = self._own.connection = self._open()
+                self._own.like = _ALONE
                 self._own.file = self._file()
             except apsw.Error as error:
                 raise translate(error) from error
@@ -154,10 +160,11 @@ class Engine:
 
     @contextmanager
     def write(self) -> Generator[Engine]:
-        """One transaction of one user action: all of it or nothing; joins an outer `write()`.
+        """One transaction of one user action: all of it or nothing, on the disk when it returns; joins an outer
+        `write()`.
 
-        Raises AmbarError "busy" after 10 s of waiting for its turn and "unavailable" where the file
-        cannot be written; nothing is held then.
+        Raises AmbarError "busy" after 10 s of waiting for its turn and "unavailable" where the file cannot be
+        written; nothing is held then, and nothing is changed, but for the reason "unconfirmed".
         """
         if self._nested():
             if not self.writing:
@@ -171,7 +178,7 @@ class Engine:
         try:
             # Pages that others have changed are let go while waiting: BEGIN would do it while all others wait.
             gate = self._gate.hold(deadline, self.data_version)
-            gate.__enter__()
+            crowded = gate.__enter__()
         except OSError as error:
             raise translate(error) from error
         self._own.due = 0
@@ -179,6 +186,7 @@ class Engine:
         gc.disable()  # while everyone else waits: it would cost a tenth of a long posting
         try:
             self._refuse_other_file()
+            self._write_like(connection, _CROWDED if crowded and journal_mode() == "wal" else _ALONE)
             connection.setbusytimeout(max(1, int((deadline - time.monotonic()) * 1000)))
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -204,8 +212,31 @@ class Engine:
             gate.__exit__(None, None, None)
             if collecting:
                 gc.enable()
+        if self._own.like == _CROWDED:
+            self._confirm(connection)
         if self._own.due:
             self._checkpoint(connection)
+
+    def _write_like(self, connection: apsw.Connection, like: str) -> None:
+        if self._own.like != like:
+            connection.execute(f"PRAGMA synchronous = {like}")
+            self._own.like = like
+
+    def _confirm(self, connection: apsw.Connection) -> None:
+        """Wait until the disk holds what was committed; AmbarError "unavailable" (unconfirmed) where it says no.
+
+        COMMIT would wait for it while all others wait. What they commit meanwhile lies behind ours in the same log, so
+        that none of theirs can be kept without ours; and a log is copied, and begun anew, only when it is on the disk.
+        """
+        try:
+            log = os.open(connection.filename_wal, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                os.fdatasync(log)
+            finally:
+                os.close(log)
+        except OSError as error:
+            detail = os.strerror(error.errno or 0)
+            raise AmbarError("unavailable", reason="unconfirmed", detail=detail, path=str(self.path)) from error
 
     def _logged(self, connection: apsw.Connection, _name: str, pages: int) -> int:
         """After each commit: `due` where the write-ahead log, now so many pages long, grew past a whole `_STEP`."""

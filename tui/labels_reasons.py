@@ -58,6 +58,9 @@ UNAVAILABLE: Final = {
     "older": N_("This database is of an older version of Ambar; run: ambar migrate"),
     "read_only": N_("The database is read-only, or not your file; tell your administrator"),
     "disk_full": N_("The disk is full; nothing was saved: make room, then try again"),
+    "unconfirmed": N_(
+        "Saved, but the disk did not confirm it: after a power cut it may be missing; tell your administrator"
+    ),
     "io": N_("The database cannot be read or written; tell your administrator"),
     "text": N_("A text in the database is damaged and cannot be read; ambar check says where it is"),
     "attachment": N_("The file is damaged or missing beside the database; ambar check names it"),

@@ -4,11 +4,14 @@ right, and the session goes on as soon as the disk does."""
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +104,52 @@ def test_what_is_told_is_there_and_what_failed_is_not(
         assert sales(shop.company.path) == told, f"{call} {os.strerror(code)} from {place} on"
         told.append(sell(worker)["number"])
     assert sales(shop.company.path) == told
+
+
+def test_what_the_disk_did_not_confirm_is_told_so(shop: Shop, worker: Worker, fault: Path) -> None:
+    """Where others wait, a writer lets them in before the disk has answered; its own caller waits for the answer."""
+    told = [sell(worker)["number"]]
+    with in_front(shop.company.path):
+        worker.tell(do="post", type="sale", data=SALE)
+        until_next(shop.company.path)
+        fault.write_text(f"sync {errno.EIO} 1")
+    answer = worker.told()
+    assert answer["error"] == "unavailable" and "'unconfirmed'" in answer["details"], answer
+    fault.unlink()
+    found = sales(shop.company.path)
+    assert found[:1] == told and len(found) == 2, "it is there, as the sentence says"
+    with in_front(shop.company.path):
+        worker.tell(do="post", type="sale", data=SALE)
+        until_next(shop.company.path)
+    assert sales(shop.company.path) == [*found, worker.told()["number"]]
+
+
+@contextmanager
+def in_front(path: Path) -> Generator[None]:
+    """Someone who holds the gate."""
+    handle = os.open(path.with_name(path.name + "-lock"), os.O_RDWR)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def until_next(path: Path) -> None:
+    """Wait until someone is next in the queue."""
+    handle = os.open(path.with_name(path.name + "-lock"), os.O_RDWR)
+    try:
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            try:
+                fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return
+            fcntl.lockf(handle, fcntl.LOCK_UN)
+            time.sleep(0.005)
+        raise AssertionError("nobody queues")
+    finally:
+        os.close(handle)
 
 
 def test_what_cannot_be_read_is_told_and_the_session_goes_on(shop: Shop, worker: Worker, fault: Path) -> None:

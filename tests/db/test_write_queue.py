@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -70,6 +72,28 @@ def test_past_its_deadline_nothing_is_held(tmp_path: Path) -> None:
         assert caught.value.code == "busy" and 0.15 < time.monotonic() - begun < 1
     with Gate(path).hold(time.monotonic() + 1):
         pass
+
+
+def test_who_is_next_and_stopped_stops_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    path.touch()
+    stopped = subprocess.Popen(
+        [sys.executable, "-c", "import fcntl, os, signal, sys; h = os.open(sys.argv[1], os.O_RDWR);"
+         " fcntl.lockf(h, fcntl.LOCK_EX); print(1, flush=True); os.kill(os.getpid(), signal.SIGSTOP)", str(path)],
+        stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert stopped.stdout is not None and stopped.stdout.readline()
+    try:
+        for _turn in range(2):
+            begun = time.monotonic()
+            with Gate(path).hold(time.monotonic() + 10) as waited:
+                assert waited and time.monotonic() - begun < 3
+    finally:
+        stopped.kill()
+        stopped.wait()
+        stopped.stdout.close()
+    with Gate(path).hold(time.monotonic() + 10) as waited:
+        assert not waited
 
 
 @pytest.mark.parametrize("writers", [1, 4])
