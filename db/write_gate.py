@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,15 @@ def _nothing() -> None:
     """What is done while waiting, where there is nothing to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The gate while one holds it. `waited`: whether it had to be waited for. `wake_next`: who is next is told to get
+    ready; it needs some time for that, and whoever comes back at once does not get in before it."""
+
+    waited: bool
+    wake_next: Callable[[], None]
+
+
 class Gate:
     """One at a time, in the order of arrival: the threads of this process, and all processes.
 
@@ -39,16 +49,19 @@ class Gate:
         self._local = threading.Lock()
 
     @contextmanager
-    def hold(self, deadline: float, meanwhile: Callable[[], object] = _nothing) -> Generator[bool]:
-        """Hold the gate; whether it had to be waited for. AmbarError "busy" past `deadline` (of time.monotonic).
-        `meanwhile` is called once while this one waits: what need not be done while all others wait."""
+    def hold(self, deadline: float, meanwhile: Callable[[], object] = _nothing) -> Generator[Turn]:
+        """Hold the gate. AmbarError "busy" past `deadline` (of time.monotonic). `meanwhile` is called once while this
+        one waits: what need not be done while all others wait."""
         if not self._local.acquire(timeout=max(0.0, deadline - time.monotonic())):
             raise AmbarError("busy", seconds=DEADLINE)
         try:
             handle = self._open()
             try:
-                waited = self._pass(handle, deadline, meanwhile)
-                yield waited
+                place = _Place(self._open())
+                try:
+                    yield Turn(self._pass(handle, place, deadline, meanwhile), place.leave)
+                finally:
+                    place.leave()
             finally:
                 os.close(handle)
         finally:
@@ -57,24 +70,20 @@ class Gate:
     def _open(self) -> int:
         return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
 
-    def _pass(self, handle: int, deadline: float, meanwhile: Callable[[], object]) -> bool:
-        place = _Place(self._open())
-        try:
-            next_at_once = place.take()
-            if next_at_once and _free(handle):
-                return False
-            if not next_at_once:
-                place.wait(min(deadline, time.monotonic() + _PATIENCE))
-            meanwhile()
-            begun = time.monotonic()
-            while not _free(handle):
-                now = time.monotonic()
-                if now >= deadline:
-                    raise AmbarError("busy", seconds=DEADLINE)
-                time.sleep(min(max(_SOONEST, (now - begun) * _SHARE), _LATEST, deadline - now))
-            return True
-        finally:
-            place.leave()
+    def _pass(self, handle: int, place: _Place, deadline: float, meanwhile: Callable[[], object]) -> bool:
+        next_at_once = place.take()
+        if next_at_once and _free(handle):
+            return False
+        if not next_at_once:
+            place.wait(min(deadline, time.monotonic() + _PATIENCE))
+        meanwhile()
+        begun = time.monotonic()
+        while not _free(handle):
+            now = time.monotonic()
+            if now >= deadline:
+                raise AmbarError("busy", seconds=DEADLINE)
+            time.sleep(min(max(_SOONEST, (now - begun) * _SHARE), _LATEST, deadline - now))
+        return True
 
 
 def _free(handle: int) -> bool:
@@ -132,8 +141,8 @@ class _Place:
                 ours.release()
 
     def leave(self) -> None:
-        """Let the next one have it."""
+        """Let the next one have it; again: nothing."""
         with self._guard:
-            self._left = True
-            if not self._waiting:
+            if not self._left and not self._waiting:
                 os.close(self._handle)
+            self._left = True

@@ -86,14 +86,14 @@ def test_who_is_next_and_stopped_stops_nobody(tmp_path: Path) -> None:
     try:
         for _turn in range(2):
             begun = time.monotonic()
-            with Gate(path).hold(time.monotonic() + 10) as waited:
-                assert waited and time.monotonic() - begun < 3
+            with Gate(path).hold(time.monotonic() + 10) as turn:
+                assert turn.waited and time.monotonic() - begun < 3
     finally:
         stopped.kill()
         stopped.wait()
         stopped.stdout.close()
-    with Gate(path).hold(time.monotonic() + 10) as waited:
-        assert not waited
+    with Gate(path).hold(time.monotonic() + 10) as turn:
+        assert not turn.waited
 
 
 @pytest.mark.parametrize("writers", [1, 4])
