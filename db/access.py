@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from db import audit, due
 from db.company import Company
@@ -28,9 +28,6 @@ from db.rights import effective as effective
 from db.rights import four_eyes_anywhere as four_eyes_anywhere
 from db.rights import load
 from db.rights import missing_requirements as missing_requirements
-
-if TYPE_CHECKING:
-    from inspect import Signature
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -238,10 +235,9 @@ def _declare(kind: str, rights: tuple[Right, ...], reason: str) -> Callable[[_Fu
 
 
 @functools.cache
-def _signature(function: Callable[..., Any]) -> Signature:
-    from inspect import signature
-
-    return signature(function)
+def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of what may be given by place, the actor aside."""
+    return function.__code__.co_varnames[1 : function.__code__.co_argcount]
 
 
 def _decide(
@@ -258,7 +254,7 @@ def _decide(
             raise denied(ADMINISTRATOR)
         return
     asked = [
-        right.of(_signature(function).bind(actor, *args, **kwargs).arguments)
+        right.of({**dict(zip(_parameters(function), args, strict=False)), **kwargs})
         if isinstance(right, DocumentRight)
         else right
         for right in declaration.rights

@@ -226,27 +226,33 @@ class Company:
     def versions(self) -> tuple[int, int]:
         """The counters "rights" and "settings", which change with what they count. A page asks once, however often it
         decides (one snapshot has one answer); a transaction that has written may count itself, and asks each time."""
-        with self.engine.read() as engine:
-            untouched = engine.untouched
-            kept: tuple[int, int] | None = engine.memo.get(_COUNTERS) if untouched else None
-            if kept is None:
-                rights, settings = engine.rows(_COUNTERS)[0]
-                kept = (rights or 0, settings or 0)
-                if untouched:
-                    engine.memo[_COUNTERS] = kept
-            return kept
+        engine = self.engine
+        if not engine.in_transaction:
+            with engine.read():
+                return self.versions()
+        untouched = engine.untouched
+        kept: tuple[int, int] | None = engine.memo.get(_COUNTERS) if untouched else None
+        if kept is None:
+            rights, settings = engine.rows(_COUNTERS)[0]
+            kept = (rights or 0, settings or 0)
+            if untouched:
+                engine.memo[_COUNTERS] = kept
+        return kept
 
     def settings(self) -> dict[str, str]:
         """All settings; read again only when someone changed one (counter "settings")."""
-        with self.engine.read() as engine:
-            version = self.versions()[1]
-            if self._settings is None or self._settings[0] != version:
-                stored = dict(engine.rows("SELECT name, value FROM setting"))
-                values = {name: stored.get(name, default) for name, default in DEFAULTS.items()}
-                if not engine.untouched:
-                    return values
-                self._settings = (version, values)
-            return self._settings[1]
+        engine = self.engine
+        if not engine.in_transaction:
+            with engine.read():
+                return self.settings()
+        version = self.versions()[1]
+        if self._settings is None or self._settings[0] != version:
+            stored = dict(engine.rows("SELECT name, value FROM setting"))
+            values = {name: stored.get(name, default) for name, default in DEFAULTS.items()}
+            if not engine.untouched:
+                return values
+            self._settings = (version, values)
+        return self._settings[1]
 
     def setting(self, name: str) -> str:
         """One setting by its name (`DEFAULTS`)."""

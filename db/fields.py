@@ -21,6 +21,10 @@ _FINEST: Final = 60
 """Digits behind the point that are looked at, trailing zeros included."""
 _PLAIN: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
 
+_SHORT: Final = re.compile(r"(\d{1,9})(?:\.(\d{1,4}))?\Z", re.ASCII)
+_SHORT_SCALE: Final = 10_000
+"""Numbers that no scale of ours finds too fine or too large, told from their text alone."""
+
 
 def decimal(value: object, field: str) -> Decimal:
     """`value` (Decimal, int or plain text such as "-1.5") as a Decimal.
@@ -39,6 +43,10 @@ def decimal(value: object, field: str) -> Decimal:
 
 def scaled(value: object, field: str, scale: int = QUANTITY_SCALE) -> int:
     """`value` as an integer of 1/`scale`; AmbarError "invalid" if it is finer or too large."""
+    if (
+        type(value) is str and scale >= _SHORT_SCALE and (plainly := _SHORT.match(value))
+    ):  # what nearly all numbers of a document look like
+        return int(plainly[1]) * scale + int(f"{plainly[2] or '':0<4}") * (scale // _SHORT_SCALE)
     number = decimal(value, field)
     if not number:
         return 0

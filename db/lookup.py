@@ -232,6 +232,8 @@ def warehouses_by_code(
 ) -> dict[str, FoundWarehouse]:
     """Warehouses by code; `scope` (Rights.warehouse_ids(), None: all) leaves foreign ones out like unknown ones."""
     asked = {str(code): plain_code(code) for code in codes}
+    if not asked:
+        return {}
     found = {
         row[1]: _warehouse(row)
         for row in engine.rows(
@@ -336,6 +338,9 @@ def tax_rates(engine: Engine, texts: Iterable[object], day: date) -> dict[str, F
 
     Unknown ones are left out.
     """
+    texts = list(texts)
+    if not texts:
+        return {}
     rows = engine.rows(
         "SELECT id, name, rate FROM tax_rate WHERE active = 1 ORDER BY"
         " (valid_from IS NULL OR valid_from <= ?1) AND (valid_to IS NULL OR valid_to >= ?1) DESC, id",

@@ -121,6 +121,8 @@ def conversions(
     its factor. A unit may also be called by its name ("koli"), where no other one of the item's is called so.
     A code that is unknown, or that the item cannot be counted in, is left out."""
     asked = list(wanted)
+    if not asked:
+        return {}
     known = units(engine)
     by_code = {one.code: one for one in known.values()}
     own = item_factors(engine, (item for item, _, _ in asked))

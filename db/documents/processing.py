@@ -14,7 +14,7 @@ from db.documents import catalogue, conditions
 from db.documents.changes import Change, record
 from db.documents.checking import Movement, Plan, check_stock, plan
 from db.documents.context import Context
-from db.documents.records import Header, Row, update_header, update_rows, warehouses_of
+from db.documents.records import Header, Row, update_posted, update_rows, warehouses_of
 from db.documents.sums import Sums, sums_of, total_up
 from db.errors import AmbarError, problem, raise_all
 from db.fields import PRODUCT_SCALE, QUANTITY_SCALE, divide, minor_step, moment_text, quantity_text
@@ -198,7 +198,7 @@ def _close(ctx: Context, header: Header, rows: Sequence[Row], sums: Sequence[Sum
     total_up(header, rows, ctx.taxes, included=ctx.included, digits=ctx.digits, sums=sums)
     header.version += 1
     header.updated_at = moment_text(clock.now())
-    update_header(ctx.engine, header)
+    update_posted(ctx.engine, header)
 
 
 def cancel(ctx: Context, header: Header, rows: list[Row]) -> Warnings:

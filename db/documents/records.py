@@ -37,10 +37,12 @@ class Row:
 
     def values(self) -> tuple[Any, ...]:
         """The columns of `ROW_COLUMNS`, without id."""
-        return tuple(getattr(self, name) for name in ROW_COLUMNS[1:])
+        found: tuple[Any, ...] = _row_values(self)
+        return found
 
 
 ROW_COLUMNS: Final = tuple(one.name for one in fields(Row))
+_row_values: Final = attrgetter(*ROW_COLUMNS[1:])
 
 
 @dataclass(slots=True)
@@ -113,6 +115,17 @@ _ROW_SQL: Final = ", ".join(ROW_COLUMNS)
 _CHANGING: Final = tuple(name for name in HEADER_COLUMNS if name not in ("id", "type", "sequence", "number"))
 _UPDATE: Final = f"UPDATE document SET {', '.join(f'{name} = ?' for name in _CHANGING)} WHERE id = ?"
 _changing: Final = attrgetter(*_CHANGING)
+_INSERT: Final = (
+    f"INSERT INTO document ({', '.join(HEADER_COLUMNS[1:])}, folded)"
+    f" VALUES ({','.join('?' * len(HEADER_COLUMNS))})"
+)  # fmt: skip
+_inserted: Final = attrgetter(*HEADER_COLUMNS[1:])
+_POSTED: Final = (
+    "status", "day", "posted", "row_count", "quantity", "gross", "discount", "net", "tax", "total", "version",
+    "updated_at",
+)  # fmt: skip
+_POST: Final = f"UPDATE document SET {', '.join(f'{name} = ?' for name in _POSTED)} WHERE id = ?"
+_posted: Final = attrgetter(*_POSTED)
 
 
 def load_header(engine: Engine, number: str) -> Header | None:
@@ -165,18 +178,20 @@ def delete_rows(engine: Engine, ids: list[int]) -> None:
     engine.run("DELETE FROM document_row WHERE id IN (SELECT value FROM json_each(?))", (in_clause(ids),))
 
 
-def insert_header(engine: Engine, header: Header) -> None:
-    """Insert a new document and give it its id."""
-    names = HEADER_COLUMNS[1:]
-    header.id = engine.insert(
-        f"INSERT INTO document ({', '.join(names)}) VALUES ({','.join('?' * len(names))})",
-        [getattr(header, name) for name in names],
-    )
+def insert_header(engine: Engine, header: Header, folded: str) -> None:
+    """Insert a new document, with what the list's text filter looks in, and give it its id."""
+    header.id = engine.insert(_INSERT, (*_inserted(header), folded))
 
 
 def update_header(engine: Engine, header: Header) -> None:
     """Write a document's header."""
     engine.run(_UPDATE, (*_changing(header), header.id))
+
+
+def update_posted(engine: Engine, header: Header) -> None:
+    """Write what processing and cancelling change in a document's header: the other columns' indexes stay as they
+    are, which halves the time."""
+    engine.run(_POST, (*_posted(header), header.id))
 
 
 def write_warehouses(engine: Engine, header: Header, rows: list[Row], before: frozenset[int]) -> None:

@@ -3,7 +3,7 @@ for the right."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,11 +68,10 @@ def insert(ctx: Context, header: Header, rows: list[Row], more: Sequence[Change]
     engine = ctx.engine
     header.sequence = engine.next_value(header.type)
     header.number = number_text(header.type, header.sequence)
-    insert_header(engine, header)
+    insert_header(engine, header, _folded(ctx, header, header.custom or {}))
     insert_rows(engine, header.id, rows)
     write_warehouses(engine, header, rows, frozenset())
     given = write_custom(ctx, header)
-    index(ctx, header)
     record(ctx, header, [Change("created", "rows", None, str(len(rows))), *given, *more])
 
 
@@ -118,14 +117,16 @@ def write_custom(ctx: Context, header: Header) -> list[Change]:
 
 def index(ctx: Context, header: Header) -> None:
     """Keep what the list's text filter looks in."""
-    form = custom_fields(ctx.engine, header.type)
-    custom = field_values.load(ctx.engine, form, (header.id,)).get(header.id, {})
+    custom = field_values.load(ctx.engine, custom_fields(ctx.engine, header.type), (header.id,)).get(header.id, {})
+    ctx.engine.run("UPDATE document SET folded = ? WHERE id = ?", (_folded(ctx, header, custom), header.id))
+
+
+def _folded(ctx: Context, header: Header, custom: Mapping[str, field_values.Stored]) -> str:
     partner = ctx.engine.value("SELECT name FROM partner WHERE id = ?", (header.partner_id,)) or ""
+    form = custom_fields(ctx.engine, header.type)
     words = (header.number, header.title, partner, header.invoice, header.delivery_note, header.external_id or "",
              header.comment, field_values.words(form, custom))  # fmt: skip
-    ctx.engine.run(
-        "UPDATE document SET folded = ? WHERE id = ?", (fold(" ".join(word for word in words if word)), header.id)
-    )
+    return fold(" ".join(word for word in words if word))
 
 
 def state(header: Header, warnings: Sequence[dict[str, Any]] = ()) -> DocumentState:
