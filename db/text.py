@@ -101,9 +101,15 @@ def sort_key(value: str) -> str:
         place = _ORDER.get(char)
         if place is None and ord(char) > 127:
             base = unicodedata.normalize("NFD", char)[0]
-            place = _ORDER.get(base, chr(0x200 + min(ord(char), 0xFFFF)) if char.isalpha() else char)
+            place = _ORDER.get(base, _behind(char) if char.isalpha() else char)
         key.append(place or char)
     return "".join(key)
+
+
+def _behind(char: str) -> str:
+    """A letter of another alphabet, behind all of the Turkish one; never half of a surrogate, which no file takes."""
+    place = 0x200 + min(ord(char), 0xFFFF)
+    return chr(place + 0x800 if 0xD800 <= place < 0xE000 else place)
 
 
 def throttle_key(login: object) -> str:
