@@ -19,7 +19,7 @@ def find(engine: Engine, section: SectionKey) -> int:
     name = plain_code(section)
     found = [row[0] for row in engine.rows("SELECT id FROM section WHERE name = ? ORDER BY id", (name,))]
     if not found and "/" in name:
-        found = _by_path(engine, [part.strip() for part in name.split("/")])
+        found = _by_path(engine, [part.strip() for part in name.split("/") if part.strip()])
     if not found:
         raise not_found("section", section)
     if len(found) > 1:

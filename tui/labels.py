@@ -124,6 +124,8 @@ def _denied(reason: str, facts: Mapping[str, Any]) -> str:
 def _invalid(reason: str, facts: Mapping[str, Any]) -> str:
     if reason == "too_large" and facts.get("high") is not None:
         return _filled(_("{field}: {value} is too large: at most {high}"), facts)
+    if reason == "too_large" and facts.get("field") == "file" and int(facts.get("limit") or 0) >= 2**20:
+        return _filled(_("The file is too large: at most {megabytes} MB"), {**facts, "megabytes": facts["limit"] >> 20})
     if reason in INVALID:
         return _filled(INVALID[reason], facts)
     told = _filled(CODES["invalid"], facts) if "value" in facts else _filled(_("{field} is not valid"), facts)
@@ -212,7 +214,9 @@ _NUMBERS: Final = ("quantity", "price", "purchase_price", "discount", "delivery_
 
 def _number(value: str) -> str:
     """A plain number in the language's form; anything else as it is."""
-    if re.fullmatch(r"-?\d{1,30}(\.\d{1,10})?", value, re.ASCII) is None:
+    if re.fullmatch(r"-?\d(\.\d{1,10})?E-\d{1,2}", value, re.ASCII):
+        value = f"{Decimal(value):f}"
+    if re.fullmatch(r"-?\d{1,30}(\.\d{1,20})?", value, re.ASCII) is None:
         return value
     from tui.text import number
 

@@ -89,8 +89,11 @@ class Source:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             os.close(number)
             raise refused(self.name, "not_a_file")
-        with os.fdopen(number, "rb") as handle:
-            yield handle
+        try:
+            with os.fdopen(number, "rb") as handle:
+                yield handle
+        except OSError as error:  # a disk that fails, a file of the system that only looks like one
+            raise refused(self.name, "unreadable", detail=error.strerror) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +143,13 @@ def led(value: str) -> str:
 
 
 _BEYOND: Final = re.compile(rb"[\x80-\xff]+")
-_RUN: Final = 4
-"""So many bytes beyond ASCII side by side are rare where Windows-1254 is meant."""
+_FOREIGN: Final = re.compile(
+    rb"[\x80-\xff]*\x83[\x80-\xff]*|[\x80-\xff]{4,}"
+    rb"|(?<![A-Za-z\x80-\xff])(?![\xc7\xd0\xd6\xdc-\xde\xe2\xe7\xee\xf0\xf6\xfb-\xfe]+(?![\x80-\xff]))[\xc0-\xd6\xd8-\xf6\xf8-\xff]{2,3}"
+    rb"(?![A-Za-z\x80-\xff])"
+)
+"""What is rare where Windows-1254 is meant: four bytes beyond ASCII side by side, whole words of nothing but letters
+beyond ASCII that are not all Turkish, and the sign before most katakana of Shift-JIS (in Windows-1254 a florin)."""
 
 
 def inspect(
@@ -153,8 +161,8 @@ def inspect(
     What the source itself says goes before `encoding` and `separator`, a byte order mark before both.
 
     Reasons: no_such_file, unreadable, not_a_file, too_large, line_too_long, empty_file, not_csv (with its kind:
-    `db.exchange.kinds`), encrypted, bad_encoding, foreign_letters, unknown_encoding, unbalanced_quotes, stray_quote,
-    duplicate_column, too_many_columns.
+    `db.exchange.kinds`), encrypted, bad_encoding, wrong_encoding, foreign_letters, unknown_encoding,
+    unbalanced_quotes, stray_quote, duplicate_column, too_many_columns.
     """
     source = Source.of(file)
     encoding, separator = source.encoding or encoding, source.separator or separator
@@ -198,7 +206,7 @@ def checked_columns(name: str, line: int, columns: list[str]) -> tuple[str, ...]
         columns.pop()
     if len(columns) > MAX_COLUMNS:
         raise refused(name, "too_many_columns", line=line, limit=MAX_COLUMNS, found=len(columns))
-    twice = sorted({one for one in columns if columns.count(one) > 1})
+    twice = sorted({one for one in columns if one and columns.count(one) > 1})
     if twice:
         raise refused(name, "duplicate_column", line=line, value=twice[0])
     return tuple(columns)
@@ -233,9 +241,14 @@ def _checked(raw: BinaryIO, name: str, encoding: str | None) -> str:
         encoding = "cp1254"
         if _foreign(raw):
             raise refused(name, "foreign_letters")
+        wrong = _first_wrong(raw, name, encoding)
+        if wrong is not None:
+            raise refused(name, "foreign_letters", line=wrong[0], encoding=encoding)
+        return encoding
     wrong = _first_wrong(raw, name, encoding)
     if wrong is not None:
-        raise refused(name, "bad_encoding", line=wrong[0], encoding=encoding)
+        reason = "bad_encoding" if encoding.lower().startswith("utf-8") else "wrong_encoding"
+        raise refused(name, reason, line=wrong[0], encoding=encoding)
     return encoding
 
 
@@ -248,7 +261,7 @@ def _foreign(raw: BinaryIO) -> bool:
     while chunk := raw.read(_CHUNK):
         found = _BEYOND.findall(chunk)
         words += len(found)
-        runs += sum(len(one) >= _RUN for one in found)
+        runs += len(_FOREIGN.findall(chunk))
     return runs * 4 > words
 
 
@@ -274,8 +287,9 @@ def _first_wrong(raw: BinaryIO, name: str, encoding: str) -> tuple[int, bool] | 
                 first = line + _lines(text[: text.index(_BAD)])
             bad += spoiled
             good += len(text) - len(text.encode("ascii", "ignore")) - spoiled
-        if any(ord(char) in _CONTROLS for char in set(text)):
-            raise refused(name, "not_csv", kind="binary")
+        if controls := {char for char in set(text) if ord(char) in _CONTROLS}:
+            place = min(text.index(char) for char in controls)
+            raise refused(name, "not_csv", line=line + _lines(text[:place]), kind="binary")
         line += _lines(text)
         if not chunk:
             return None if first is None else (first, good > bad)
@@ -285,11 +299,15 @@ def _lines(text: str) -> int:
     return text.count("\n") or text.count("\r")
 
 
-def _bounded(text: io.TextIOWrapper, name: str, skip: int) -> Iterator[str]:
-    """The lines of a file, none of them without end: it would be read into memory whole."""
+def _bounded(text: io.TextIOWrapper, name: str, skip: int, open_quote: list[bool]) -> Iterator[str]:
+    """The lines of a file, none of them without end: it would be read into memory whole.
+
+    `open_quote` says whether a quotation mark is open behind the line.
+    """
     number = skip
     while line := text.readline(MAX_RECORD + 1):
         number += 1
+        open_quote[0] = line.count('"') % 2 == 1
         if len(line) > MAX_RECORD:
             raise refused(name, "line_too_long", line=number, limit=MAX_RECORD)
         yield line
@@ -303,13 +321,16 @@ def _read(
     try:
         for _ in range(skip):
             text.readline()
-        reader = csv.reader(_bounded(text, name, skip), delimiter=separator, strict=True)
+        open_quote = [False]
+        reader = csv.reader(_bounded(text, name, skip, open_quote), delimiter=separator, strict=True)
         seen = False
         while True:
             line = reader.line_num + skip + 1
             try:
                 record = next(reader, None)
             except csv.Error as error:
+                if reader.line_num + skip <= line and not open_quote[0] and "field limit" in str(error):
+                    raise refused(name, "line_too_long", line=line, limit=csv.field_size_limit()) from error
                 reason = "stray_quote" if "expected after" in str(error) else "unbalanced_quotes"
                 raise refused(name, reason, line=line, detail=str(error)) from error
             if record is None:

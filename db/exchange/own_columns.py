@@ -69,7 +69,9 @@ def mapping_for(
     fields = {**{name: one for name, one in fields.items() if one not in custom_ones.values()}, **custom_ones}
     errors = [problem(one[0], "missing_column", one[0], file=file) for one in missing(entity, (*fields, *given))]
     left = [one for one in columns if one not in fields.values() and not aside(entity, one)]
-    if told == "own":
+    if not fields:
+        errors.append(problem("file", "no_known_column", ", ".join(filter(None, columns))[:80], file=file))
+    elif told == "own":
         errors += [problem(one or "?", "unknown_column", one, file=file) for one in left]
     raise_all(errors)
     part = of_fields(entity, fields, digest)

@@ -21,6 +21,7 @@ from db.exchange.outcome import Outcome, where
 from db.exchange.tables import Origin, placed
 from db.exchange.things import Findings, Planned
 from db.exchange.unit_names import unit_codes
+from db.exchange.waiting import Waiting, sku_of
 from db.fields import QUANTITY_SCALE, from_quantity
 from db.item_fields import ItemFields
 from db.items import DEFAULT_UNIT, Adding, NewProduct, holders
@@ -66,6 +67,11 @@ class ProductStore:
         self.asked: set[str] = set()
         self.first_new: int = self.engine.value("SELECT coalesce(max(id), 0) + 1 FROM item")
         self.edited: set[int] = set()
+        self.same = bytearray(self.first_new)
+        """By id: 1 for what a row of the files has left as it is."""
+        self.waiting = Waiting(self.engine, self.today)
+        self.lost: set[str] = set()
+        """SKUs of rows that are refused: what names them has no fault of its own."""
         self.unclear: set[Origin] = set()
         """Rows that name several products."""
         self.own = ItemFields(self.engine)
@@ -83,9 +89,11 @@ class ProductStore:
             if "barcode_units" in one.data:
                 meant = one.data["barcode_units"].items()
                 one.data["barcode_units"] = {code: self.unit_codes.get(fold(unit), unit) for code, unit in meant}
-        piece = [one for one in piece if self._currency_fits(one)]
+        whole = self.waiting.ready(piece)
+        piece = [one for one in whole if self._currency_fits(one)]
         if self.make_section is not None:
-            self._make_sections(piece)
+            piece = self._with_sections(piece)
+        self.lost.update(sku_of(one) for one in whole if self.found.is_refused(one.origin))
         new: list[Planned] = []
         for one, known in zip(piece, self._there(piece), strict=True):
             if one.origin in self.unclear:
@@ -117,6 +125,7 @@ class ProductStore:
             self._ask("product.edit")
         bad_boxes = [one for one in new if not self._boxes_fit(one, boxes.get(one.origin, {}))]
         new = [one for one in new if one not in bad_boxes]
+        self.lost.update(map(sku_of, bad_boxes))
         while new:
             adding = Adding(self.engine, self.today)
             for place, one in enumerate(new, 1):
@@ -125,12 +134,12 @@ class ProductStore:
             if not errors:
                 break
             bad = {(place, field) for place, one in enumerate(new, 1) for field in one.bad}
-            self.found.extend(where([one.origin for one in new], errors, bad))
-            if not self.found.good_rows:
-                return
+            told = errors if self.found.good_rows else [fact for fact in errors if not self._follows(fact)]
+            self.found.extend(where([one.origin for one in new], told, bad))
             wrong = {error["row"] for error in errors}
+            self.lost.update(sku_of(one) for place, one in enumerate(new, 1) if place in wrong)
             new = [one for place, one in enumerate(new, 1) if place not in wrong]
-        if not new or (self.found.errors and not self.found.good_rows):
+        if not new:
             return
         states = adding.write()
         self.outcome.created += len(states)
@@ -143,6 +152,11 @@ class ProductStore:
                 self.outcome.note("new", one.origin, state.sku, one.data.get("name", ""), fields)
             for fact in state.warnings:
                 self.found.warnings.append(placed(one.origin, {"code": "warning", **fact}))
+
+    def _follows(self, fact: Mapping[str, Any]) -> bool:
+        """Whether a parent or part is missing only because its own row has been named already."""
+        missing = fact["field"] in ("parent", "parts") and fact["reason"] == "unknown"
+        return missing and lookup.plain_code(str(fact.get("value") or "")) in self.lost
 
     def _boxes_fit(self, one: Planned, boxes: Mapping[str, str]) -> bool:
         """Whether the barcodes of a new product that stand for a unit are its own, and the unit is one of its units."""
@@ -162,13 +176,26 @@ class ProductStore:
         self.found.wrong(one.origin, "currency", "other_currency", currency)
         return False
 
-    def _make_sections(self, piece: Sequence[Planned]) -> None:
+    def _with_sections(self, piece: Sequence[Planned]) -> list[Planned]:
+        """The rows whose sections are there or have been made."""
         assert self.make_section is not None
+        wrong: dict[str, AmbarError] = {}
         for way in dict.fromkeys(one.data["section"] for one in piece if one.data.get("section")):
             if self._named("section", way) == -1:
                 self._ask("product.edit")
-                self.outcome.sections += self.make_section(self.actor, way)
+                try:
+                    self.outcome.sections += self.make_section(self.actor, way)
+                except AmbarError as error:
+                    if error.code == "denied":
+                        raise
+                    wrong[way] = error
                 del self.names["section", way]
+        for one in piece:
+            if failed := wrong.get(one.data.get("section", "")):
+                named = failed.details.get("errors") or [{"code": failed.code}]
+                facts = [{**fact, "field": "section"} for fact in named]
+                self.found.extend(where([one.origin], facts))
+        return [one for one in piece if one.data.get("section", "") not in wrong]
 
     def _change(self, one: Planned, known: _There) -> None:
         changes = {field: value for field, value in one.data.items() if self._differs(field, value, known)}
@@ -179,8 +206,13 @@ class ProductStore:
             field = "type" if "type" in changes else "parent"
             self.found.wrong(one.origin, field, "fixed", changes[field])
             return
+        key = known.values["id"]
         if not changes and not codes:
+            self.same[key] = 1
             self.outcome.unchanged += 1
+            return
+        if self.same[key]:
+            self.found.wrong(one.origin, "sku", "duplicate", known.values["sku"])
             return
         told = [field for field in changes if field != "fields"] if self.outcome.notes else []
         before = {field: self._before(field, known) for field in told}
@@ -192,7 +224,7 @@ class ProductStore:
             facts = error.details.get("errors") or [{"code": error.code, "field": "sku", **error.details}]
             self.found.extend(where([one.origin], facts))
         else:
-            self.edited.add(known.values["id"])
+            self.edited.add(key)
             self.outcome.updated += 1
             fields = [(field, before[field], changes[field]) for field in told]
             fields += [(f"{CUSTOM}{code}", None, value) for code, value in changes.get("fields", {}).items()]
@@ -298,7 +330,7 @@ class ProductStore:
 
     def _there(self, piece: Sequence[Planned]) -> list[_There | None]:
         """What is there of a piece: by its barcode or external id where that is asked for, else by its SKU."""
-        skus = _ids(self.engine, "sku", [_sku(one) for one in piece])
+        skus = _ids(self.engine, "sku", [sku_of(one) for one in piece])
         named: dict[str, int] = {}
         if self.match == "external_id":
             named = _ids(self.engine, "external_id", [str(one.data.get("external_id", "")) for one in piece])
@@ -313,7 +345,7 @@ class ProductStore:
             if len(found) > 1:
                 self.unclear.add(one.origin)
                 self.found.wrong(one.origin, "barcodes", "ambiguous", " ".join(asked))
-            keys.append(found[0] if found else skus.get(_sku(one)))
+            keys.append(found[0] if found else skus.get(sku_of(one)))
         ends = merging.roots(self.engine, {key for key in keys if key is not None})
         keys = [None if key is None else ends[key] for key in keys]  # a merged product's codes answer as the other
         rows = self.engine.rows(
@@ -347,10 +379,6 @@ class ProductStore:
 def _ids(engine: Engine, column: str, values: Sequence[str]) -> dict[str, int]:
     sql = f"SELECT {column}, id FROM item WHERE {column} IN (SELECT value FROM json_each(?))"
     return dict(engine.rows(sql, (in_clause([one for one in values if one]),)))
-
-
-def _sku(one: Planned) -> str:
-    return lookup.plain_code(one.data.get("sku", ""))
 
 
 def _codes(one: Planned) -> list[str]:

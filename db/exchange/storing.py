@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from db import lookup, phones
@@ -32,17 +32,19 @@ def store(
     Raises AmbarError "denied" at the first right that is missing.
     """
     put: Callable[[list[Planned]], None]
+    rest: Callable[[], list[Planned]] = list
     if entity == "products":
         make = _make_section if make_sections else None
-        put = ProductStore(
+        goods = ProductStore(
             actor, products.edit, found, outcome, missing_only=missing_only, match=match, make_section=make
-        ).put
+        )
+        put, rest = goods.put, goods.waiting.rest
     elif entity == "prices":
         put = PriceStore(actor, found, outcome, match).put
     else:
         put = (_Warehouses if entity == "warehouses" else _Partners)(actor, found, outcome, missing_only).put
     done = 0
-    while piece := list(islice(planned, PIECE)):
+    for piece in chain(_pieces(planned), _pieces(_later(rest))):
         put(piece)
         if found.good_rows:
             for one in piece:
@@ -50,6 +52,16 @@ def store(
                     found.refuse(one.others)
         done += len(piece)
         told(entity, done, None)
+
+
+def _pieces(planned: Iterator[Planned]) -> Iterator[list[Planned]]:
+    while piece := list(islice(planned, PIECE)):
+        yield piece
+
+
+def _later(rest: Callable[[], list[Planned]]) -> Iterator[Planned]:
+    """What had to wait, asked for once everything before it has been put."""
+    yield from rest()
 
 
 def _make_section(actor: Actor, way: str) -> int:
@@ -75,6 +87,8 @@ class _Few(ABC):
     def __init__(self, actor: Actor, found: Findings, outcome: Outcome, missing_only: bool) -> None:
         self.actor, self.found, self.outcome, self.missing_only = actor, found, outcome, missing_only
         self.engine = actor.company.engine
+        self.seen: set[object] = set()
+        """What rows of the files have been about."""
 
     def put(self, piece: list[Planned]) -> None:
         """Make or change each of them."""
@@ -111,6 +125,14 @@ class _Few(ABC):
         """What of `data` differs from what is there."""
         return {name: value for name, value in data.items() if name in row and not _same(value, row[name])}
 
+    def twice(self, one: Planned, key: object, changed: Mapping[str, Any]) -> bool:
+        """Whether this row would change what another row of the files has been about: refused."""
+        again = bool(changed) and key in self.seen
+        self.seen.add(key)
+        if again:
+            self.found.wrong(one.origin, self.key, "duplicate", one.data[self.key])
+        return again
+
     def row(self, table: str, columns: Iterable[str], where_: str, value: object) -> dict[str, Any] | None:
         """One row as a dict."""
         names = tuple(columns)
@@ -140,10 +162,13 @@ class _Warehouses(_Few):
         row = self.row("warehouse", self.columns, "code = ?", lookup.plain_code(data["code"]))
         if row is None:
             self.note_new(one, data["code"])
+            self.seen.add(lookup.plain_code(data["code"]))
             warehouses.add(self.actor, data.pop("code"), data.pop("name", ""), **data)
             self.outcome.created += 1
             return
         changed = {} if self.missing_only else self.changes(data, row)
+        if self.twice(one, row["code"], changed):
+            return
         if changed:
             warehouses.edit(self.actor, row["code"], **changed)
             self.note_changed(one, row["code"], row, changed)
@@ -183,10 +208,13 @@ class _Partners(_Few):
             self.by_name.setdefault(made.name, []).append(known)
             if data.get("external_id"):
                 self.by_id[data["external_id"]] = known
+            self.seen.add(made.id)
             self.outcome.created += 1
             self.note_new(one, made.id)
             return
         changed = {} if self.missing_only else self.changes(data, row)
+        if self.twice(one, row["id"], changed):
+            return
         if changed:
             partners.edit(self.actor, row["id"], **changed)
             self.note_changed(one, row["id"], row, changed)

@@ -93,9 +93,15 @@ class Findings:
             self._raise()
 
     def _raise(self) -> None:
+        self.errors = self.in_order()
         codes = {str(one["code"]) for one in self.errors}
         more = {"more": self.total - NAMED} if self.total > NAMED else {}
         raise AmbarError(codes.pop() if len(codes) == 1 else "invalid", errors=self.errors, **more)
+
+    def in_order(self) -> list[dict[str, Any]]:
+        """The problems as their lines stand in the files, those of a file as a whole before them."""
+        files = {name: place for place, name in enumerate(dict.fromkeys(one.get("file") for one in self.errors))}
+        return sorted(self.errors, key=lambda one: (files[one.get("file")], one.get("line") or 0))
 
     def count(self, name: str) -> None:
         """One more of a rule or default."""

@@ -22,8 +22,8 @@ _MARKED: Final = {
     ",": re.compile(r"[+-]?(\d{1,20}|\d{1,3}(\.\d{3})+)(,\d{1,12})?\Z", re.ASCII),
 }
 _EXACT: Final = re.compile(r"-?\d{1,20}(\.\d{1,20})?\Z", re.ASCII)
-_SPACES: Final = re.compile("[\u00a0\u202f]")
-_SPACED: Final = re.compile("[+-]?\\d{1,3}([\u00a0\u202f]\\d{3})+([.,]\\d+)?\\Z", re.ASCII)
+_SPACES: Final = re.compile("[ \u00a0\u2009\u202f'\u2019]")
+_SPACED: Final = re.compile("[+-]?\\d{1,3}([ \u00a0\u2009\u202f'\u2019]\\d{3})+([.,]\\d+)?\\Z", re.ASCII)
 _TWICE: Final = re.compile("[ÂÃÄÅ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 _YES: Final = frozenset(("1", "true", "yes", "on", "doğru", "evet", "açık"))
 _NO: Final = frozenset(("0", "false", "no", "off", "yanlış", "hayır", "kapalı"))
@@ -90,7 +90,7 @@ def _exact(text: str) -> Decimal:
 
 
 def _bare(text: str) -> str:
-    """`text` without the spaces that do not break, where they group thousands, and with a plain minus."""
+    """`text` without the spaces, or as the Swiss have it apostrophes, that group thousands, and with a plain minus."""
     text = text.strip().replace("\u2212", "-")
     return _SPACES.sub("", text) if _SPACED.match(text) else text
 

@@ -69,8 +69,8 @@ def inspect_xlsx(source: Source, size: int) -> XlsxFile:
     Raises AmbarError "unavailable" (reason extra) without openpyxl, and "invalid" (field "file").
 
     Reasons: too_large, too_many_rows, too_many_columns, empty_file, empty_sheet, encrypted, not_xlsx, not_csv (another
-    archive, with its kind), unknown_sheet, duplicate_column; with the cell's name as value formula, error_cell,
-    not_readable_cell.
+    archive, with its kind), unknown_sheet, duplicate_column; of every cell, with its name as value, formula,
+    error_cell, not_readable_cell, long_cell.
     """
     if size > MAX_PACKED:
         raise refused(source.name, "too_large", limit=MAX_PACKED)
@@ -84,6 +84,10 @@ def inspect_xlsx(source: Source, size: int) -> XlsxFile:
     if last.get("reason") == "library_missing":
         raise AmbarError("unavailable", reason="extra", extra="xlsx", detail="openpyxl")
     if last:
+        if "cells" in last:
+            facts = [refused(source.name, one.pop("reason"), **one).details["errors"][0] for one in last["cells"]]
+            more = {"more": last["more"]} if last["more"] else {}
+            raise AmbarError("invalid", errors=facts, **more)
         line = last.pop("line", None)
         if "parts" in last:
             last["kind"] = kinds.packed(last.pop("parts"))
@@ -117,7 +121,7 @@ def _read(raw: BinaryIO, lines: BinaryIO, source: Source) -> None:
 def _last_line(lines: BinaryIO) -> dict[str, Any] | None:
     """What the child said at the end; None where it was ended before."""
     size = lines.seek(0, os.SEEK_END)
-    lines.seek(max(0, size - 4096))
+    lines.seek(max(0, size - 2**16))
     tail = lines.read().splitlines(keepends=True)
     if not tail or not tail[-1].endswith(b"\n"):
         return None

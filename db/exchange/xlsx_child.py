@@ -27,6 +27,9 @@ MAX_WIDTH: Final = 1024
 MAX_TEXT: Final = 32_767
 MAX_STRINGS: Final = 300_000
 """Texts that the cells share: they are read before the first row."""
+MAX_NAMED: Final = 100
+"""Cells that are named where they cannot be read; how many more there are is said."""
+_ONE_I: Final = str.maketrans("İIı", "iii")
 MEMORY: Final = 200 * 2**20
 """Bytes of address space, of which what is resident is a part."""
 SECONDS: Final = 20
@@ -83,18 +86,25 @@ def _lines(file: BinaryIO, wanted: str) -> Iterator[Any]:
     names = [sheet.title for sheet in sheets]
     sheet = sheets[0]
     if wanted:
-        found = [one for one in book.worksheets if one.title.strip().casefold() == wanted.strip().casefold()]
+        found = [one for one in book.worksheets if _folded(one.title) == _folded(wanted)]
         if not found:
             raise _RefusedError("unknown_sheet", value=wanted, choices=names)
         sheet = next((one for one in found if one.title == wanted), found[0])
     sheet.reset_dimensions()  # what the file says of its size may be a lie
     yield [sheet.title, names]
+    wrong: list[dict[str, Any]] = []
+    more = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
         if len(row) > MAX_WIDTH:
             raise _RefusedError("too_many_columns", line=number, limit=MAX_COLUMNS, found=len(row))
         cells: list[Any] = []
         for place, cell in enumerate(row):
-            value = _value(cell)
+            try:
+                value = _value(cell)
+            except _RefusedError as error:
+                more += len(wrong) == MAX_NAMED
+                wrong += [error.fact][: MAX_NAMED - len(wrong)]
+                continue
             if value != "":
                 if place >= MAX_COLUMNS:
                     raise _RefusedError("too_many_columns", line=number, limit=MAX_COLUMNS, found=place + 1)
@@ -104,6 +114,13 @@ def _lines(file: BinaryIO, wanted: str) -> Iterator[Any]:
             if number > MAX_ROWS + 1:
                 raise _RefusedError("too_many_rows", line=number, limit=MAX_ROWS)
             yield [number, cells]
+    if wrong:
+        raise _RefusedError("cells", cells=wrong, more=more)
+
+
+def _folded(name: str) -> str:
+    """A sheet's name as people compare it, Turkish letters too."""
+    return name.strip().translate(_ONE_I).casefold()
 
 
 def _count_strings(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -130,7 +147,7 @@ def _value(cell: Any) -> Any:
         return [_number(value, cell)]
     if isinstance(value, str):
         if len(value) > MAX_TEXT:
-            raise _RefusedError("too_large", line=cell.row, value=cell.coordinate)
+            raise _RefusedError("long_cell", line=cell.row, value=cell.coordinate, limit=MAX_TEXT)
         return value
     if hasattr(value, "hour") and hasattr(value, "year") and not (value.hour or value.minute or value.second):
         return [value.date().isoformat()]

@@ -346,6 +346,6 @@ def _summary(this: _Run, entity: str, dry_run: bool) -> ImportSummary:
         warnings=tuple(this.found.warnings),
         changes=tuple(this.outcome.changes),
         refused=sum(len(lines) for lines in this.found.refused.values()),
-        errors=tuple(this.found.errors),
+        errors=tuple(this.found.in_order()),
         more=this.found.total - len(this.found.errors),
     )

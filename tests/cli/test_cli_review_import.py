@@ -12,7 +12,7 @@ def test_columns_are_named(ambar: Ambar, shop: Actor, tmp_path: Path) -> None:
     path = tmp_path / "stok.csv"
     path.write_text("renk;warehouse;quantity\nM8-40;MAIN;5\n", encoding="utf-8")
     told = ambar("import", "stock", str(path), json=False).err.splitlines()
-    assert told == ["stok.csv: Sütun eksik: product", "stok.csv: Bilinmeyen sütun: renk"]
+    assert told == ["stok.csv: Sütun eksik: Ürün (product)", "stok.csv: Bilinmeyen sütun: renk"]
 
 
 def test_a_mapping_that_is_not_toml_is_told_without_foreign_words(ambar: Ambar, shop: Actor, tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def test_what_is_not_csv_is_refused_by_name(tmp_path: Path, content: bytes, kind
 
 def test_a_byte_that_windows_1254_does_not_have_is_refused_with_its_line(tmp_path: Path) -> None:
     fact = refusal(write(tmp_path, b"ad\n\xdeeker\nbozuk \x81\n"))
-    assert (fact["reason"], fact["line"], fact["encoding"]) == ("bad_encoding", 3, "cp1254")
+    assert (fact["reason"], fact["line"], fact["encoding"]) == ("foreign_letters", 3, "cp1254")
 
 
 def test_one_bad_byte_among_utf8_does_not_make_it_windows_1254(tmp_path: Path) -> None:

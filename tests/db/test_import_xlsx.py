@@ -124,7 +124,7 @@ HOSTILE = {
         b"".join(ROW % (n, n) for n in range(1, 60_000))), "too_many_rows"),
     "a bomb": (SHEET, lambda: sheet(ROW % (1, 1) + b" " * (160 * 2**20)), "too_large"),
     "one long text": (SHEET, lambda: sheet(
-        b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"a" * (40 * 2**20) + b"</t></is></c></row>"), "too_large"),
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"a" * (40 * 2**20) + b"</t></is></c></row>"), "long_cell"),
     "entities in entities": (SHEET, lambda: (
         b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "lol">'
         + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
