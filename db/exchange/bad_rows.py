@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from typing import Any
 
+from db.exchange.compiled import Record
 from db.exchange.csv_text import Form, csv_text
 from db.exchange.plan import Plan
-from db.exchange.tables import Origin
 from db.exchange.things import SAID
 from db.exchange.values import Exact, Unclear, number
 
@@ -24,25 +24,28 @@ def bad_rows(
 ) -> Iterator[str]:
     """The refused rows of the last run of `plan`, piece by piece; `words` says a problem (else its field and reason).
 
-    The files are read once more. A record that has not the columns of its file is not among them but is named in a
-    row of its own.
+    The files are read once more. A record that has not the columns of its file comes with the cells that it has, and
+    the problem behind them: until it is mended it has still not the columns, and is refused again.
     """
     rows = plan.tables.mapping.parts[plan.entity].rows
     columns = plan.tables.columns(rows)
     first = plan.tables.files[rows][0]
     form = Form(first.separator or ";", plan.tables.mapping.decimal or ".", mark=True)
-    return csv_text((*columns, ERROR), _refused(plan, rows, len(columns), words or _reason), form)
+    return csv_text((*columns, ERROR), _refused(plan, rows, words or _reason), form)
 
 
-def _refused(plan: Plan, rows: str, width: int, words: Callable[[Dict[str, Any]], str]) -> Iterator[Sequence[Any]]:
-    strange: list[tuple[Origin, dict[str, Any]]] = []
-    plan.tables.wrong = lambda origin, fact: strange.append((origin, fact))
+def _refused(plan: Plan, rows: str, words: Callable[[Dict[str, Any]], str]) -> Iterator[Sequence[Any]]:
+    facts_of: list[dict[str, Any]] = []
+    cells_of: list[Record] = []
+    plan.tables.wrong = lambda origin, fact: facts_of.append({**fact, "file": origin[0], "line": origin[1]})
+    plan.tables.strange = cells_of.append
     for (file, line), record in plan.tables.records(rows):
         facts = plan.refused.get(file, {}).get(line)
         if facts is not None:
             yield *(_cell(one) for one in record), "; ".join(dict.fromkeys(words(fact) for fact in facts[:SAID]))
-    for (file, line), fact in strange:
-        yield *([""] * width), words({**fact, "file": file, "line": line})
+    plan.tables.strange = None
+    for cells, fact in zip(cells_of, facts_of, strict=True):
+        yield *(_cell(one) for one in cells), words(fact)
 
 
 def _cell(value: str) -> object:

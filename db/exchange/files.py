@@ -40,8 +40,8 @@ _BAD: Final = "\ufffd"
 _LED: Final = re.compile("'+[ \u00a0\u3000]*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
-WrongRecord = Callable[[int, dict[str, Any]], None]
-"""Told the line and the problem of a record that is left out."""
+WrongRecord = Callable[[int, dict[str, Any], list[str]], None]
+"""Told the line, the problem and the cells of a record that is left out."""
 
 
 def refused(file: str, reason: str, *, line: int | None = None, field: str = "file", **facts: Any) -> AmbarError:
@@ -123,18 +123,18 @@ class CsvFile:
             for line, record in _read(raw, self.name, self.encoding, self.separator, self.skip, header=False):
                 if len(record) != width:
                     if len(record) < width or any(record[width:]):
-                        wrong_columns(self.name, line, width, len(record), wrong)
+                        wrong_columns(self.name, line, width, record, wrong)
                         continue
                     del record[width:]
                 yield line, record
 
 
-def wrong_columns(name: str, line: int, expected: int, found: int, wrong: WrongRecord | None) -> None:
+def wrong_columns(name: str, line: int, expected: int, cells: list[str], wrong: WrongRecord | None) -> None:
     """Tell of a record that has not the columns of its file, or refuse the file."""
-    error = refused(name, "wrong_columns", line=line, expected=expected, found=found)
+    error = refused(name, "wrong_columns", line=line, expected=expected, found=len(cells))
     if wrong is None:
         raise error
-    wrong(line, error.details["errors"][0])
+    wrong(line, error.details["errors"][0], cells)
 
 
 def led(value: str) -> str:

@@ -50,7 +50,9 @@ def look(entity: str, file: Source | Path | str, *, encoding: str | None = None,
     """Look into a file for an import of `entity`; AmbarError "invalid" for what is no CSV or XLSX file."""
     read = inspect(file, encoding=encoding, separator=separator)
     sheets = () if isinstance(read, CsvFile) else (read.sheet, read.sheets)
-    sample = tuple((line, tuple(cells)) for line, cells in islice(read.records(lambda _line, _fact: None), SHOWN))
+    sample = tuple(
+        (line, tuple(cells)) for line, cells in islice(read.records(lambda _line, _fact, _cells: None), SHOWN)
+    )
     base = Mapping(read.name, encoding=encoding, separator=separator)
     try:
         mapping = own_columns.mapping_for(entity, read.columns, read.name, base)

@@ -29,7 +29,10 @@ class Tables:
         self.mapping = mapping
         self.files = files
         self.wrong: Callable[[Origin, dict[str, Any]], None] | None = None
-        """Told of a record that has not the columns of its file; None: it is refused, and the file with it."""
+        self.strange: Callable[[Record], None] | None = None
+        """Told of a record that has not the columns of its file; None: it is refused, and the file with it.
+
+        `strange` is told its cells."""
 
     @classmethod
     def of(cls, mapping: Mapping, sources: Sequence[Source], known: CsvFile | XlsxFile | None = None) -> Tables:
@@ -92,8 +95,10 @@ class Tables:
                     row[place] = row[place].removesuffix(end)
                 yield (file.name, line), row
 
-    def _wrong(self, name: str, line: int, fact: dict[str, Any]) -> None:
+    def _wrong(self, name: str, line: int, fact: dict[str, Any], cells: Record) -> None:
         assert self.wrong is not None
+        if self.strange is not None:
+            self.strange(cells)
         self.wrong((name, line), fact)
 
     def joined(

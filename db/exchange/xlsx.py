@@ -55,7 +55,7 @@ class XlsxFile:
         for line, cells in _rows(self.lines, 1):
             if len(cells) > width:
                 if any(cells[width:]):
-                    wrong_columns(self.name, line, width, len(cells), wrong)
+                    wrong_columns(self.name, line, width, cells, wrong)
                     continue
                 del cells[width:]
             if any(cells):
