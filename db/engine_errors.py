@@ -25,12 +25,13 @@ def database_errors() -> tuple[type[Exception], ...]:
 
 def translate(error: BaseException) -> BaseException:
     """The AmbarError behind an engine's or the system's error; the error itself where it is a fault of ours."""
-    seen: BaseException | None = error
-    while seen is not None:
-        found = _reason(seen)
+    seen, one = set[int](), error
+    while id(one) not in seen:  # `raise translate(error) from error` makes a fault of ours its own cause
+        found = _reason(one)
         if found is not None:
             return found
-        seen = seen.__cause__ or seen.__context__
+        seen.add(id(one))
+        one = one.__cause__ or one.__context__ or one
     return error
 
 

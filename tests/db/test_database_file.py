@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
 import pytest
 
 import db
 from db import backup, backup_folder, filesystem, journal
 from db.access import Actor
 from db.company import Company
+from db.engine_errors import translate
 from db.errors import AmbarError
 from db.queries import checks, doctor
 from db.services import products, settings
@@ -126,3 +128,13 @@ def test_where_copies_go_is_for_administrators(company: Company, make_actor) -> 
         with pytest.raises(AmbarError) as caught:
             settings.set(keeper, name, value)
         assert caught.value.code == "denied"
+
+
+def test_a_statement_that_is_a_fault_of_ours_comes_out_as_what_it_is(company: Company) -> None:
+    """However often it is translated on its way: it did so for ever, since it had become its own cause."""
+    with pytest.raises(apsw.SQLError) as caught, company.read() as engine:
+        engine.rows("SELECT nothing FROM nowhere")
+    assert translate(caught.value) is caught.value
+    with pytest.raises(apsw.SQLError) as caught, company.write() as engine:
+        engine.run("DELETE FROM nowhere")
+    assert translate(caught.value) is caught.value

@@ -67,3 +67,26 @@ def test_what_was_there_is_there_after_the_upgrade(filled: Company, tmp_path: Pa
     assert state.status == "draft"
     assert sign_in.by_password(company, "admin", PASSWORD, "tty1").employee_id == admin.employee_id
     company.close()
+
+
+def test_a_database_of_the_version_without_spans_gets_them(filled: Company, tmp_path: Path) -> None:
+    now = apsw.Connection(str(filled.path))
+    folder = tmp_path / "old"
+    folder.mkdir()
+    old = of_version(NAMES.index("0003_size") + 1, folder)
+    copy(now, old)
+    lost = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'span\\_%' ESCAPE '\\'"
+    for (name,) in old.execute(lost).fetchall():
+        old.execute(f"DROP TRIGGER {name}")
+    old.execute("DROP TABLE span; DROP INDEX item_merged")
+    old.close()
+    seal(folder / "ambar.db")
+
+    upgrading = Company(Engine(folder / "ambar.db"))
+    upgrading.migrate()
+    upgrading.close()
+
+    after = apsw.Connection(str(folder / "ambar.db"))
+    schema = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
+    assert after.execute(schema).fetchall() == now.execute(schema).fetchall()
+    assert contents(after)["span"] == contents(now)["span"]
