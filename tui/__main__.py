@@ -118,18 +118,22 @@ def _app(options: Options) -> int:
         options.db, forced=options.forced, key=options.key, as_login=options.as_login, lang=options.lang
     )
     i18n.set_language(start.language)
-    _without_tls()
+    _spare()
     from tui.app import run
 
     asked = "" if options.forced is not None else os.environ.get("AMBAR_PLAIN", "")
     return int(run(start, spoken=options.plain or asked not in ("", "0")) or 0)
 
 
-def _without_tls() -> None:
-    """Load asyncio as where Python has no OpenSSL: a terminal needs none, and it costs each session 4 ms and 2 MiB.
+def _spare() -> None:
+    """Do without what a session in a terminal does not need, and would pay for.
 
-    asyncio is made for that (it asks for `ssl` in a try). Whoever needs `ssl` later imports it as ever.
+    asyncio is loaded as where Python has no OpenSSL (4 ms, 2 MiB): it is made for that, it asks for `ssl` in a try, and
+    whoever needs `ssl` later imports it as ever. `hashlib` has the same hashes without OpenSSL (1 MiB), and peewee
+    runs on our SQLite, not on Python's (half a MiB).
     """
+    for name in ("_hashlib", "sqlite3"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     if "ssl" not in sys.modules and "asyncio" not in sys.modules:
         sys.modules["ssl"] = None  # type: ignore[assignment]
         try:

@@ -36,10 +36,11 @@ _SYMBOLS: Final = {"tr": {"TRY": "TL"}}
 
 
 @lru_cache(maxsize=4)
-def _locale(language: str) -> Locale:
-    from babel import Locale
+def locale(language: str) -> Locale:
+    """A language for babel's formats."""
+    from tui.locale_data import Light
 
-    return Locale(language)
+    return Light(language)
 
 
 @lru_cache(maxsize=32)
@@ -50,7 +51,7 @@ def _pattern(text: str) -> NumberPattern:
 
 
 def _apply(value: Decimal, pattern: str) -> str:
-    return str(_pattern(pattern).apply(value, _locale(i18n.language()), decimal_quantization=False))
+    return str(_pattern(pattern).apply(value, locale(i18n.language()), decimal_quantization=False))
 
 
 def number(value: Decimal | int, *, digits: int = 0) -> str:
@@ -112,7 +113,7 @@ def day(value: date, *, short: bool = False) -> str:
     from babel.dates import format_date
 
     language = i18n.language()
-    return str(format_date(value, (_SHORT_DAYS if short else _DAYS)[language], locale=_locale(language)))
+    return str(format_date(value, (_SHORT_DAYS if short else _DAYS)[language], locale=locale(language)))
 
 
 def moment(value: datetime, timezone: str, *, seconds: bool = False) -> str:

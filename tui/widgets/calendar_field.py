@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tui.dialogs.picker import Pick
 from tui.i18n import language
+from tui.text import locale
 from tui.widgets.choice_field import ListField
 from tui.widgets.text_field import TextField
 
@@ -17,7 +18,8 @@ def _weekdays() -> tuple[Pick, ...]:
     """From Monday on, by their numbers."""
     from babel.dates import get_day_names
 
-    short, long = get_day_names("abbreviated", locale=language()), get_day_names("wide", locale=language())
+    ours = locale(language())
+    short, long = get_day_names("abbreviated", locale=ours), get_day_names("wide", locale=ours)
     return tuple(Pick(str(day + 1), short[day], long[day]) for day in range(7))
 
 
