@@ -375,12 +375,11 @@ def _collect_again() -> None:
 
 def run(start: Start, *, mouse: bool = True, spoken: bool = False) -> int:
     """Open the app; the exit status. Needs a terminal. `spoken`: for a screen reader."""
-    from tui import hangup, terminal_keys
+    from tui import hangup
 
     gc.disable()
     descriptor = hangup.terminal()
     if descriptor is not None:
-        terminal_keys.tolerate_bad_bytes()
         hangup.watch_hangup(descriptor)
     app = AmbarApp(start)
     if spoken:

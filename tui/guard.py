@@ -19,6 +19,7 @@ from textual import events
 from textual.app import App
 from textual.css.stylesheet import StylesheetParseError
 from textual.css.tokenizer import TokenError
+from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -91,6 +92,12 @@ class GuardedApp(App[int]):
         """Whether the terminal shows anything yet."""
         self._leaving = False
         """Whether the screens are being taken down: one that is half built then finds its parts missing."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """What stands between the app and the terminal."""
+        from tui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
 
     # What screens and the shell are told about ------------------------------------
 

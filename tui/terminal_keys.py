@@ -1,8 +1,7 @@
-"""What a terminal sends: bytes that are no UTF-8 end nothing, and a paste has a length that does no harm."""
+"""What a terminal sends: a paste has a length that does no harm. The driver (`tui.terminal_driver`) reads it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 PASTED: Final = 1_000_000
@@ -42,22 +41,3 @@ class Keys:
             self._left = -1 if ends else max(0, self._left - len(pasted))
             if not ends:
                 return "".join(told)
-
-
-def tolerate_bad_bytes() -> None:
-    """Read keys with errors="replace": one byte that is not UTF-8 (PuTTY in Latin-5) would end the app; and cut pastes.
-
-    RuntimeError where Textual's driver no longer has the name that this replaces: then look again.
-    """
-    from codecs import getincrementaldecoder
-
-    from textual.drivers import linux_driver
-
-    if not hasattr(linux_driver, "getincrementaldecoder"):
-        raise RuntimeError("textual's driver decodes in another way: tolerate_bad_bytes() must follow")
-
-    def decoder(encoding: str) -> Callable[..., Any]:
-        make = getincrementaldecoder(encoding)
-        return lambda errors="replace": Keys(make("replace"))
-
-    setattr(linux_driver, "getincrementaldecoder", decoder)  # noqa: B010 - a module's name, not an attribute of ours

@@ -137,7 +137,30 @@ def test_sigterm_ends_it(terminal: Any) -> None:
 def test_idle_it_sends_nothing(terminal: Any) -> None:
     user = terminal()
     user.read(1.5)
+    before = wakes(user.pid)
     assert user.read(2.5) == b""
+    assert wakes(user.pid) - before <= 8, "its threads wake more often than it looks for what others changed"
+
+
+def wakes(pid: int) -> int:
+    """How often the threads of a process have woken."""
+    found = 0
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        lines = (thread / "status").read_text(encoding="utf-8").splitlines()
+        found += sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
+    return found
+
+
+def test_an_escape_alone_is_a_key_and_one_that_begins_another_is_none(terminal: Any) -> None:
+    user = terminal()
+    user.send(b":prof\r")
+    user.until("Kimli")
+    for piece in (b"\x1b", b"[", b"B"):  # the cursor key, in pieces
+        user.send(piece)
+        time.sleep(0.02)
+    assert b"\x1b[?1049l" not in user.read(0.5)
+    user.send(b"\x1b")
+    user.until("Stok transferleri", 3)
 
 
 @pytest.mark.parametrize("term", ["linux", "vt100", "screen", "dumb"])
