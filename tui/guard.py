@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any, Final
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.css.stylesheet import StylesheetParseError
 from textual.css.tokenizer import TokenError
@@ -68,6 +69,10 @@ async def _guarded(self: MessagePump, message: Message) -> None:
 
 
 MessagePump._dispatch_message = _guarded  # type: ignore[method-assign]
+
+StylesCache.get_inner_outer = classmethod(StylesCache.get_inner_outer)  # type: ignore[method-assign, assignment, arg-type]
+"""Textual means it so (its first argument is `cls`): as a method it keeps the lines that 1,024 widgets have painted,
+long after their screens were left."""
 
 
 class GuardedApp(App[int]):
