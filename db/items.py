@@ -149,7 +149,7 @@ class Adding:
             entered, sku = row.entered, row.values["sku"]
             if sku in skus:
                 entered.wrong("sku", "taken", sku, code="already_exists", what="product", key=sku, id=skus[sku])
-            elif sku in seen["sku"]:
+            elif sku and sku in seen["sku"]:
                 entered.wrong("sku", "duplicate", sku)
             key = row.values["external_id"]
             if key in external:

@@ -44,7 +44,8 @@ class PriceStore:
             self.types[name] = self.types[code] = one
             if base:
                 self.types[""] = one
-        self.seen: set[tuple[int, int, str]] = set()
+        self.seen: dict[tuple[int, str], set[int]] = {}
+        """Products that had a price, by its type and day: kept small, as there may be very many."""
         self.rows: list[tuple[int, int, str, int]] = []
         self.told: list[audit.Entry] = []
 
@@ -80,10 +81,11 @@ class PriceStore:
             return
         day: date = data.get("valid_from") or self.today
         key = (item[0], type.id, day.isoformat())
-        if key in self.seen:
+        seen = self.seen.setdefault(key[1:], set())
+        if item[0] in seen:
             self.found.wrong(one.origin, "price", "duplicate", item[1])
             return
-        self.seen.add(key)
+        seen.add(item[0])
         self._set(one, type, key, amount, item[1], name)
 
     def _set(self, one: Planned, type: _Type, key: tuple[int, int, str], amount: int, sku: str, name: str) -> None:
