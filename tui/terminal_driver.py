@@ -7,6 +7,7 @@ Here it wakes once, when that can be told.
 from __future__ import annotations
 
 import os
+import re
 import select
 from codecs import getincrementaldecoder
 from threading import Event
@@ -24,6 +25,8 @@ AT_ONCE: Final = 4096
 """Bytes that are read at once."""
 ON_THE_WAY: Final = 0.1
 """Seconds at the end in which the terminal may still say something, which is thrown away then: not the shell's."""
+MARGINS: Final = re.compile(rb"\x1b\[\?69;[12]\$y")
+"""Says that it can move a part of its lines: a list beside the menu then goes on for few bytes."""
 SURELY: Final = 0.001
 """Seconds beyond a limit, so that a clock's tick does not matter."""
 
@@ -64,6 +67,7 @@ class TerminalDriver(LinuxDriver):
         """Wait for keys and tell the app of them, until it ends or the terminal does."""
         parser = XTermParser(self._debug)
         keys = Keys(getincrementaldecoder("utf-8")("replace"))
+        app: Any = self._app
         until: float | None = None  # when what came last stands alone: an Esc is a key, not the beginning of one
         try:
             while not self._end.is_set():
@@ -73,6 +77,8 @@ class TerminalDriver(LinuxDriver):
                     data = os.read(self.fileno, AT_ONCE)
                     if not data:
                         return
+                    if MARGINS.search(data):
+                        app.frame.margins = True
                     text = keys.decode(data)  # nothing yet, where a letter is cut: the parser takes that for the end
                     for event in parser.feed(text) if text else ():
                         self.process_message(event)
@@ -88,6 +94,13 @@ class TerminalDriver(LinuxDriver):
                     pass
             except (EOFError, ParseError):
                 pass
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        super()._request_terminal_sync_mode_support()
+        # Apple's terminal writes a "p" for it, a Linux console has no such margins.
+        if self.input_tty and os.environ.get("TERM_PROGRAM") != "Apple_Terminal" and os.environ.get("TERM") != "linux":
+            self.write("\x1b[?69$p")
+            self.flush()
 
     def close(self) -> None:
         """Clean up."""

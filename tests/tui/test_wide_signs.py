@@ -15,7 +15,7 @@ from rich.style import Style
 from db.access import Actor
 from tests.tui.test_table import ListScreen, Row, Shelf
 from tui.filters import drop
-from tui.frame import Frame, Update, _run, cells_of
+from tui.frame import Frame, Pen, Update, cells_of
 from tui.widgets.cells import Column, fit, safe
 from tui.widgets.columns import Layout
 
@@ -72,7 +72,9 @@ def test_the_next_column_stands_in_its_place(name: str, terminal: Callable[[str]
     line = layout.row((name, "END"), Style(), lambda _tone: Style())
     cells = cells_of([(drop(text), style, control) for text, style, control in line], None)
     assert len(cells) == line.cell_length == room + 20
-    columns = shown(_run(0, 0, cells), terminal)
+    pen = Pen()
+    pen.run(0, 0, cells)
+    columns = shown(pen.text(), terminal)
     assert columns[3 + room + 2 : 3 + room + 5] == ["E", "N", "D"]
 
 
