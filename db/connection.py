@@ -11,6 +11,7 @@ import gc
 import os
 import threading
 import time
+import weakref
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -86,7 +87,7 @@ class Engine:
         if found is None:
             try:
                 found = self._own.connection = self._open()
-                self._own.like = _ALONE
+                self._own.like, self._own.log = _ALONE, None
                 self._own.file = self._file()
             except apsw.Error as error:
                 raise translate(error) from error
@@ -179,19 +180,18 @@ class Engine:
         deadline = time.monotonic() + DEADLINE
         connection = self.connect()
         try:
-            # Pages that others have changed are let go while waiting: BEGIN would do it while all others wait.
-            gate = self._gate.hold(deadline, self.data_version)
+            gate = self._gate.hold(deadline, self._get_ready)
             turn = gate.__enter__()
-        except OSError as error:
+        except (OSError, apsw.Error) as error:
             raise translate(error) from error
         self._own.due = 0
         collecting = gc.isenabled()
         gc.disable()  # while everyone else waits: it would cost a tenth of a long posting
         try:
             self._refuse_other_file()
-            self._write_like(connection, _CROWDED if turn.waited and journal_mode() == "wal" else _ALONE)
             connection.setbusytimeout(max(1, int((deadline - time.monotonic()) * 1000)))
             try:
+                self._write_like(connection, _CROWDED if turn.waited and journal_mode() == "wal" else _ALONE)
                 connection.execute("BEGIN IMMEDIATE")
             except apsw.Error as error:
                 raise translate(error) from error
@@ -221,6 +221,15 @@ class Engine:
         if self._own.due:
             self._checkpoint(connection)
 
+    def _get_ready(self) -> None:
+        """While one waits: let go the pages that others have changed, for BEGIN would do it while all others wait;
+        and open the log, if it is not: what fails after that is told to this descriptor (`_confirm`)."""
+        self.data_version()
+        if self._own.log is None and journal_mode() == "wal":
+            connection = self.connect()
+            self._own.log = log = os.open(connection.filename_wal, os.O_RDONLY | os.O_CLOEXEC)
+            weakref.finalize(connection, os.close, log)
+
     def _write_like(self, connection: apsw.Connection, like: str) -> None:
         if self._own.like != like:
             connection.execute(f"PRAGMA synchronous = {like}")
@@ -233,14 +242,24 @@ class Engine:
         that none of theirs can be kept without ours; and a log is copied, and begun anew, only when it is on the disk.
         """
         try:
-            log = os.open(connection.filename_wal, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                os.fdatasync(log)
-            finally:
-                os.close(log)
+            os.fdatasync(self._own.log)
         except OSError as error:
-            detail = os.strerror(error.errno or 0)
-            raise AmbarError("unavailable", reason="unconfirmed", detail=detail, path=str(self.path)) from error
+            if not self._copied_whole(connection):
+                detail = os.strerror(error.errno or 0)
+                raise AmbarError("unavailable", reason="unconfirmed", detail=detail, path=str(self.path)) from error
+
+    def _copied_whole(self, connection: apsw.Connection) -> bool:
+        """Whether all of the log is in the database, on the disk, so that the next one begins it anew: what the disk
+        did not take is still in memory, and nobody's commit may lie behind a gap."""
+        connection.setbusytimeout(1000)
+        try:
+            for _turn in range(2):  # the system tells each descriptor once that something was lost: SQLite's too
+                with suppress(apsw.Error):
+                    connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+                    return True
+            return False
+        finally:
+            connection.setbusytimeout(int(DEADLINE * 1000))
 
     def _logged(self, connection: apsw.Connection, _name: str, pages: int) -> int:
         """After each commit: `due` where the write-ahead log, now so many pages long, grew past a whole `_STEP`."""
