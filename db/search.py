@@ -140,9 +140,9 @@ def narrowed(engine: Engine, wanted: Wanted, table: str = "item", alias: str = "
 def ranked(engine: Engine, text: str, limit: int) -> list[int]:
     """Ids of up to `limit` items that can stand in a row (no archived ones, no parents), the best first.
 
-    First what has exactly this SKU, barcode or name, then what starts so (SKU, then name), then what has a word
-    that starts so, then what contains it; by name within each. A parent's code gives its variations,
-    a merged item's the one that it was merged into.
+    First what has exactly this SKU, barcode or name (spelled just so before spelled otherwise), then what starts so
+    (SKU, then name), then what has a word that starts so, then what contains it; by name within each. A parent's code
+    gives its variations, a merged item's the one that it was merged into.
     """
     wanted = prepare(text)
     if limit <= 0 or not wanted.words:
@@ -160,7 +160,12 @@ def ranked(engine: Engine, text: str, limit: int) -> list[int]:
         found += _starting(engine, wanted, limit)
     rows = {row[0]: row for row in exact + found}
     first = {row[0] for row in exact}
-    best = sorted(rows.values(), key=lambda row: (row[0] not in first, _rank(row, wanted), row[3], row[0]))
+    query, typed = _sizes(texts.fold(wanted.text)), texts.sort_key(wanted.text)  # with a word that is there twice
+
+    def place(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        return row[0] not in first, _rank(row, wanted, query), row[3] != typed, row[3], row[0]
+
+    best = sorted(rows.values(), key=place)
     return [row[0] for row in best[:limit]]
 
 
@@ -185,16 +190,42 @@ def _exact(engine: Engine, wanted: Wanted) -> tuple[list[tuple[Any, ...]], bool]
 
 
 def _starting(engine: Engine, wanted: Wanted, limit: int) -> list[tuple[Any, ...]]:
-    """Items whose SKU or name begins with the query, by the indexes that are ordered so."""
+    """Items whose SKU or name begins with the query, however its Turkish letters are typed, by the indexes that are
+    ordered so."""
+    starts = [("lower(i.sku)", ascii_lower(wanted.text), limit)]
+    spellings, typed = _spellings(engine, wanted.text), texts.sort_key(wanted.text)
+    share = max(10, 2 * limit // max(1, len(spellings)))
+    starts += [("i.name_key", key, limit if key == typed else share) for key in spellings]
     found: list[tuple[Any, ...]] = []
-    for column, start in (("lower(i.sku)", ascii_lower(wanted.text)), ("i.name_key", texts.sort_key(wanted.text))):
+    for column, start, most in starts:
         found += engine.rows(
             f"{_COLUMNS} FROM item i WHERE {column} >= ? AND {column} < ? AND {SHOWN} ORDER BY {column} LIMIT ?",
-            (start, start + _LAST, limit),
+            (start, start + _LAST, most),
         )
     return found
 
 
+def _spellings(engine: Engine, text: str) -> list[str]:
+    """The keys by which names are sorted that begin so with Turkish letters or without: cay is Çay, isparta Isparta."""
+    keys = [""]
+    for letter in texts.sort_key(text):
+        other = _PAIRS.get(letter) if len(keys) < SPELLINGS else None
+        keys = [key + one for key in keys for one in ((letter, other) if other else (letter,))]
+    found = engine.rows(
+        "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM item i WHERE i.name_key >= value AND"
+        " i.name_key < value || ?)",
+        (in_clause(keys), _LAST),
+    )
+    return [key for (key,) in found]
+
+
+SPELLINGS: Final = 64
+"""So many are tried: those of the first six letters that have another."""
+_PAIRS: Final = {
+    texts.sort_key(pair[place]): texts.sort_key(pair[1 - place])
+    for pair in ("cç", "gğ", "iı", "oö", "sş", "uü")
+    for place in (0, 1)
+}
 _LAST: Final = chr(0x10FFFF)
 _ASCII_LOWER: Final = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
@@ -204,9 +235,8 @@ def ascii_lower(value: str) -> str:
     return value.translate(_ASCII_LOWER)
 
 
-def _rank(row: Sequence[Any], wanted: Wanted) -> int:
+def _rank(row: Sequence[Any], wanted: Wanted, query: str) -> int:
     _, sku, folded, name_key = row
-    query = wanted.folded
     if query in folded:
         own = sku.lower() if sku.isascii() else texts.fold(sku)
         name = folded[len(own) :].lstrip()
