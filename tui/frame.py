@@ -237,7 +237,10 @@ class Frame:
         changed = [y for y in known if known[y] != wanted[y]]
         for by in SHIFTS if len(changed) >= WORTH else ():
             lines = [y for y in changed if known.get(y + by) == wanted[y]]
-            if len(lines) < WORTH or len(lines) * 4 < (lines[-1] - lines[0] + 1) * 3:
+            if len(lines) < WORTH:
+                continue
+            between = range(lines[0], lines[-1] + 1)
+            if sum(known.get(y + by) == wanted.get(y, ()) for y in between) * 4 < len(between) * 3:
                 continue
             top, bottom = min(lines[0], lines[0] + by), max(lines[-1], lines[-1] + by)
             region, length = range(top, bottom + 1), len(after[top])
