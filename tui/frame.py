@@ -34,6 +34,8 @@ SHIFTS: Final = (1, -1, 2, -2, 3, -3)
 """By so many lines a list moves when its cursor leaves the page."""
 WORTH: Final = 6
 """So many lines that are only elsewhere are worth letting the terminal move them."""
+LITTLE: Final = 1000
+"""So few bytes with moved lines are not compared with those without."""
 OFF: Final = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
 """What takes an attribute away."""
 SEEN: Final = {"4", "7", "9"}
@@ -202,7 +204,9 @@ class Frame:
             elif known[x : x + len(cells)] != cells:
                 after[y] = [*known[:x], *cells, *known[x + len(cells) :]]
         self._lines = after
-        moved = self._moved(pieces, before, after)
+        moved = "" if pen.text() else self._moved(pieces, before, after)
+        if moved and len(moved) < LITTLE:
+            return Update(moved)
         _differences(pen, before, after)
         text = pen.text()
         return Update(min(text, moved or text, key=len)) if text else None
