@@ -118,7 +118,7 @@ async def test_edit_archive_and_delete(shell: Shell, admin: Actor, bolt: str) ->
         await keys(user, "f7", "down", "down", "right", "f2")
         assert "M8-40G" in user.text()
         await keys(user, "enter", "a", "escape")
-        assert "Burada ürün yok" in user.text()
+        assert "Süzgece uyan kayıt yok" in user.text()
     assert not read.show(admin, "M8-40G").archived
 
 
@@ -247,6 +247,20 @@ async def test_sections_units_rates_and_price_types(shell: Shell, admin: Actor) 
     assert [(one.of, one.factor) for one in units.listing(admin) if one.code == "palet"] == [("pcs", "1500")]
     assert "8.5%" in [one.rate for one in taxes.listing(admin)]
     assert [one.currency for one in price_types.listing(admin) if one.code == "toptan"] == ["USD"]
+
+
+async def test_a_list_that_is_empty_for_its_filter_says_so(shell: Shell, admin: Actor, bolt: str) -> None:
+    async with shell(admin) as user:
+        await go(user, "ürünler")
+        await keys(user, "slash")
+        await user.type("yok böyle bir şey")
+        await user.press("enter")
+        assert "Süzgece uyan kayıt yok. F7 süzgeci değiştirir." in user.text() and "ekler" not in user.text()
+        await go(user, "depolar")
+        await keys(user, "slash")
+        await user.type("yok")
+        await user.press("enter")
+        assert "Süzgece uyan kayıt yok" in user.text()
 
 
 async def test_the_card_of_one_that_is_gone_closes(shell: Shell, admin: Actor, manager: Actor) -> None:

@@ -19,11 +19,26 @@ async def test_narrow_tabs_keep_the_open_ones_whole_title(shell: Shell, admin: A
         user.app.open(ProductScreen("M8"))
         await user.settle()
         line = next(one for one in user.lines() if "▸1" in one)
-        assert line.split()[:3] == ["▸1", "Stok", "2"] and "…" not in line
-        user.burst("2")
+        assert line.split()[:3] == ["▸1", "Stok", "2"] and line.split()[-1] == "8" and "…" not in line
+        user.burst("8")
         await user.settle()
-        line = next(one for one in user.lines() if "▸2" in one)
-        assert line.split()[:4] == ["1", "▸2", "Hareketler", "3"] and "…" not in line
+        line = next(one for one in user.lines() if "▸8" in one)
+        assert line.split()[-1] == "Rezervasyonlar" and "…" not in line
+
+
+async def test_tabs_have_the_titles_that_there_is_room_for(shell: Shell, admin: Actor) -> None:
+    from db.services import products
+
+    products.add(admin, "M8", "Somun M8")
+    async with shell(admin, size=(80, 24)) as user:
+        user.app.open(ProductScreen("M8"))
+        await user.settle()
+        line = next(one for one in user.lines() if "▸1" in one)
+        assert "▸1 Stok  2 Hareketler  3 Fiyatlar  4 Barkodlar  5 Birimler  6 Muadiller" in line and "…" not in line
+        user.burst("8")
+        await user.settle()
+        line = next(one for one in user.lines() if "▸8" in one)
+        assert " 1 Stok  2 Hareketler " in line and "▸8 Rezervasyonlar" in line and "…" not in line
 
 
 async def test_help_on_a_form_lists_no_words_of_textual(shell: Shell, admin: Actor) -> None:

@@ -143,10 +143,10 @@ class DealsScreen(ListScreen):
         """The newest, the most; of expected days the first."""
         return order != "expected"
 
-    def empty(self, filtered: bool) -> str:
+    def empty(self, filtered: bool) -> str | None:
         """What would be here, and who may begin it."""
         if filtered:
-            return _("Nothing matches the filter. F7 changes it.")
+            return super().empty(filtered)
         told = _("No deals yet: what customers are about to buy is written here.")
         return f"{told} {_('n makes the first one.')}" if self.rights.may("deal.edit") else told
 

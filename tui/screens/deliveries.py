@@ -84,6 +84,10 @@ class DeliveriesScreen(ListScreen):
             empty=N_("Nothing to deliver: sales with a carrier stand here once they are processed. F7 shows others."),
         )
 
+    def empty(self, filtered: bool) -> str | None:
+        """The same for what is filtered: it is from the beginning."""
+        return None
+
     @property
     def _kept(self) -> Kept:
         """Today's, until someone chooses others."""

@@ -186,10 +186,10 @@ class DocumentsScreen(ListScreen):
         """The newest, the last number, the most first."""
         return True
 
-    def empty(self, filtered: bool) -> str:
+    def empty(self, filtered: bool) -> str | None:
         """What would be here, and who may begin it."""
         if filtered:
-            return _("Nothing matches the filter. F7 changes it.")
+            return super().empty(filtered)
         told = _(EMPTY[self.type or ""])
         if any(self.rights.may(right) for right in self._rights("edit")):
             told = f"{told} {_('n makes the first one.')}"

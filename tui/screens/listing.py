@@ -27,7 +27,7 @@ from db.errors import AmbarError
 from db.record import record
 from db.text import sort_key
 from tui import exporting, keys
-from tui.i18n import _
+from tui.i18n import N_, _
 from tui.screens.base import AmbarScreen
 from tui.widgets.cells import Column, plain
 from tui.widgets.filter_bar import Choice, FilterBar
@@ -93,6 +93,7 @@ class ListScreen(AmbarScreen):
         self.form: Form | None = None
         """The company's form of what the list shows, where it has fields of its own."""
         self._wanted: Any = None
+        self._empty = ""
 
     # To write ---------------------------------------------------------------------
 
@@ -113,8 +114,8 @@ class ListScreen(AmbarScreen):
         raise NotImplementedError
 
     def empty(self, filtered: bool) -> str | None:
-        """What an empty list says, where that depends on the filter."""
-        return None
+        """What an empty list says; None: what its table does."""
+        return N_("Nothing matches the filter. F7 changes it.") if filtered else None
 
     @property
     def form_name(self) -> str:
@@ -140,6 +141,7 @@ class ListScreen(AmbarScreen):
     def grid(self) -> Table[Any]:
         """The table with its columns, in the order in which it was last looked at."""
         table, kept = self.table(), self._kept
+        self._empty = table.empty
         columns = self._allowed()
         table.offered, table.columns = columns, tuple(one for one in columns if not one.off)
         known = {one.order for one in columns if one.order}
@@ -202,9 +204,7 @@ class ListScreen(AmbarScreen):
         if self.shell.session is not None:
             kept = Kept(bar.text, dict(bar.values), bar.words, table.order, table.falling)
             self.shell.session.lists[self.list_name] = kept
-        told = self.empty(bar.active)
-        if told is not None:
-            table.empty = told
+        table.empty = self.empty(bar.active) or self._empty
         source = self.source(asked)
         self._wanted = source.wanted
         load, ruler = source.load, source.ruler
@@ -218,9 +218,7 @@ class ListScreen(AmbarScreen):
         bar, table = self.query_one(FilterBar), self.query_one(Table)
         bar.choices = tuple(self.choices())
         bar.refresh()
-        told = self.empty(bar.active)
-        if told is not None:
-            table.empty = told
+        table.empty = self.empty(bar.active) or self._empty
         table.set_columns(self._allowed(), self._layout)
         if table.order and table.order not in {one.order for one in table.offered}:
             table.order, table.falling = self.ORDER

@@ -44,8 +44,8 @@ class Tabs(Line):
         return tuple((text, "tabs--here" if place == self.here else "") for place, text in enumerate(self._texts()))
 
     def _texts(self) -> list[str]:
-        """What is written for each tab; where it is narrow, without blanks, then only the numbers of all but the open
-        one: cut, two titles may read alike."""
+        """What is written for each tab; where it is narrow, without blanks, then as many titles as there is room for
+        beside that of the open one, the others by their numbers: cut, two titles may read alike."""
         signs = ["▸" if place == self.here else " " for place in range(len(self.titles))]
         titles = [f"{place}" + f" {_(title)}" for place, title in enumerate(self.titles, start=1)]
         room = self.size.width
@@ -56,8 +56,17 @@ class Tabs(Line):
             bare = [f" {place} " for place in range(1, len(texts) + 1)]
             rest = room - sum(map(width_of, bare)) + 3 - 1
             bare[self.here] = f"{cut(texts[self.here], max(4, rest))} "
-            texts = bare
+            texts = self._named(bare, titles, room)
         return texts
+
+    def _named(self, bare: list[str], titles: list[str], room: int) -> list[str]:
+        """The numbers, and from the left the titles that there is still room for."""
+        left = room - sum(map(width_of, bare))
+        for place, title in enumerate(titles):
+            more = width_of(title) - 1  # the number stands there already
+            if place != self.here and more <= left:
+                bare[place], left = f" {title} ", left - more
+        return bare
 
     def on_click(self, event: events.Click) -> None:
         """The tab under the pointer."""
