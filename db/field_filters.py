@@ -1,7 +1,7 @@
 """Lists filtered by the company's own fields. Internal: takes the `Engine`, asks no rights.
 
-What few rows hold is found by the index of the values, what many do is asked of each row on the way. Words of texts
-are first looked for in the index by which documents are found, which has all of them.
+What few rows hold is found by the index of the values, words of texts by that of their trigrams; what many do is asked
+of each row on the way.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from typing import Any, Final
 from db import field_values, forms
 from db.connection import Engine, in_clause
 from db.errors import AmbarError
-from db.forms import PRODUCT, Field
+from db.forms import Field
 from db.record import record
-from db.search import FEW, holds, prepare, with_fold
+from db.search import FEW, prepare, with_fold
 
 _RANGED: Final = ("number", "money", "date")
+_OWNERS: Final = 40
+"""Bits of an owner's id in the index of trigrams, which has the field's above them (migration 0016)."""
+_LAST_OWNER: Final = (1 << _OWNERS) - 1
 
 
 @record
@@ -50,17 +53,7 @@ def conditions(
         sql, parameters = _holds(engine, field, one, digits)
         if sql == "1":
             continue
-        found = _candidates(engine, form, field, one)
-        if found is not None:
-            where.append(
-                f"{owner} IN (SELECT v.owner_id FROM json_each(?) j CROSS JOIN field_value v ON v.field_id = ?"
-                f" AND v.owner_id = j.value WHERE {sql})"
-            )
-            values += [in_clause(found), field.id, *parameters]
-            continue
-        few = engine.rows(
-            f"SELECT v.owner_id FROM field_value v WHERE v.field_id = ? AND {sql} LIMIT ?", (field.id, *parameters, FEW)
-        )
+        few = _few(engine, field, one, sql, parameters)
         if len(few) < FEW:
             where.append(f"{owner} IN (SELECT value FROM json_each(?))")
             values.append(in_clause(key for (key,) in few))
@@ -72,25 +65,27 @@ def conditions(
     return where, values
 
 
-def _candidates(engine: Engine, form: str, field: Field, one: FieldFilter) -> list[int] | None:
-    """The documents, if they are few, that have the words of a text wherever; None: there are many, or no index."""
-    if form == PRODUCT or field.kind not in ("text", "link"):
-        return None
-    grams = prepare(str(one.value or ""), sizes=False).grams
-    match = "SELECT s.rowid FROM document_search s WHERE document_search MATCH ? LIMIT ?"
-    found = [key for (key,) in engine.rows(match, (grams, FEW))]
-    return found if len(found) < FEW else None
+def _few(engine: Engine, field: Field, one: FieldFilter, sql: str, parameters: Sequence[Any]) -> list[tuple[int]]:
+    """Who holds it, up to `FEW`."""
+    table, where = "field_value v", "v.field_id = ?"
+    values: tuple[Any, ...] = (field.id,)
+    if field.kind in field_values.SEARCHED:
+        grams = prepare(str(one.value or ""), sizes=False).grams
+        table = "field_search s CROSS JOIN field_value v ON v.owner_id = s.rowid & ?"
+        where = "field_search MATCH ? AND s.rowid BETWEEN ? AND ? AND v.field_id = ?"
+        first = field.id << _OWNERS
+        values = (_LAST_OWNER, grams, first, first | _LAST_OWNER, field.id)
+    return engine.rows(f"SELECT v.owner_id FROM {table} WHERE {where} AND {sql} LIMIT ?", (*values, *parameters, FEW))
 
 
 def _holds(engine: Engine, field: Field, one: FieldFilter, digits: int) -> tuple[str, list[Any]]:
     """What a value (alias v) must be; "1" where nothing is asked."""
-    if field.kind in ("text", "link"):
-        with_fold(engine)
+    if field.kind in field_values.SEARCHED:
         words = prepare(str(one.value or ""), sizes=False).words
         begins = [word for word in words if len(word) < 3]  # one or two letters: of words that begin so
-        sql = [holds("' ' || v.text")] * len(begins) + [holds("v.text")] * (len(words) - len(begins))
+        sql = ["instr(' ' || v.folded, ?)"] * len(begins) + ["instr(v.folded, ?)"] * (len(words) - len(begins))
         parameters = [f" {word}" for word in begins] + [word for word in words if len(word) >= 3]
-        return " AND ".join(sql) or "1", [word for word in parameters for _twice in range(2)]
+        return " AND ".join(sql) or "1", list(parameters)
     if field.kind == "list":
         choices = one.value if isinstance(one.value, tuple | list) else (one.value,)
         asked = [str(choice) for choice in choices if choice not in (None, "")]
@@ -107,3 +102,16 @@ def _holds(engine: Engine, field: Field, one: FieldFilter, digits: int) -> tuple
         clauses.append(f"{column} {sign} ?")
         values.append(written if field.kind == "date" else number)
     return " AND ".join(clauses) or "1", values
+
+
+def unindexed(engine: Engine) -> list[dict[str, Any]]:
+    """Texts of fields that a filter would not find, and what it would look for in vain: none."""
+    rows = with_fold(engine).rows(
+        f"SELECT v.field_id, v.owner_id FROM field_value v JOIN form_field f ON f.id = v.field_id"
+        f" LEFT JOIN field_search_docsize s ON s.id = v.field_id << {_OWNERS} | v.owner_id"
+        " WHERE (s.id IS NULL) <> (v.folded IS NULL) OR v.folded IS NOT nullif(CASE WHEN f.kind IN ('text', 'link')"
+        " THEN fold(v.text) END, '')"
+        f" UNION ALL SELECT s.id >> {_OWNERS}, s.id & {_LAST_OWNER} FROM field_search_docsize s LEFT JOIN field_value v"
+        f" ON v.field_id = s.id >> {_OWNERS} AND v.owner_id = s.id & {_LAST_OWNER} WHERE v.field_id IS NULL"
+    )
+    return [{"table": "field_value", "field": field, "of": owner, "problem": "index"} for field, owner in rows]

@@ -27,6 +27,10 @@ _LINK: Final = re.compile(r"(https?://|mailto:|tel:)[^\s<>\"]+\Z", re.IGNORECASE
 _YES: Final = frozenset({"1", "true", "on", "yes", "evet", "dogru"})
 _NO: Final = frozenset({"0", "false", "off", "no", "hayir", "yanlis"})
 
+SEARCHED: Final = ("text", "link")
+"""Kinds of which a part is found."""
+INSERT: Final = "INSERT INTO field_value (field_id, owner_id, text, number, folded) VALUES (?, ?, ?, ?, ?)"
+
 Problems = list[dict[str, Any]]
 
 
@@ -118,10 +122,15 @@ def write(engine: Engine, fields: Sequence[Field], owner: int, before: Mapping[s
             engine.run("DELETE FROM field_value WHERE field_id = ? AND owner_id = ?", (field.id, owner))
         else:
             engine.run(
-                "INSERT INTO field_value (field_id, owner_id, text, number) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (field_id, owner_id) DO UPDATE SET text = excluded.text, number = excluded.number",
-                (field.id, owner, *now),
+                f"{INSERT} ON CONFLICT (field_id, owner_id)"
+                " DO UPDATE SET text = excluded.text, number = excluded.number, folded = excluded.folded",
+                row(field, owner, now),
             )
+
+
+def row(field: Field, owner: int, value: Stored) -> tuple[Any, ...]:
+    """A value as `INSERT` takes it, with what words are looked for in."""
+    return (field.id, owner, *value, text.fold(value[0]) or None if value[0] and field.kind in SEARCHED else None)
 
 
 def missing(fields: Iterable[Field], values: Mapping[str, Stored], *, row: int | None = None) -> Problems:

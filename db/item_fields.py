@@ -85,11 +85,12 @@ class ItemFields:
 
     def add(self, items: Mapping[int, Mapping[str, Stored]]) -> None:
         """Write the values of new products, by their ids."""
-        ids = {one.code: one.id for one in self.form}
+        fields = {one.code: one for one in self.form}
         self._engine.many(
-            "INSERT INTO field_value (field_id, owner_id, text, number) VALUES (?, ?, ?, ?)",
-            [(ids[code], item, *stored) for item, values in items.items() for code, stored in values.items()],
-        )
+            field_values.INSERT,
+            [field_values.row(fields[code], item, stored) for item, values in items.items()
+             for code, stored in values.items()],
+        )  # fmt: skip
 
     def change(self, entered: Intake, item_id: int, given: object) -> Values:
         """What `given` makes of a product's values; what is wrong is noted."""

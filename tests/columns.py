@@ -88,7 +88,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         " language created_at",
     },
     "employee_role": {"person": "employee_id role_id"},
-    "field_value": {"key": "field_id owner_id", "own": "text number"},
+    "field_value": {"key": "field_id owner_id", "own": "text number folded"},
     "form_field": {"key": "id position", "own": "form code label kind options shown required removed_at"},
     "form_layout": {"key": "position", "own": "form code hidden", "person": "employee_id"},
     "history": {
@@ -105,6 +105,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "item_substitute": {"key": "item_id other_id"},
     "item_unit": {"key": "item_id unit_id", "own": "numerator denominator"},
     "item_word": {"key": "id", "own": "word"},
+    "ledger_block": {"key": "block", "place": "warehouse_id"},
     "ledger": {
         "key": "sequence posting_line_id item_id reverses settles lot place", "own": "kind day recorded_at",
         "stock": "quantity quantity_after", "cost": "value value_after", "place": "warehouse_id",

@@ -14,7 +14,7 @@ from db.company import MIGRATIONS, Company
 from db.connection import Engine
 
 NAMES = sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
-INDEXES = ("item_search", "document_search")
+INDEXES = ("item_search", "document_search", "field_search")
 """What search keeps of its own; the triggers fill it, and `checks` looks at it."""
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from db.connection import Engine
 from db.errors import AmbarError, invalid
 from db.fields import quantity_text
+from db.ledger import blocks
 from db.ledger.costing import Costing, Issue, Part
 from db.ledger.reversal import Reversals
 from db.ledger.stock import (
@@ -302,6 +303,7 @@ class Book:
         if engine.next_value("ledger", self._sequence - self.first_sequence) != self.first_sequence:
             raise AmbarError("internal", detail="the ledger's counter moved")
         engine.add("ledger", LEDGER_COLUMNS, self.ledger)
+        blocks.note(engine, self.ledger)
         moved = [stock for stock in self.stocks.values() if stock.sequence >= self.first_sequence]
         engine.many(
             "UPDATE balance SET quantity = ?, value = ?, sequence = ?, day = ?, cost_value = ?, cost_quantity = ?"

@@ -11,7 +11,17 @@ from db.models.employee import Department, Employee, SignInFailure
 from db.models.form import FieldValue, FormField, FormLayout
 from db.models.item import Barcode, BundlePart, Item, ItemUnit, Price, PriceType, Section
 from db.models.item_word import ItemWord
-from db.models.ledger import Balance, Batch, BatchMove, LedgerRow, Posting, PostingLine, Settlement, Shortage
+from db.models.ledger import (
+    Balance,
+    Batch,
+    BatchMove,
+    LedgerBlock,
+    LedgerRow,
+    Posting,
+    PostingLine,
+    Settlement,
+    Shortage,
+)
 from db.models.lists import ListColumns, SavedFilter
 from db.models.mapping import SavedMapping
 from db.models.mention import Mention
@@ -62,6 +72,7 @@ __all__ = [
     "ItemSubstitute",
     "ItemUnit",
     "ItemWord",
+    "LedgerBlock",
     "LedgerRow",
     "ListColumns",
     "Mention",

@@ -35,6 +35,7 @@ class FieldValue(Base):
     owner_id = pw.IntegerField()
     text = pw.TextField(null=True)
     number = pw.IntegerField(null=True)
+    folded = pw.TextField(null=True)
 
     class Meta:
         table_name = "field_value"

@@ -105,6 +105,18 @@ class LedgerRow(Base):
         table_name = "ledger"
 
 
+class LedgerBlock(Base):
+    """A block of the ledger (db/ledger/blocks.py) in which a warehouse has rows."""
+
+    warehouse = pw.ForeignKeyField(Warehouse, column_name="warehouse_id", lazy_load=False, backref="+")
+    warehouse_id: int
+    block = pw.IntegerField()
+
+    class Meta:
+        table_name = "ledger_block"
+        primary_key = pw.CompositeKey("warehouse", "block")
+
+
 class Balance(Base):
     """What is on hand and what it is worth."""
 

@@ -14,10 +14,8 @@ from db.doctypes import normal_number, type_of_number
 from db.errors import not_found
 from db.fields import Amount, Quantity
 from db.fields import day as day_of
+from db.ledger import blocks
 from db.queries.rows import HIDDEN, Hidden, Page
-
-_SPARSE = 1000
-"""A warehouse with fewer products than this is read product by product: the ledger has no index of warehouses."""
 
 _ALWAYS = ("", "9999-12-31")
 """The first and the last day of everything."""
@@ -70,8 +68,8 @@ def page(
 ) -> Page[LedgerLine]:
     """Rows of one's warehouses in the books' order, oldest first; whole without `limit`.
 
-    Pages of one product, document or small warehouse go by (day, sequence), others by sequence, which
-    differs only after an import of past days. `backwards`: the page before the key `after` (None: the
+    Pages of one product or document go by (day, sequence), others by sequence, which differs only after an import
+    of past days. `backwards`: the page before the key `after` (None: the
     last one). Raises AmbarError "not_found" for an unknown product or document and an unknown or foreign
     warehouse, "denied" for a document whose type one may not see.
     """
@@ -100,11 +98,10 @@ def page(
         keys = _of_document(engine, document, items, places, days)
         keys = _cut(keys, after, limit, backwards)
     else:
-        pairs = _pairs(engine, items, places)
-        if pairs is None:
+        if items is None:
             keys = _of_all(engine, places, days, after, limit, backwards)
         else:
-            keys = _of_pairs(engine, pairs, days, after, limit, backwards)
+            keys = _of_pairs(engine, _pairs(engine, items, places), days, after, limit, backwards)
     more = limit is not None and len(keys) > limit
     keys = keys[:limit]
     following = tuple(keys[-1]) if more and keys else None
@@ -144,21 +141,13 @@ def _of_document(
     ]
 
 
-def _pairs(engine: Engine, items: Sequence[int] | None, places: Sequence[int] | None) -> list[tuple[int, int]] | None:
-    """The (item, warehouse) pairs to read one by one; None where reading on by sequence is better."""
-    if items is not None:
-        rows = engine.rows(
-            "SELECT b.item_id, b.warehouse_id FROM json_each(?) j CROSS JOIN balance b ON b.item_id = j.value",
-            (in_clause(items),),
-        )
-        return [(item, place) for item, place in rows if places is None or place in places]
-    if places is None:
-        return None
+def _pairs(engine: Engine, items: Sequence[int], places: Sequence[int] | None) -> list[tuple[int, int]]:
+    """The (item, warehouse) pairs to read one by one."""
     rows = engine.rows(
-        "SELECT item_id, warehouse_id FROM balance WHERE warehouse_id IN (SELECT value FROM json_each(?)) LIMIT ?",
-        (in_clause(places), _SPARSE),
+        "SELECT b.item_id, b.warehouse_id FROM json_each(?) j CROSS JOIN balance b ON b.item_id = j.value",
+        (in_clause(items),),
     )
-    return None if len(rows) == _SPARSE else rows
+    return [(item, place) for item, place in rows if places is None or place in places]
 
 
 def _of_pairs(
@@ -195,12 +184,16 @@ def _of_all(
     limit: int | None,
     backwards: bool,
 ) -> list[Key]:
-    sql, values = "SELECT day, sequence FROM ledger WHERE day BETWEEN ? AND ?", list[Any](days)
     low, high = (None, None) if days == _ALWAYS else spans.bounds(engine, "ledger", *days) or (1, 0)
     if after is not None and backwards:
         high = after[1] - 1 if high is None else min(high, after[1] - 1)
     elif after is not None:
         low = after[1] + 1 if low is None else max(low, after[1] + 1)
+    if places is not None and limit is not None:
+        last = int(engine.value("SELECT max(sequence) FROM ledger") or 0)
+        within = (1 if low is None else max(1, low), last if high is None else min(last, high))
+        return blocks.page(engine, places, days, *within, limit + 1, backwards)
+    sql, values = "SELECT day, sequence FROM ledger WHERE day BETWEEN ? AND ?", list[Any](days)
     for bound, sign in ((low, ">="), (high, "<=")):
         if bound is not None:
             sql += f" AND sequence {sign} ?"
@@ -208,12 +201,8 @@ def _of_all(
     if places is not None:
         sql += " AND warehouse_id IN (SELECT value FROM json_each(?))"
         values.append(in_clause(places))
-    if limit is None:
-        keys = [(day, sequence) for day, sequence in engine.rows(sql, values)]
-        keys.sort(reverse=backwards)
-        return keys
     sql += f" ORDER BY sequence {'DESC' if backwards else 'ASC'} LIMIT ?"
-    return [(day, sequence) for day, sequence in engine.rows(sql, (*values, limit + 1))]
+    return [(day, sequence) for day, sequence in engine.rows(sql, (*values, -1 if limit is None else limit + 1))]
 
 
 def _cut(keys: list[Key], after: tuple[Any, ...] | None, limit: int | None, backwards: bool) -> list[Key]:

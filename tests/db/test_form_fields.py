@@ -12,6 +12,7 @@ from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
 from db.field_filters import FieldFilter
+from db.queries import checks
 from db.queries import documents as queries
 from db.queries import forms as shown
 from db.queries import products as catalogue
@@ -299,3 +300,26 @@ def test_a_text_is_filtered_by_words_of_its_own_field_alone(admin: Actor, shop: 
     for words in ("kirmizi", "KUTU kırmızı", "ku", "k ust", "kırmızı kutu,"):
         assert found(words) == [own], words
     assert found("utu ırmız") == [own] and found("tu") == [] and found("kırmızı mavi") == []
+
+
+def test_a_text_of_products_is_found_by_an_index_that_follows_every_change(
+    admin: Actor, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, other = (forms.add_field(admin, "product", label, "text").code for label in ("Menşei", "Renk"))
+
+    def found(words: str, field: str = text) -> list[str]:
+        return [
+            one.sku for one in catalogue.page(admin, catalogue.ProductFilter(fields=(FieldFilter(field, words),))).rows
+        ]
+
+    products.edit(admin, "A", fields={text: "Çin Halk Cumhuriyeti", other: "IŞIK mavisi"})
+    products.edit(admin, "B", fields={text: "Türkiye, Çorum", other: "Çin yeşili"})
+    for few in (1000, 1):  # by the index, and row by row
+        monkeypatch.setattr("db.field_filters.FEW", few)
+        assert found("cin") == ["A"] and found("CUMHURİYETİ halk") == ["A"] and found("c") == ["A", "B"]
+        assert found("cin", other) == ["B"] and found("isik", other) == ["A"]
+    products.edit(admin, "A", fields={text: "Japonya", other: None})
+    assert found("cin") == [] and found("japon") == ["A"] and found("mavi", other) == []
+    monkeypatch.setattr("db.field_filters.FEW", 1000)
+    assert found("cin") == [] and found("japon") == ["A"] and found("mavi", other) == []
+    assert checks.run(admin).ok
