@@ -87,6 +87,7 @@ WARNINGS: Final = {
     "check_digit": N_("The check digit of the barcode is wrong: {value}"),
     "case_twin": N_("{value} differs from {other} only in upper and lower case"),
     "tax_number": N_("The tax number is not valid: {value}"),
+    "warnings_left": N_("The first {limit} warnings are shown; there are {value} more"),
     "one_sheet": N_("Only the sheet {value} is read, not: {choices}"),
     "no_rows": N_("The file has columns but no rows"),
     "garbled": N_("{field}: letters may be garbled: {value}"),

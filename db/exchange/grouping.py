@@ -240,9 +240,8 @@ class Grouping:
                 continue
             if chosen.text and one.take == "first" and text != chosen.text and (*key, one.name) not in self.differing:
                 self.differing.add((*key, one.name))
-                self.found.warnings.append(
-                    placed(origin, problem(one.name, "differs", text, code="warning", document=external_id))
-                )
+                fact = problem(one.name, "differs", text, code="warning", document=external_id)
+                self.found.warn([placed(origin, fact)])
             try:
                 if not chosen.text:
                     document.header[one.name] = one.convert(text)

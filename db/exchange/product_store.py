@@ -150,8 +150,7 @@ class ProductStore:
             if self.outcome.notes:
                 fields = [(field, None, value) for field, value in one.data.items() if field not in ("sku", "name")]
                 self.outcome.note("new", one.origin, state.sku, one.data.get("name", ""), fields)
-            for fact in state.warnings:
-                self.found.warnings.append(placed(one.origin, {"code": "warning", **fact}))
+            self.found.warn(placed(one.origin, {"code": "warning", **fact}) for fact in state.warnings)
 
     def _follows(self, fact: Mapping[str, Any]) -> bool:
         """Whether a parent or part is missing only because its own row has been named already."""

@@ -34,7 +34,7 @@ _NAMES: Final = frozenset(("name", "description", "address"))
 
 @dataclass(slots=True)
 class Findings:
-    """What an import finds: problems, warnings (with file and line), counts by rule.
+    """What an import finds: problems, warnings (with file and line, the first `NAMED`), counts by rule.
 
     `good_rows`: a problem refuses its row, not everything; of their problems the first `NAMED` are kept.
     """
@@ -42,6 +42,8 @@ class Findings:
     errors: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    unsaid: int = 0
+    """Warnings beyond those that are kept."""
     rows: int = 0
     good_rows: bool = False
     total: int = 0
@@ -77,6 +79,20 @@ class Findings:
         if good_rows and any(one["reason"] == "decimal_unknown" for one in self.errors if "reason" in one):
             copy._raise()
         return copy
+
+    def warn(self, facts: Iterable[dict[str, Any]]) -> None:
+        """Note what is odd; of very many (every barcode of a file may have a wrong digit) how many more there are."""
+        for fact in facts:
+            if len(self.warnings) < NAMED:
+                self.warnings.append(fact)
+            else:
+                self.unsaid += 1
+
+    def told(self) -> tuple[dict[str, Any], ...]:
+        """The warnings, led by how many are not among them."""
+        if not self.unsaid:
+            return tuple(self.warnings)
+        return (problem("file", "warnings_left", self.unsaid, code="warning", limit=NAMED), *self.warnings)
 
     def is_refused(self, origin: Origin) -> bool:
         """Whether a line has a problem."""
@@ -203,7 +219,7 @@ def _convert(
             found.wrong(origin, one.name, error.reason, text, column=one.column)
             continue
         if one.name in _NAMES and looks_garbled(text):
-            found.warnings.append(placed(origin, problem(one.name, "garbled", text, code="warning")))
+            found.warn([placed(origin, problem(one.name, "garbled", text, code="warning"))])
         if one.name == "barcodes" and one.name in data:
             data["barcodes"] += [code for code in value if code not in data["barcodes"]]
         else:

@@ -189,7 +189,8 @@ def _made_first(this: _Run, part: Documents) -> None:
         rules = {rule.name for rule in other.rules}
         if outcome.created:
             this.found.counts.update({name: n for name, n in found.counts.items() if name not in rules})
-        this.found.warnings.extend(found.warnings)
+        this.found.warn(found.warnings)
+        this.found.unsaid += found.unsaid
         if found.errors:
             # Documents would only repeat that these are missing.
             this.found.extend(found.errors)
@@ -343,7 +344,7 @@ def _summary(this: _Run, entity: str, dry_run: bool) -> ImportSummary:
         titles={name: titles for name, titles in mapping.titles.items() if name in this.found.counts},
         documents=dict(this.documents),
         made_first={name: count for name, count in this.made_first.items() if count},
-        warnings=tuple(this.found.warnings),
+        warnings=this.found.told(),
         changes=tuple(this.outcome.changes),
         refused=sum(len(lines) for lines in this.found.refused.values()),
         errors=tuple(this.found.in_order()),

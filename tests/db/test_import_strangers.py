@@ -17,6 +17,7 @@ from db.services import imports, partners, products, warehouses
 from tests.db.test_import_files import refusal
 from tests.db.test_import_products import write
 from tests.db.test_import_xlsx import book
+from tui.labels import warning_lines
 
 HEAD = "Stok kodu;Ad;Ana ürün;Tür;Özellikler;Set içeriği\n"
 
@@ -144,3 +145,12 @@ def test_a_sheet_is_found_by_its_turkish_name(admin: Actor, tmp_path: Path) -> N
     made.save(path)
     for name in ("ikinci ışık", "İkinci IŞIK"):
         assert [row for _, row in inspect(Source("a.xlsx", path, sheet=name)).records()] == [["B", "İki"]]
+
+
+def test_warnings_without_end_are_counted(admin: Actor, tmp_path: Path) -> None:
+    rows = "".join(f"S{n};Ad;{8690000000000 + n}\n" for n in range(1300))
+    told = imports.run(admin, "products", [write(tmp_path, "sku;name;barcode\n" + rows)])
+    first, *others = told.warnings
+    assert (first["reason"], first["limit"], first["value"]) == ("warnings_left", 1000, 170), "130 digits are right"
+    assert len(others) == 1000 and {one["line"] for one in others} < set(range(2, 1302))
+    assert warning_lines(told.warnings)[0] == "İlk 1000 uyarı gösteriliyor; 170 uyarı daha var"
