@@ -26,7 +26,7 @@ from db.engine_errors import DEADLINE as DEADLINE
 from db.engine_errors import database_errors as database_errors
 from db.engine_errors import translate as translate
 from db.errors import AmbarError
-from db.journal import journal_mode
+from db.journal import journal_mode, write_again
 from db.write_gate import Gate
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Engine:
         if found is None:
             try:
                 found = self._own.connection = self._open()
-                self._own.like, self._own.log = _ALONE, None
+                self._own.like, self._own.log, self._own.doubt = _ALONE, None, False
                 self._own.file = self._file()
             except apsw.Error as error:
                 raise translate(error) from error
@@ -192,8 +192,11 @@ class Engine:
             connection.setbusytimeout(max(1, int((deadline - time.monotonic()) * 1000)))
             try:
                 self._write_like(connection, _CROWDED if turn.waited and journal_mode() == "wal" else _ALONE)
+                if self._own.doubt:
+                    write_again(connection)
+                    self._own.doubt = False
                 connection.execute("BEGIN IMMEDIATE")
-            except apsw.Error as error:
+            except (OSError, apsw.Error) as error:
                 raise translate(error) from error
             finally:
                 connection.setbusytimeout(int(DEADLINE * 1000))
@@ -208,6 +211,7 @@ class Engine:
                         self._checkpoint(connection)
                 except database_errors() as error:
                     self._take_back(connection)
+                    self._own.doubt = isinstance(error, apsw.IOError) and journal_mode() == "wal"
                     raise translate(error) from error
                 except BaseException:
                     self._take_back(connection)
@@ -244,22 +248,12 @@ class Engine:
         try:
             os.fdatasync(self._own.log)
         except OSError as error:
-            if not self._copied_whole(connection):
+            try:
+                write_again(connection)
+            except (OSError, apsw.Error):
+                self._own.doubt = True
                 detail = os.strerror(error.errno or 0)
                 raise AmbarError("unavailable", reason="unconfirmed", detail=detail, path=str(self.path)) from error
-
-    def _copied_whole(self, connection: apsw.Connection) -> bool:
-        """Whether all of the log is in the database, on the disk, so that the next one begins it anew: what the disk
-        did not take is still in memory, and nobody's commit may lie behind a gap."""
-        connection.setbusytimeout(1000)
-        try:
-            for _turn in range(2):  # the system tells each descriptor once that something was lost: SQLite's too
-                with suppress(apsw.Error):
-                    connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-                    return True
-            return False
-        finally:
-            connection.setbusytimeout(int(DEADLINE * 1000))
 
     def _logged(self, connection: apsw.Connection, _name: str, pages: int) -> int:
         """After each commit: `due` where the write-ahead log, now so many pages long, grew past a whole `_STEP`."""

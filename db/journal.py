@@ -7,6 +7,7 @@ Source: https://sqlite.org/wal.html, "The WAL-reset bug".
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +15,7 @@ import apsw
 
 _MENDED: Final = (((3, 44, 6), (3, 45)), ((3, 50, 7), (3, 51)), ((3, 51, 3), (99,)))
 """From which version on, and up to which, it is mended."""
+_PART: Final = 1 << 20
 
 
 def safe_for_wal(version: str) -> bool:
@@ -31,3 +33,23 @@ def versions() -> dict[str, str]:
 def journal_mode() -> str:
     """The journal mode for the SQLite that is here: "wal" or "truncate"."""
     return "wal" if safe_for_wal(apsw.sqlite_lib_version()) else "truncate"
+
+
+def write_again(connection: apsw.Connection) -> None:
+    """Write the whole log over itself and wait until the disk holds it; OSError, apsw.Error where it does not.
+
+    What a disk did not take stays in memory only, as if it were written: the system tells each open file of it once,
+    and says yes from then on. Whoever commits after that would lie behind a gap, and copying would tear the database.
+    """
+    connection.execute("BEGIN IMMEDIATE")  # nobody writes to the log meanwhile, nor begins it anew
+    try:
+        log = os.open(connection.filename_wal, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            place = 0
+            while part := os.pread(log, _PART, place):
+                place += os.pwrite(log, part, place)
+            os.fdatasync(log)
+        finally:
+            os.close(log)
+    finally:
+        connection.execute("ROLLBACK")

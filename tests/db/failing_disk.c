@@ -1,5 +1,5 @@
 /* A disk that fails: whatever writes to it, or makes it durable, answers with an error while the file that
-   AMBAR_FAULT names holds a line such as "sync 5 1" (which calls, errno, from which one on). */
+   AMBAR_FAULT names holds a line such as "sync 5 1" (which calls, errno, from which one on; "sync 5 1 1": up to which). */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -13,7 +13,7 @@ static int seen;
 
 static int failing(const char *call, int descriptor) {
     char link[64], path[512], kind[16];
-    int code = 0, from = 1;
+    int code = 0, from = 1, last = 1 << 30;
     const char *name = getenv("AMBAR_FAULT");
     snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
     ssize_t length = readlink(link, path, sizeof path - 1);
@@ -22,9 +22,9 @@ static int failing(const char *call, int descriptor) {
     if (!strstr(path, ".db")) return 0;
     FILE *file = fopen(name, "r");
     if (!file) { seen = 0; return 0; }
-    int read = fscanf(file, "%15s %d %d", kind, &code, &from);
+    int read = fscanf(file, "%15s %d %d %d", kind, &code, &from, &last);
     fclose(file);
-    if (read != 3 || strcmp(kind, call) || ++seen < from) return 0;
+    if (read < 3 || strcmp(kind, call) || ++seen < from || seen > last) return 0;
     errno = code;
     return 1;
 }

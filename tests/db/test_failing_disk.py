@@ -125,6 +125,25 @@ def test_what_the_disk_did_not_confirm_is_told_so(shop: Shop, worker: Worker, fa
     assert sales(shop.company.path) == found
 
 
+def test_what_the_disk_takes_the_second_time_is_told_as_there(shop: Shop, worker: Worker, fault: Path) -> None:
+    """What it did not take the first time is still in memory: it is written again before anybody is frightened; and
+    who was alone has it written again before the next document lies behind it."""
+    told = [sell(worker)["number"]]
+    with in_front(shop.company.path):
+        worker.tell(do="post", type="sale", data=SALE)
+        until_next(shop.company.path)
+        fault.write_text(f"sync {errno.EIO} 1 1")
+    told.append(worker.told()["number"])
+    fault.unlink()
+    told.append(sell(worker)["number"])
+    fault.write_text(f"sync {errno.EIO} 1 2")
+    assert [sell(worker)["error"] for _turn in range(2)] == ["unavailable"] * 2, (
+        "its own, then what lies before the next"
+    )
+    told.append(sell(worker)["number"])
+    assert sales(shop.company.path) == told
+
+
 @contextmanager
 def in_front(path: Path) -> Generator[None]:
     """Someone who holds the gate."""
