@@ -69,6 +69,7 @@ FIELDS: Final = {
     "created_at": N_("Created at"),
     "created_by": N_("Created by"),
     "currency": N_("Currency"),
+    "purchase_currency": N_("Purchase currency"),
     "customer": N_("Customer"),
     "date": N_("Date"),
     "date_from": N_("From day"),

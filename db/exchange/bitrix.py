@@ -46,7 +46,8 @@ def mapping(entity: str, columns: Sequence[str], base: Mapping, digest: str) -> 
         part = Things("rows", _fields(columns, key, sku), key=(key,), match="external_id", sections=True)
     else:
         row = {"product": sku, "quantity": Cell(column="CP_QUANTITY")}
-        if "CP_PURCHASING_PRICE" in columns:
+        if "CP_PURCHASING_PRICE" in columns and "CP_PURCHASING_CURRENCY" not in columns:
+            # In a currency of its own it may not be the company's: what the catalogue says counts.
             row["purchase_price"] = Cell(column="CP_PURCHASING_PRICE")
         nothing = Rule("no_stock", (("CP_QUANTITY", ("", "<=0")),), skip=True)
         part = Documents("rows", Cell(value="adjustment"), Cell(value=f"stock {digest}"), {}, row, once=(key,),
@@ -74,6 +75,8 @@ def _fields(columns: Sequence[str], key: str, sku: Cell) -> dict[str, Cell]:
             fields["currency"] = Cell(column=f"CV_CURRENCY_{prices[0]}")
     if "CP_PURCHASING_PRICE" in columns:
         fields["purchase_price"] = Cell(column="CP_PURCHASING_PRICE")
+        if "CP_PURCHASING_CURRENCY" in columns:
+            fields["purchase_currency"] = Cell(column="CP_PURCHASING_CURRENCY")
     if "CP_MEASURE" in columns:
         fields["unit"] = Cell(column="CP_MEASURE", map=_UNITS)
     groups = sorted((int(found[1]), one) for one in columns if (found := _GROUP.fullmatch(one)))

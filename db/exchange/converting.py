@@ -18,7 +18,7 @@ from db.field_values import Written
 THING_FIELDS: Final[Dict[str, tuple[str, ...]]] = {
     "products": ("sku", "name", "type", "parent", "unit", "barcodes", "price", "purchase_price", "tax", "oversell",
                  "section", "minimum_stock", "weight", "description", "published", "external_id", "currency",
-                 "units", "barcode_units", "parts", "properties"),
+                 "purchase_currency", "units", "barcode_units", "parts", "properties"),
     "prices": ("sku", "barcodes", "external_id", "price_type", "price", "valid_from", "currency"),
     "warehouses": ("code", "name", "address", "description", "phone", "email", "opening_hours", "sort_order",
                    "active", "issuing", "external_id"),

@@ -41,6 +41,7 @@ def product_columns(actor: Actor) -> tuple[str, ...]:
     rights = rights_of(actor)
     names = [name for name in HEADERS["products"] if name != "purchase_price" or rights.purchase_price]
     names.remove("currency")
+    names.remove("purchase_currency")
     extra = (name for name in EXTRA["products"] if name not in _STOCK or rights.stock)
     return (*names, *custom_columns(actor, (PRODUCT,)), *extra)
 

@@ -15,7 +15,7 @@ _SKU: Final = ("Stok kodu", "SKU", "kod|urun kodu|malzeme kodu|mal kodu|stok no|
                "|item no|item number|stock code|article|article number|artnumber|part number|parca no")  # fmt: skip
 _PRODUCT: Final = (_SKU[0], _SKU[1], f"{_SKU[2]}|urun|product")
 _BARCODE: Final = ("Barkod", "Barcode", "barkodlar|barcodes|barkodu|barkod no|ean|ean13|ean 13|gtin|upc")
-_UNIT: Final = ("Birim", "Unit", "olcu birimi|stok birimi|birimi|uom|unit of measure|olcu")
+_UNIT: Final = ("Birim", "Unit", "olcu birimi|stok birimi|birimi|uom|unit of measure|unit of measurement|olcu")
 _COST: Final = ("Alış fiyatı", "Purchase price", "alis|maliyet|birim maliyet|maliyet fiyati|cost|cost price|unit cost"
                 "|buying price")  # fmt: skip
 _PRICE: Final = (
@@ -49,6 +49,7 @@ HEADERS: Final[Mapping[str, Mapping[str, Names]]] = {
         "price": _PRICE,
         "purchase_price": _COST,
         "currency": _CURRENCY,
+        "purchase_currency": ("Alış para birimi", "Purchase currency", "alis dovizi|maliyet para birimi|cost currency"),
         "tax": _TAX,
         "oversell": ("Stoksuz satış", "Oversell", "stok yokken satis|eksiye satis"),
         "section": ("Bölüm", "Section", "kategori|kategorisi|grup|grubu|urun grubu|stok grubu|category|group|reyon"),

@@ -169,11 +169,15 @@ class ProductStore:
 
     def _currency_fits(self, one: Planned) -> bool:
         """A price in another currency would be taken for one in the company's."""
-        currency = one.data.pop("currency", None)
-        if currency is None or not _PRICES.keys() & one.data.keys() or currency == self.actor.company.currency:
-            return True
-        self.found.wrong(one.origin, "currency", "other_currency", currency)
-        return False
+        general, own = one.data.pop("currency", None), self.actor.company.currency
+        given = {"price": ("currency", general), "purchase_price": ("currency", general)}
+        if bought := one.data.pop("purchase_currency", None):
+            given["purchase_price"] = ("purchase_currency", bought)
+        wrong = {given[price] for price in _PRICES.keys() & one.data.keys()}
+        wrong = {(field, currency) for field, currency in wrong if currency not in (None, own)}
+        for field, currency in sorted(wrong):
+            self.found.wrong(one.origin, field, "other_currency", currency)
+        return not wrong
 
     def _with_sections(self, piece: Sequence[Planned]) -> list[Planned]:
         """The rows whose sections are there or have been made."""

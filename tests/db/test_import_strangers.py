@@ -154,3 +154,13 @@ def test_warnings_without_end_are_counted(admin: Actor, tmp_path: Path) -> None:
     assert (first["reason"], first["limit"], first["value"]) == ("warnings_left", 1000, 170), "130 digits are right"
     assert len(others) == 1000 and {one["line"] for one in others} < set(range(2, 1302))
     assert warning_lines(told.warnings)[0] == "İlk 1000 uyarı gösteriliyor; 170 uyarı daha var"
+
+
+def test_what_was_bought_in_dollars_is_not_taken_for_liras(admin: Actor, tmp_path: Path) -> None:
+    head = "IE_XML_ID;IE_NAME;CP_QUANTITY;CP_PURCHASING_PRICE;CP_PURCHASING_CURRENCY;CV_PRICE_1;CV_CURRENCY_1\n"
+    path = write(
+        tmp_path, f"{head}1;Tişört;3;10.00;USD;30.00;TRY\n2;Kazak;3;;USD;30.00;TRY\n3;Etek;3;9.50;TRY;30;TRY\n"
+    )
+    assert refused(admin, path) == [(2, "purchase_currency", "other_currency")]
+    path = write(tmp_path, f"{head}3;Etek;3;9.50;TRY;30;TRY\n4;Atkı;3;9.50;TRY;30;EUR\n")
+    assert refused(admin, path) == [(3, "currency", "other_currency")]

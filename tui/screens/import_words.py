@@ -55,7 +55,7 @@ def fields_for(rights: Rights, kind: str) -> tuple[str, ...]:
     """Our fields of a kind that one may fill."""
     found = fields(kind)
     if not rights.may(_RIGHTS["purchase_price"]):
-        found = tuple(one for one in found if one != "purchase_price")
+        found = tuple(one for one in found if one not in ("purchase_price", "purchase_currency"))
     if kind == "products" and not rights.may(_RIGHTS["price"]):
         found = tuple(one for one in found if one != "price")
     return found
