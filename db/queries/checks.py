@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from db import audit, merging
+from db import audit, field_filters, item_checks, merging
 from db.access import Actor, administrators
 from db.connection import Engine
 from db.deals import checks as deal_checks
+from db.documents import checks as document_checks
 from db.fields import money_text, quantity_text
+from db.ledger import blocks
+from db.ledger import checks as ledger_checks
 from db.ledger.book import LEDGER_COLUMNS
 from db.ledger.posting import HEADER_COLUMNS, LINE_COLUMNS, digest
 from db.unreadable import unreadable
@@ -112,7 +115,7 @@ def _balances(engine: Engine, _told: Told) -> list[Difference]:
             " GROUP BY item_id, warehouse_id HAVING sum(q) <> sum(bq) OR sum(v) <> sum(bv)",
         )
     )
-    return [_compared(*row) for row in rows]
+    return [_compared(*row) for row in rows] + ledger_checks.counted(engine)
 
 
 def _compared(sku: str, warehouse: str, quantity: int, value: int, kept: int, kept_value: int) -> Difference:
@@ -161,7 +164,7 @@ def _batches(engine: Engine, _told: Told) -> list[Difference]:
             f" GROUP BY item_id, warehouse_id HAVING sum(q) <> sum(bq){values}",
         )
     )
-    return found + [_compared(*row) for row in rows]
+    return found + [_compared(*row) for row in rows] + ledger_checks.origins(engine)
 
 
 def _shortages(engine: Engine, _told: Told) -> list[Difference]:
@@ -270,8 +273,10 @@ def _documents(engine: Engine, _told: Told) -> list[Difference]:
         "SELECT p.id FROM posting p WHERE p.last_sequence - p.first_sequence + 1 <>"
         " (SELECT count(*) FROM ledger l WHERE l.sequence BETWEEN p.first_sequence AND p.last_sequence) ORDER BY p.id"
     )
-    return [{"document": number, "status": status, "postings_in_force": count} for number, status, count in rows] + [
-        {"posting": key, "problem": "half"} for (key,) in half
+    return [
+        *({"document": number, "status": status, "postings_in_force": count} for number, status, count in rows),
+        *({"posting": key, "problem": "half"} for (key,) in half),
+        *document_checks.states(engine),
     ]
 
 
@@ -281,32 +286,21 @@ def _merges(engine: Engine, _told: Told) -> list[Difference]:
 
 
 def _numbering(engine: Engine, _told: Told) -> list[Difference]:
-    """Numbers and sequences never run ahead of their counters."""
+    """Numbers are as many as their counters say, and none is missing."""
     found: list[Difference] = []
     counters = dict(engine.rows("SELECT name, value FROM counter"))
     for type, last in engine.rows("SELECT type, max(sequence) FROM document GROUP BY type"):
-        if counters.get(type, 0) < last:
+        if counters.get(type, 0) != last:
             found.append({"counter": type, "value": counters.get(type, 0), "used": last})
     last, rows = engine.rows("SELECT COALESCE(max(sequence), 0), count(*) FROM ledger")[0]
     if counters.get("ledger", 0) != last or last != rows:
         found.append({"counter": "ledger", "value": counters.get("ledger", 0), "used": last, "rows": rows})
-    return found
-
-
-def _search(engine: Engine, _told: Told) -> list[Difference]:
-    """Every item and every document with words is in its search index."""
-    found: list[Difference] = []
-    for table, words in (("item", "1"), ("document", "folded <> ''")):
-        rows, indexed = engine.rows(
-            f"SELECT (SELECT count(*) FROM {table} WHERE {words}), (SELECT count(*) FROM {table}_search_docsize)"
-        )[0]
-        if rows != indexed:
-            found.append({"table": table, "rows": rows, "indexed": indexed})
-    return found
+    return found + document_checks.numbers(engine)
 
 
 def _spans(engine: Engine, _told: Told) -> list[Difference]:
-    """Every document, posting and audit row stands within its day's span."""
+    """Every document, posting and audit row stands within its day's span, every ledger row in a block of its place,
+    every text of a field in its index."""
     found: list[Difference] = []
     for name, table, day, low, high in (
         ("document", "document", "coalesce(day, date)", _DATE.format("min(date)"), _DATE.format("max(date)")),
@@ -319,7 +313,7 @@ def _spans(engine: Engine, _told: Told) -> list[Difference]:
             (name,),
         )
         found += [{"list": name, "day": key} for (key,) in rows]
-    return found
+    return found + blocks.missing(engine) + field_filters.unindexed(engine)
 
 
 _DATE: Final = "CAST(replace({}, '-', '') AS INTEGER)"
@@ -362,12 +356,18 @@ CHECKS: Final[dict[str, Callable[[Engine, Told], list[Difference]]]] = {
     "batches": _batches,
     "shortages": _shortages,
     "documents": _documents,
+    "document_rows": lambda engine, _told: document_checks.posted_rows(engine),
+    "document_sums": lambda engine, _told: document_checks.sums(engine),
     "document_warehouses": _warehouses,
+    "deliveries": lambda engine, _told: document_checks.deliveries(engine),
+    "fields": lambda engine, _told: document_checks.field_values(engine),
     "merges": _merges,
     "numbering": _numbering,
     "postings": _postings,
     "audit": _audit,
-    "search": _search,
+    "catalogue": lambda engine, _told: item_checks.trees(engine),
+    "words": item_checks.words,
+    "search": lambda engine, _told: item_checks.index(engine),
     "spans": _spans,
     "attachments": _attachments,
     "reservations": lambda engine, _told: deal_checks.reservations(engine),
