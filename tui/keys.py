@@ -6,9 +6,9 @@ Source: screens.md, "Manners".
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 
 from tui.i18n import N_, _
 
@@ -42,6 +42,13 @@ _NAMES: Final = {
     "pagedown": "PgDn", "home": "Home", "end": "End", "plus": "+", "minus": "-", "full_stop": ".", "backspace": "⌫",
     "quotation_mark": '"', "less_than_sign": "<", "greater_than_sign": ">",
 }  # fmt: skip
+
+
+def key_word(active: ActiveBinding) -> str:
+    """What the footer and the help call what a key does: by its binding, or as its screen names it here and now."""
+    node: Any = active.node
+    named = getattr(node, "named", None)
+    return _((named(active.binding.action) if named is not None else "") or active.binding.description)
 
 
 def key_name(key: str) -> str:

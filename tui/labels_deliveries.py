@@ -24,6 +24,8 @@ STEPS: Final = {
     "returned": N_("It came back"),
 }
 """What one does to come to a step."""
+NEXT: Final = {"waiting": STATUSES["packed"], "packed": STATUSES["handed_over"], "handed_over": N_("conclude")}
+"""What the key of the next step says, by how far a delivery is."""
 CANCEL: Final = N_("The goods came back: the sale may be cancelled, which brings them into stock again.")
 
 

@@ -220,11 +220,13 @@ def _sale_row(ctx: Context, row: DealRow, item: lookup.FoundItem, base: int, pla
 def make_sale(
     ctx: Context, deal: DealHeader, rows: Sequence[DealRow], chosen: Sequence[Mapping[str, Any]] | None = None
 ) -> Header | None:
-    """Make the draft of `sale_of`; the deal's history names it."""
+    """Make the draft of `sale_of`; the deal's history names it. Raises AmbarError "invalid" where nobody buys: a draft
+    that nobody can process would be left."""
     made = sale_of(ctx, deal, rows, chosen)
     if made is None:
         return None
     header, sold = made
+    raise_all([problem("customer", "customer_missing")] if header.partner_id is None else [])
     total_up(header, sold, ctx.taxes, included=ctx.included, digits=ctx.digits)
     insert(ctx, header, sold, [Change("changed", "deal", None, deal.number, None, "deal.view")])
     close(ctx, deal, [Change("sale_made", "sale", None, header.number, None, "sale.view")])

@@ -225,6 +225,16 @@ def test_nothing_is_sold_twice(shop: Shop) -> None:
     assert first in {number for number, _status in won.sales}
 
 
+def test_without_a_customer_nothing_is_won_and_no_sale_is_left(shop: Shop) -> None:
+    made = make(shop.actor, ("A", "2"), customer=None)
+    for act in (deals.win, deals.sale):
+        assert "customer_missing" in reasons(error_of(act, shop.actor, made))
+    assert query.show(shop.actor, made).status == "open"
+    assert not document_query.page(shop.actor, document_query.DocumentFilter(types=("sale",))).rows
+    deals.edit(shop.actor, made, {"customer": CUSTOMER})
+    assert deals.win(shop.actor, made).sale_status == "processed"
+
+
 def test_a_sale_counts_the_rest_of_a_box_in_pieces(shop: Shop) -> None:
     products.edit(shop.actor, "A", units={"box": "4"})
     made = make(shop.actor, {"product": "A", "quantity": "2", "unit": "box", "price": "40"})

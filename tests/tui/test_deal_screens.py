@@ -365,6 +365,12 @@ async def test_all_reservations_extended_and_released_together(shell: Shell, sho
     async with shell(admin, size=(120, 30)) as user:
         await command(user, "rezervasyonlar")
         assert "3 kayıt" in user.text() and "! 1" in user.text()
+        await user.press("f7", "down", "down", "space")
+        await user.type(str(second))
+        await user.press("enter", "f2")
+        assert "2 kayıt" in user.text() and "Anlaşma" in user.lines()[1]
+        await user.press("f7", "f8")
+        assert "3 kayıt" in user.text()
         await user.press("a", "u")
         await user.type("31.12.2099")
         await user.press("f2")

@@ -92,18 +92,20 @@ async def test_a_delivery_goes_on_and_back(shell: Shell, shop: Shop, admin: Acto
         await go(user, "teslimat")
         assert sold in user.text() and "○ hazırlanacak" in user.text()
         assert "40" not in user.text().replace(sold, ""), "no prices for anyone"
+        assert "F5 hazırlandı" in user.lines()[-1]
         await user.press("f5")
         assert "◐ hazırlandı" in user.text()
+        assert "F5 kargoya verildi" in user.lines()[-1]
         await user.press("f5", "down")
         await user.type("TR123")
         await user.press("f2")
-        assert "▸ kargoya verildi" in user.text()
+        assert "▸ kargoya verildi" in user.text() and "F5 sonuçlandır" in user.lines()[-1]
         await user.press("f8")
         await user.type("yanlış kargo")
         await user.press("f2")
         assert "◐ hazırlandı" in user.text()
         await user.press("enter")
-        assert "TR123" in user.text() and "Ürün A" in user.text()
+        assert "TR123" in user.text() and "Ürün A" in user.text() and "F5 kargoya verildi" in user.lines()[-1]
     assert shown.show(admin, sold).status == "packed"
 
 

@@ -10,7 +10,7 @@ from textual.containers import ScrollableContainer
 
 from tui.dialogs.base import Dialog
 from tui.i18n import N_, _
-from tui.keys import key_name
+from tui.keys import key_name, key_word
 from tui.widgets.cells import Cell, Column, Toned, safe
 from tui.widgets.label import Label
 from tui.widgets.table import Table
@@ -47,7 +47,7 @@ def lines_of(screen: Any) -> list[KeyHelp]:
         before = found.get(place)
         keys = f"{before.keys}, {key_name(key)}" if before else key_name(key)
         why = "" if active.enabled else app.reason(active)
-        found[place] = KeyHelp(keys, _(active.binding.description), why, active)
+        found[place] = KeyHelp(keys, key_word(active), why, active)
     return list(found.values())
 
 

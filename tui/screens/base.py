@@ -245,6 +245,10 @@ class AmbarScreen(Screen[None], inherit_bindings=False):
         for footer in self.query(Footer):
             footer.update()
 
+    def named(self, action: str) -> str:
+        """What an action is called here and now (an English msgid), where that says more than its binding does."""
+        return ""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide by role (False), grey out by state (None)."""
         needed = self.NEEDS.get(action)

@@ -116,6 +116,15 @@ class DeliveriesScreen(ListScreen):
         """Papers are for all that are marked."""
         self.refresh_bindings()
 
+    def on_table_highlighted(self) -> None:
+        """The next step of another delivery."""
+        self.refresh_bindings()
+
+    def named(self, action: str) -> str:
+        """F5 by the step that it takes."""
+        row = self._here
+        return labels.NEXT.get(row.status, "") if action == "advance" and row is not None else ""
+
     def disabled_reason(self, action: str) -> str | None:
         """Nothing to do where nothing is."""
         if action not in self.NEEDS or action == "new":

@@ -94,6 +94,10 @@ class DeliveryScreen(CardScreen):
         """The product of a row."""
         self.shell.open_path("tui.screens.product:ProductScreen", sku=event.row.product)
 
+    def named(self, action: str) -> str:
+        """F5 by the step that it takes."""
+        return labels.NEXT.get(self.card.status, "") if action == "advance" and self.card is not None else ""
+
     def disabled_reason(self, action: str) -> str | None:
         """Why there is no step."""
         card = self.card

@@ -54,11 +54,12 @@ class ReservationsScreen(ListScreen):
         return super().path() if self.product is None else (_("Reservations"), self.product)
 
     def choices(self) -> list[Choice]:
-        """Product, warehouse, pipeline, customer, last day."""
+        """Product, warehouse, deal, customer, pipeline, last day."""
         found = [] if self.product is not None else [Choice("product", N_("Product"), pickers.products(self.actor))]
         return [
             *found,
             Choice("warehouse", N_("Warehouse"), document_picks.warehouses(self.shell)),
+            Choice("deal", N_("Deal"), document_picks.deals(self.shell)),
             Choice("partner", N_("Customer"), document_picks.partners(self.shell, "customer")),
             Choice("pipeline", N_("Pipeline"), picks.pipelines(self.shell)),
             Choice("until_to", N_("Until, at the latest"), day=True),
@@ -82,6 +83,7 @@ class ReservationsScreen(ListScreen):
             text=asked.text,
             product=self.product or values.get("product"),
             warehouse=values.get("warehouse"),
+            deal=values.get("deal"),
             partner=values.get("partner"),
             pipeline=values.get("pipeline"),
             until_to=values.get("until_to"),

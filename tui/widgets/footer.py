@@ -7,8 +7,7 @@ from typing import Any, Final
 from textual import events
 from textual.binding import ActiveBinding, Binding
 
-from tui.i18n import _
-from tui.keys import key_name
+from tui.keys import key_name, key_word
 from tui.widgets.cells import width_of
 from tui.widgets.line import Line, Part
 
@@ -40,7 +39,7 @@ class Footer(Line):
             if not shown or not binding.description or (active.node, binding.action) in seen:
                 continue
             seen.add((active.node, binding.action))
-            entry = (_name(binding), _(binding.description), active)
+            entry = (_name(binding), key_word(active), active)
             if (ends := _ends(binding)) in LAST:
                 last[ends] = entry
             else:
