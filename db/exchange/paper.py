@@ -8,9 +8,10 @@ outside, in the language of the session. The libraries are the extra `print`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import category
 
 from db import clock
 from db.exchange.extras import needed
@@ -57,6 +58,9 @@ def sheet(
             if foot is not None:
                 foot(self)
 
+        def normalize_text(self, text: str) -> str:
+            return str(super().normalize_text(_drawn(text, self.current_font.cmap)))
+
     made: FPDF = Sheet(unit="mm", format=(width, height))
     for style, name in _FILES.items():
         made.add_font(FONT, style, FONTS / name)
@@ -78,6 +82,17 @@ def finished(made: FPDF) -> bytes:
 
 
 # Text ----------------------------------------------------------------------------
+
+_BOX: Final = "\u25a1"
+
+
+def _drawn(text: str, letters: Container[int]) -> str:
+    """`text` with a box for what the font has not: a name of nothing but blanks would be none."""
+    if text.isascii():
+        return text
+    return "".join(
+        char if ord(char) in letters else "" if category(char) in ("Cf", "Mn", "Me") else _BOX for char in text
+    )
 
 
 def fit(made: FPDF, text: str, width: float) -> str:

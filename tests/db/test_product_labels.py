@@ -57,6 +57,14 @@ def test_every_label_is_a_page_of_its_own_size(tmp_path: Path) -> None:
         assert "İş tişörtü çıkarılabilir" in text and "1.234,50 TL" in text and "8680130000426" in text
 
 
+def test_a_letter_that_the_font_has_not_is_a_box(tmp_path: Path) -> None:
+    made = labels.pdf([Label("漢字 Çay 👨\u200d👩", "V-1", "V-1"), Label("برغي", "V-2", "V-2")], width=50, height=30)
+    if which("pdftotext"):
+        (tmp_path / "l.pdf").write_bytes(made)
+        text = subprocess.run(["pdftotext", "-layout", tmp_path / "l.pdf", "-"], capture_output=True, text=True).stdout
+        assert "□□ Çay □□" in text and "□□□□" in text
+
+
 def test_a_missing_library_says_what_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "fpdf", None)
     with pytest.raises(AmbarError) as caught:
