@@ -90,6 +90,18 @@ async def test_scans_replace_each_other(shell: Shell, admin: Actor, goods: None)
         assert "Ürünler › M8-40-P" in user.text()
 
 
+async def test_scans_without_enter_replace_each_other(shell: Shell, admin: Actor, goods: None) -> None:
+    async with shell(admin) as user:
+        for command in ("bul", "tezgâh"):
+            await go(user, command)
+            for code, name in (("8680080000408", "galvaniz"), ("8680080000507", "paslanmaz")):
+                await keys(user, *code)
+                await user.pilot.pause(0.4)
+                await user.settle()
+                assert name in user.text() and "1 sonuç" in user.text()
+            await user.press("escape")
+
+
 async def test_pinned_ones_are_there_at_once(shell: Shell, admin: Actor, goods: None) -> None:
     async with shell(admin) as user:
         await user.press("f3")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -37,6 +38,8 @@ MOST = 50
 """Results shown; who needs more types more."""
 SCANNER = 0.045
 """Seconds a key at most where a scanner types."""
+BETWEEN = 0.3
+"""Seconds without a key after which a scan is over, where the scanner sends no Enter."""
 
 
 class Answer(NamedTuple):
@@ -87,7 +90,7 @@ class FindingScreen(AmbarScreen):
         self._found_for: str | None = None
         self._following: asyncio.Task[Any] | None = None
         self._before = ""
-        self._began = 0.0
+        self._began = self._typed = 0.0
         self._shown_scan = ""
         self._guessed = False
         self._number = 0
@@ -207,7 +210,7 @@ class FindingScreen(AmbarScreen):
         self._shown_scan = ""
         if not self._before or event.value[:-1] != self._before:
             self._began = monotonic()
-        self._before = event.value
+        self._before, self._typed = event.value, monotonic()
         self._follow(event.value)
 
     def _follow(self, text: str) -> asyncio.Task[Any]:
@@ -223,7 +226,15 @@ class FindingScreen(AmbarScreen):
         self._first = {row.sku: row for row in (*answer.pins, *answer.rows)}
         self.put(answer, text.strip(), anew=True)
         self._count()
+        if self._number == 1 and text in answer.rows[0].barcodes and self._typed - self._began < SCANNER * len(text):
+            self.set_timer(BETWEEN, partial(self._over, text))
         await self.show_current()
+
+    def _over(self, text: str) -> None:
+        """A barcode was scanned, and nothing has come behind it, not even an Enter: the next scan replaces it."""
+        line = self.query_one(LookupLine)
+        if line.value == text and self._shown_scan != text:
+            line.done(text)
 
     def _query(self, text: str) -> Answer:
         """What is found for a text, as it is or with a scanner's accidents undone; without one what is pinned."""
