@@ -15,7 +15,9 @@ from db.connection import Engine, in_clause
 from db.errors import AmbarError
 from db.forms import Field
 from db.record import record
-from db.search import FEW, prepare, with_fold
+from db.rulers import SAMPLE as _SAMPLE
+from db.rulers import SPREAD as _SPREAD
+from db.search import FEW, Source, prepare, with_fold
 
 _RANGED: Final = ("number", "money", "date")
 _OWNERS: Final = 40
@@ -34,17 +36,22 @@ class FieldFilter:
     high: Any = None
 
 
-def conditions(
-    engine: Engine, form: str, wanted: Sequence[FieldFilter], owner: str, digits: int
-) -> tuple[list[str], list[Any]]:
-    """SQL conditions of a list whose rows' ids stand in the column `owner`, with their values.
+@record
+class Held:
+    """What one field must hold: SQL about its value (alias v), with its values; `ids`: who holds it, where they are
+    less than `FEW`."""
 
-    Raises AmbarError "usage" for a field that the form has not, "invalid" for a value that is none of its kind.
-    """
-    where: list[str] = []
-    values: list[Any] = []
+    field: Field
+    sql: str
+    values: tuple[Any, ...]
+    ids: tuple[int, ...] | None
+
+
+def held(engine: Engine, form: str, wanted: Sequence[FieldFilter], digits: int) -> list[Held]:
+    """What is asked of which fields; errors as `conditions`."""
+    found: list[Held] = []
     if not wanted:
-        return where, values
+        return found
     known = {one.code: one for one in forms.custom_fields(engine, form)}
     for one in wanted:
         field = known.get(one.code)
@@ -54,15 +61,64 @@ def conditions(
         if sql == "1":
             continue
         few = _few(engine, field, one, sql, parameters)
-        if len(few) < FEW:
+        # The values of many are asked for one by one: an index of values would be walked for each.
+        many = sql.replace("v.", "+v.")
+        ids = tuple(key for (key,) in few) if len(few) < FEW else None
+        found.append(Held(field, many, tuple(parameters), ids))
+    return found
+
+
+def conditions(
+    engine: Engine, form: str, wanted: Sequence[FieldFilter], owner: str, digits: int
+) -> tuple[list[str], list[Any]]:
+    """SQL conditions of a list whose rows' ids stand in the column `owner`, with their values.
+
+    Raises AmbarError "usage" for a field that the form has not, "invalid" for a value that is none of its kind.
+    """
+    return as_conditions(held(engine, form, wanted, digits), owner)
+
+
+def as_conditions(fields: Sequence[Held], owner: str) -> tuple[list[str], list[Any]]:
+    """The same of what is known already."""
+    where: list[str] = []
+    values: list[Any] = []
+    for one in fields:
+        if one.ids is not None:
             where.append(f"{owner} IN (SELECT value FROM json_each(?))")
-            values.append(in_clause(key for (key,) in few))
+            values.append(in_clause(one.ids))
         else:
             where.append(
-                f"EXISTS (SELECT 1 FROM field_value v WHERE v.field_id = ? AND v.owner_id = {owner} AND {sql})"
+                f"EXISTS (SELECT 1 FROM field_value v WHERE v.field_id = ? AND v.owner_id = {owner} AND {one.sql})"
             )
-            values += [field.id, *parameters]
+            values += [one.field.id, *one.values]
     return where, values
+
+
+def sparse(engine: Engine, fields: Sequence[Held], table: str) -> Held | None:
+    """What the fewest rows of a table hold, if a walk along all of them would meet it seldom: one in twenty, as some
+    rows tell, evenly spread."""
+    highest = int(engine.value(f"SELECT max(id) FROM {table}") or 0)
+    step = max(1, highest // _SAMPLE)
+    ids = in_clause(start + turn * _SPREAD % step for turn, start in enumerate(range(1, highest + 1, step)))
+    hits = {
+        int(engine.value(
+            "SELECT count(*) FROM json_each(?) j CROSS JOIN field_value v ON v.field_id = ? AND v.owner_id = j.value"
+            f" WHERE {one.sql}", (ids, one.field.id, *one.values),
+        )): one for one in fields if one.ids is None
+    }  # fmt: skip
+    return hits[min(hits)] if hits and min(hits) * 20 < _SAMPLE else None
+
+
+def by_owner(one: Held, wanted: Sequence[FieldFilter], table: str, alias: str) -> Source:
+    """The rows of a table that hold something, in the order of their ids; what it must be is asked of them besides."""
+    if one.field.kind not in field_values.SEARCHED:
+        source = f"field_value s CROSS JOIN {table} {alias} ON {alias}.id = s.owner_id"
+        sql = one.sql.replace("v.", "s.")
+        return Source(source, f"s.field_id = ? AND {sql}", (one.field.id, *one.values), by_id=True, key="s.owner_id")
+    words = next(str(given.value) for given in wanted if given.code == one.field.code)
+    first = one.field.id << _OWNERS
+    source = f"field_search s CROSS JOIN {table} {alias} ON {alias}.id = s.rowid - {first}"
+    return Source(source, "field_search MATCH ?", (prepare(words, sizes=False).grams,), by_id=True, first=first)
 
 
 def _few(engine: Engine, field: Field, one: FieldFilter, sql: str, parameters: Sequence[Any]) -> list[tuple[int]]:

@@ -18,7 +18,7 @@ from db.field_values import Stored
 from db.forms import PRODUCT, Field
 from db.intake import Intake
 from db.models import Item
-from db.search import Source
+from db.search import MATCHES, Source
 from db.units import conversions
 
 _COLUMNS: Final = {"section": "section_id", "tax": "tax_rate_id"}
@@ -184,9 +184,28 @@ def filtered(engine: Engine, source: Source, wanted: Sequence[FieldFilter]) -> S
     """Where a list of items (alias i) is read from, those alone that hold this; errors as `db.field_filters`."""
     if not wanted:
         return source
-    held, values = field_filters.conditions(engine, PRODUCT, wanted, "i.id", _digits(engine))
-    where = " AND ".join((source.where, *held))
-    return Source(source.table, where, (*source.parameters, *values), source.by_id)
+    held = field_filters.held(engine, PRODUCT, wanted, _digits(engine))
+    table, where, parameters, by_id, key, first = (
+        source.table, source.where, source.parameters, source.by_id, source.key, source.first
+    )  # fmt: skip
+    few = min((one for one in held if one.ids is not None), key=lambda one: len(one.ids or ()), default=None)
+    if few is not None and (by_id or table.startswith("item i")):
+        # What few hold is read by their ids, whatever the list would be walked by.
+        if by_id:
+            where, parameters = where.removeprefix(MATCHES), parameters[1:]
+        held = [one for one in held if one is not few]
+        table, parameters, by_id = _LISTED, (in_clause(few.ids or ()), *parameters), False
+    elif held and table in ("item i", "item i INDEXED BY item_name"):
+        rare = field_filters.sparse(engine, held, "item")
+        if rare is not None:
+            other = field_filters.by_owner(rare, wanted, "item", "i")
+            table, by_id, key, first = other.table, True, other.key, other.first
+            where, parameters = f"{other.where} AND {where}", (*other.parameters, *parameters)
+    more, values = field_filters.as_conditions(held, "i.id")
+    return Source(table, " AND ".join((where, *more)), (*parameters, *values), by_id, key, first)
+
+
+_LISTED: Final = "json_each(?) j CROSS JOIN item i ON i.id = j.value"
 
 
 def _digits(engine: Engine) -> int:

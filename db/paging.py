@@ -20,6 +20,10 @@ MOST_FOUND: Final = 1_000
 """The same where rows must be looked at one by one to know whether they belong to the list."""
 
 
+_IDS: Final = (1 << 40) - 1
+"""More than any product's id."""
+
+
 @dataclass(frozen=True, slots=True)
 class ItemPage:
     """Ids of one page, in the list's order, the key to go on after (None: that was the end), and that of the row which
@@ -49,13 +53,19 @@ def item_page(
     columns: tuple[str, ...] = ORDERS[order]
     shown = ", ".join(columns)
     if source.by_id:
-        columns = ("s.rowid",)
+        columns = (source.key,)
         if after is not None:
             after = (after[1],) if order == "name" else (engine.value("SELECT id FROM item WHERE sku = ?", after) or 0,)
     key = ", ".join(columns)
     sql = f"SELECT i.id, {shown} FROM {source.table} WHERE {source.where} AND {where}"
     values: list[Any] = [*source.parameters, *parameters]
-    if after is not None:
+    if source.by_id:
+        low, high = source.first, source.first + _IDS
+        if after is not None:
+            low, high = (low, low + after[0] - 1) if backwards else (low + after[0] + 1, high)
+        sql += f" AND {key} BETWEEN ? AND ?"
+        values += (low, high)
+    elif after is not None:
         sql += f" AND ({key}) {'<' if backwards else '>'} ({', '.join('?' * len(columns))})"
         values.extend(after)
     sql += " ORDER BY " + ", ".join(f"{column} DESC" if backwards else column for column in columns)

@@ -20,7 +20,7 @@ SAMPLE: Final = 400
 FEWEST: Final = 16
 """Fewer hits than this tell too little."""
 
-_SPREAD: Final = 2_654_435_761
+SPREAD: Final = 2_654_435_761
 """A prime."""
 LAST: Final = chr(0x10FFFF)
 """Behind everything that begins the same."""
@@ -92,7 +92,7 @@ def measure(
     highest = int(engine.value(f"SELECT max(rowid) FROM {name}") or 0)
     step = max(1, highest // SAMPLE)
     # One of each stretch, at another place in it: what comes every tenth time must not be met always or never.
-    ids = [start + turn * _SPREAD % step for turn, start in enumerate(range(1, highest + 1, step))]
+    ids = [start + turn * SPREAD % step for turn, start in enumerate(range(1, highest + 1, step))]
     hits = engine.rows(
         f"SELECT {key} FROM json_each(?) j CROSS JOIN {name} {alias} ON {alias}.rowid = j.value WHERE {shown[0]}",
         (in_clause(ids), *shown[1]),

@@ -110,12 +110,14 @@ def condition(wanted: Wanted, column: str = "i.folded") -> tuple[str, list[str]]
 @record
 class Source:
     """Where a list takes its items (alias i) from: FROM, a condition, and its parameters. `by_id`: it comes in the
-    order of ids, by the column `s.rowid`, and in no other without being sorted whole."""
+    order of ids, by the column `key`, which is `first` more than the id, and in no other without being sorted whole."""
 
     table: str = "item i"
     where: str = "1"
     parameters: tuple[Any, ...] = ()
     by_id: bool = False
+    key: str = "s.rowid"
+    first: int = 0
 
 
 def narrowed(engine: Engine, wanted: Wanted, table: str = "item", alias: str = "i") -> Source:
@@ -135,6 +137,10 @@ def narrowed(engine: Engine, wanted: Wanted, table: str = "item", alias: str = "
         return Source(source, where, (in_clause(ids), *parameters))
     source = f"{search} s CROSS JOIN {table} {alias} ON {alias}.id = s.rowid"
     return Source(source, f"{search} MATCH ? AND {where}", (wanted.grams, *parameters), by_id=True)
+
+
+MATCHES: Final = "item_search MATCH ? AND "
+"""What the condition of products in the order of their ids begins with."""
 
 
 def ranked(engine: Engine, text: str, limit: int) -> list[int]:

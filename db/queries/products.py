@@ -84,7 +84,7 @@ def ruler(actor: Actor, filter: ProductFilter | None = None, order: str = "name"
     source, shown = _source(engine, wanted, order), _shown(wanted)
     if source.by_id:
         return None
-    total = count_items(engine, source, shown, ())
+    total = count(actor, wanted)
     words, folded = condition(prepare(wanted.text))
     rest, given = (source.where, source.parameters)
     if wanted.text.strip():
