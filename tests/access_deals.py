@@ -9,6 +9,7 @@ from db.access import Actor
 from db.queries.deals import DealFilter
 from db.queries.reservations import ReservationFilter
 from db.services import deals, payments, products
+from tests.books import CUSTOMER
 
 if TYPE_CHECKING:
     from tests.access_table import Call, World
@@ -88,7 +89,7 @@ def build(admin: Actor, w: World) -> None:
 
     def made(**more: Any) -> int:
         rows = [{"product": "ANL-1", "quantity": "1"}]
-        return deals.create(admin, {"warehouse": w.warehouse, "rows": rows, **more}).id
+        return deals.create(admin, {"customer": CUSTOMER, "warehouse": w.warehouse, "rows": rows, **more}).id
 
     w.deal, w.lost_deal, w.paid_deal = made(title="Mutfak"), made(title="Banyo"), made(title="Çatı")
     deals.lose(admin, w.lost_deal)
