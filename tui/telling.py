@@ -33,6 +33,8 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
         """Counts what was committed, by whoever."""
         self._standing = ("", 0)
         """Of what was said: its first line, and how many more there are."""
+        self._unread = ("", "")
+        """The error that stood there when something began that nobody has asked for; it stands there again after it."""
         self._telling = False
         self._told_of = 0
         """How many calls are under way that are told of; others (a look at what has changed) end unheard."""
@@ -71,10 +73,12 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
             if self._telling and not self._told_of:
                 self._telling = False
                 if self.status[1] == "busy":
-                    self._set_status("", "")
+                    self._set_status(*self._unread)
 
     def _tell_busy(self) -> None:
         self._telling = True
+        if self.status[1] != "busy":
+            self._unread = self.status if self.status[1] == "error" else ("", "")
         self._set_status(_("Working… Esc stops it"), "busy")
 
     def stop_work(self) -> bool:
@@ -146,5 +150,6 @@ class TellingApp(NavigatingApp, inherit_bindings=False):
         """A message stays until the next key; F1 asks about it."""
         if not isinstance(event, events.Key) or event.key != "f1":
             self.denial = None
+        self._unread = ("", "")
         if self.status[0] and self.status[1] != "busy":
             self._set_status("", "")
