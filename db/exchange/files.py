@@ -201,12 +201,16 @@ def inspect(
 
 
 def checked_columns(name: str, line: int, columns: list[str]) -> tuple[str, ...]:
-    """A header as the columns of its file; AmbarError "invalid": too_many_columns, duplicate_column."""
+    """A header as the columns of its file; AmbarError "invalid": too_many_columns, duplicate_column.
+
+    One without a name is called by its place, "#3": left aside as remarks are, unless somebody says what it holds.
+    """
     while columns and not columns[-1]:
         columns.pop()
     if len(columns) > MAX_COLUMNS:
         raise refused(name, "too_many_columns", line=line, limit=MAX_COLUMNS, found=len(columns))
-    twice = sorted({one for one in columns if one and columns.count(one) > 1})
+    columns = [one or f"#{place}" for place, one in enumerate(columns, 1)]
+    twice = sorted({one for one in columns if columns.count(one) > 1})
     if twice:
         raise refused(name, "duplicate_column", line=line, value=twice[0])
     return tuple(columns)

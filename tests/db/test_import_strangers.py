@@ -12,7 +12,10 @@ from db.access import Actor
 from db.company import Company
 from db.errors import AmbarError
 from db.exchange.files import Source, inspect
+from db.exchange.mapping_file import parse
+from db.exchange.mapping_text import chosen
 from db.exchange.plan import prepare
+from db.queries import products as catalogue
 from db.services import imports, partners, products, warehouses
 from tests.db.test_import_files import refusal
 from tests.db.test_import_products import write
@@ -54,9 +57,14 @@ def test_the_encoding_that_was_said_is_named(tmp_path: Path) -> None:
     assert (fact["reason"], fact["line"], fact["encoding"]) == ("wrong_encoding", 2, "shift_jis")
 
 
-def test_columns_without_a_name_are_left_aside(tmp_path: Path) -> None:
-    path = write(tmp_path, "Stok kodu;Ad;;;Birim;;\nA1;Bir;;;adet;;\n")
-    assert inspect(path).columns == ("Stok kodu", "Ad", "", "", "Birim")
+def test_columns_without_a_name_are_left_aside_unless_one_says_what_they_hold(admin: Actor, tmp_path: Path) -> None:
+    path = write(tmp_path, "Stok kodu;Ad;;;Birim;;\nA1;Bir;x;y;adet;;\n")
+    assert inspect(path).columns == ("Stok kodu", "Ad", "#3", "#4", "Birim")
+    told = imports.run(admin, "products", [path], dry_run=True)
+    assert (told.created, told.warnings) == (1, ())
+    mapping = parse(chosen("products", {"sku": "Stok kodu", "name": "Ad", "description": "#4"}))
+    imports.run(admin, "products", [path], mapping)
+    assert catalogue.show(admin, "A1").description == "y"
 
 
 def test_one_endless_cell_is_no_open_quotation_mark(tmp_path: Path) -> None:
