@@ -205,6 +205,18 @@ def filtered(engine: Engine, source: Source, wanted: Sequence[FieldFilter]) -> S
     return Source(table, " AND ".join((where, *more)), (*parameters, *values), by_id, key, first)
 
 
+def dense(engine: Engine, wanted: Sequence[FieldFilter]) -> tuple[str, list[Any]] | None:
+    """The condition, with its values, that items (alias i) hold this, where so many do that a walk along any part of
+    them meets it soon; else None. Errors as `db.field_filters`."""
+    if not wanted:
+        return "1", []
+    held = field_filters.held(engine, PRODUCT, wanted, _digits(engine))
+    if any(one.ids is not None for one in held) or field_filters.sparse(engine, held, "item") is not None:
+        return None
+    where, values = field_filters.as_conditions(held, "i.id")
+    return " AND ".join(("1", *where)), values
+
+
 _LISTED: Final = "json_each(?) j CROSS JOIN item i ON i.id = j.value"
 
 

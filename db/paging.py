@@ -79,6 +79,7 @@ def sections_page(
     engine: Engine,
     sections: Collection[int],
     where: str,
+    parameters: Sequence[Any] = (),
     *,
     after: tuple[Any, ...] | None = None,
     limit: int | None = None,
@@ -91,7 +92,7 @@ def sections_page(
         sql += f" AND (i.name_key, i.id) {sign} (?, ?)"
     sql += f" ORDER BY i.name_key {order}, i.id {order} LIMIT ?"
     most = -1 if limit is None else limit + 1
-    rows = [row for section in sections for row in engine.rows(sql, (section, *(after or ()), most))]
+    rows = [row for section in sections for row in engine.rows(sql, (section, *parameters, *(after or ()), most))]
     rows.sort(key=lambda row: row[1:], reverse=backwards)
     return _page(rows, limit, backwards)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -50,12 +51,13 @@ def page(
     wanted = filter or ProductFilter()
     if order not in ORDERS:
         raise AmbarError("usage", field="order", value=order[:64], choices=list(ORDERS))
-    if order == "name" and wanted == ProductFilter(section=wanted.section, archived=wanted.archived):
-        sections = _sections(engine, wanted)
-    else:
-        sections = None
-    if sections is not None:
-        found = sections_page(engine, sections, _shown(wanted), after=after, limit=limit, backwards=backwards)
+    sections = _sections(engine, wanted)
+    within = item_fields.dense(engine, wanted.fields) if order == "name" and _of_section(wanted) else None
+    if sections is not None and within is not None:
+        where, values = within
+        found = sections_page(
+            engine, sections, f"{where} AND {_shown(wanted)}", values, after=after, limit=limit, backwards=backwards
+        )
     else:
         source = _source(engine, wanted, order)
         found = item_page(
@@ -168,6 +170,12 @@ def show(actor: Actor, sku: str) -> ProductCard:
 def _sections(engine: Engine, wanted: ProductFilter) -> list[int] | None:
     """The section asked for with those below it; None: all."""
     return None if wanted.section is None else list(subtree(engine, find(engine, wanted.section)))
+
+
+def _of_section(wanted: ProductFilter) -> bool:
+    """Whether the list is most of a section, which keeps its own by name."""
+    most = ProductFilter(section=wanted.section, archived=wanted.archived, fields=wanted.fields)
+    return wanted.section is not None and wanted.archived is not True and wanted in (most, replace(most, type="simple"))
 
 
 def _source(engine: Engine, wanted: ProductFilter, order: str) -> Source:
