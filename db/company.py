@@ -105,7 +105,7 @@ class Company:
     def create(cls, url: str) -> Company:
         """See `db.create_company`."""
         path = path_of(url)
-        if path.exists() and path.stat().st_size:
+        if path.exists() and (path.stat().st_size or not path.is_file()):
             _refuse_strange(path)
             raise AmbarError("already_exists", what="database", key=str(path))
         try:
@@ -280,7 +280,7 @@ class Company:
 
 def _refuse_strange(path: Path) -> None:
     """AmbarError "unavailable" unless `path` is a SQLite file of ours, told by its header alone."""
-    if path.is_dir():
+    if not path.is_file():  # a folder, a device, a pipe that would be waited for
         raise AmbarError("unavailable", reason="not_ours", path=str(path))
     try:
         with path.open("rb") as file:

@@ -5,6 +5,7 @@ The log is `ambar.log` beside the database. Imports nothing slow: the command li
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import logging
 import os
@@ -56,8 +57,9 @@ def _append(path: Path, text: str) -> None:
         handle = _open(path)
         if os.fstat(handle).st_size > LARGEST:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            if os.path.samestat(os.fstat(handle), path.stat()):  # nobody was faster
-                path.replace(path.with_name(OLDER))
+            with contextlib.suppress(FileNotFoundError):  # another is just doing so
+                if os.path.samestat(os.fstat(handle), path.stat()):  # nobody was faster
+                    path.replace(path.with_name(OLDER))
             os.close(handle)
             handle = _open(path)
         with os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace") as file:

@@ -38,7 +38,7 @@ def test_a_list_says_what_is_wrong_and_the_check_where(company: Company, shop: A
     answer = ambar("check")
     assert answer.code == 5
     wrong = {one["name"]: one["differences"] for one in answer.data["checks"] if not one["ok"]}
-    assert list(wrong) == ["texts"]
+    assert list(wrong) == ["texts", "words"]
     (found,) = wrong["texts"]
     assert (found["table"], found["column"]) == ("item", "name")
     told = ambar("check", json=False).out

@@ -138,3 +138,12 @@ def test_a_statement_that_is_a_fault_of_ours_comes_out_as_what_it_is(company: Co
     with pytest.raises(apsw.SQLError) as caught, company.write() as engine:
         engine.run("DELETE FROM nowhere")
     assert translate(caught.value) is caught.value
+
+
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+    (tmp_path / "folder.db").mkdir()
+    (tmp_path / "text.db").write_text("merhaba")
+    (tmp_path / "empty.db").touch()
+    for name in ("pipe.db", "folder.db", "text.db", "empty.db"):
+        assert reason_of(lambda name=name: db.open_company(str(tmp_path / name))) == "not_ours", name
