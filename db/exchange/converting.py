@@ -12,6 +12,7 @@ from typing import Any, Final
 from db.doctypes import COMMON_HEADER, COMMON_ROW, DOCUMENT_TYPES
 from db.errors import AmbarError, problem
 from db.exchange.mapping import Mapping
+from db.exchange.type_names import type_of
 from db.exchange.values import Exact, Unclear, code, day, number, yes_no
 from db.field_values import Written
 
@@ -76,6 +77,8 @@ def converter(entity: str, field: str, mapping: Mapping) -> Converter:
         return _kept(lambda text: day(text, mapping.date))
     if field in _FLAGS and entity in THING_FIELDS:
         return yes_no
+    if (entity, field) in (("products", "type"), ("partners", "kind")):
+        return partial(type_of, entity)
     if field in _CODES:
         return code
     if field == "barcodes":

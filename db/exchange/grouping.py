@@ -18,6 +18,7 @@ from db.exchange.mapping import Cell, Documents, Rule
 from db.exchange.spool import Rows, Spool
 from db.exchange.tables import Origin, Tables, placed
 from db.exchange.things import Findings
+from db.exchange.type_names import type_of
 from db.exchange.values import Unclear
 
 
@@ -153,6 +154,8 @@ class Grouping:
             if fits is None:
                 continue
             type = (kinds[number] if number >= 0 else general)(record)
+            if type not in BY_TYPE:
+                type = type_of("documents", type)
             if type not in BY_TYPE:
                 reason = "no_rule" if not type and part.rules else "unknown"
                 self.found.wrong(origin, "type", reason, type or None, choices=list(TYPES))

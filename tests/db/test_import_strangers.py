@@ -172,3 +172,24 @@ def test_what_was_bought_in_dollars_is_not_taken_for_liras(admin: Actor, tmp_pat
     assert refused(admin, path) == [(2, "purchase_currency", "other_currency")]
     path = write(tmp_path, f"{head}3;Etek;3;9.50;TRY;30;TRY\n4;Atkı;3;9.50;TRY;30;EUR\n")
     assert refused(admin, path) == [(3, "currency", "other_currency")]
+
+
+def test_types_may_be_written_in_words(company: Company, admin: Actor, tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "Stok kodu;Ad;Tür;Set içeriği\nA;Vida;ÜRÜN;\nB;Montaj;Hizmet;\nC;Takım;Set;A=2\nD;Ne;Balık;\n"
+    )
+    assert refused(admin, path) == [(5, "type", "not_a_choice")]
+    path.write_text(path.read_text(encoding="utf-8").replace("D;Ne;Balık;\n", ""), encoding="utf-8")
+    imports.run(admin, "products", [path])
+    assert imports.run(admin, "products", [path]).unchanged == 3
+    with company.read() as engine:
+        assert engine.rows("SELECT sku, kind FROM item ORDER BY sku") == [
+            ("A", "simple"), ("B", "service"), ("C", "bundle"),
+        ]  # fmt: skip
+    head = "Belge türü;Dış kimlik;Depo;Ürün;Miktar;Alış fiyatı\n"
+    path = write(tmp_path, f"{head}Stok ayarı;1;MAIN;A;5;2\nMAHSUP;2;MAIN;A;1;\nSaatış;3;MAIN;A;1;\n", "belge.csv")
+    assert refused(admin, path, "documents") == [(4, "type", "unknown")]
+    path.write_text(path.read_text(encoding="utf-8").replace("Saatış;3;MAIN;A;1;\n", ""), encoding="utf-8")
+    assert imports.run(admin, "documents", [path]).documents == {"adjustment": 1, "write_off": 1}
+    path = write(tmp_path, "Ad;Müşteri;Tür\nAcme;evet;Şirket\nAyşe;evet;KİŞİ\n", "cari.csv")
+    assert imports.run(admin, "partners", [path]).created == 2
