@@ -81,16 +81,20 @@ def sections_page(
     where: str,
     parameters: Sequence[Any] = (),
     *,
+    order: str = "name",
     after: tuple[Any, ...] | None = None,
     limit: int | None = None,
     backwards: bool = False,
 ) -> ItemPage:
-    """One page of the items of these sections by name: each section keeps its own in that order; they are merged."""
-    sign, order = ("<", "DESC") if backwards else (">", "ASC")
-    sql = f"SELECT i.id, i.name_key, i.id FROM item i INDEXED BY item_section WHERE i.section_id = ? AND {where}"
+    """One page of the items of these sections: each section keeps its own in the order of names, and in that of SKUs;
+    they are merged."""
+    columns, index = ORDERS[order], "item_section" if order == "name" else "item_section_sku"
+    sign, way = ("<", "DESC") if backwards else (">", "ASC")
+    key = ", ".join(columns)
+    sql = f"SELECT i.id, {key} FROM item i INDEXED BY {index} WHERE i.section_id = ? AND {where}"
     if after is not None:
-        sql += f" AND (i.name_key, i.id) {sign} (?, ?)"
-    sql += f" ORDER BY i.name_key {order}, i.id {order} LIMIT ?"
+        sql += f" AND ({key}) {sign} ({', '.join('?' * len(columns))})"
+    sql += f" ORDER BY {', '.join(f'{column} {way}' for column in columns)} LIMIT ?"
     most = -1 if limit is None else limit + 1
     rows = [row for section in sections for row in engine.rows(sql, (section, *parameters, *(after or ()), most))]
     rows.sort(key=lambda row: row[1:], reverse=backwards)

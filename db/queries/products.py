@@ -52,11 +52,18 @@ def page(
     if order not in ORDERS:
         raise AmbarError("usage", field="order", value=order[:64], choices=list(ORDERS))
     sections = _sections(engine, wanted)
-    within = item_fields.dense(engine, wanted.fields) if order == "name" and _of_section(wanted) else None
+    within = item_fields.dense(engine, wanted.fields) if _of_section(wanted) else None
     if sections is not None and within is not None:
         where, values = within
         found = sections_page(
-            engine, sections, f"{where} AND {_shown(wanted)}", values, after=after, limit=limit, backwards=backwards
+            engine,
+            sections,
+            f"{where} AND {_shown(wanted)}",
+            values,
+            order=order,
+            after=after,
+            limit=limit,
+            backwards=backwards,
         )
     else:
         source = _source(engine, wanted, order)
@@ -173,7 +180,7 @@ def _sections(engine: Engine, wanted: ProductFilter) -> list[int] | None:
 
 
 def _of_section(wanted: ProductFilter) -> bool:
-    """Whether the list is most of a section, which keeps its own by name."""
+    """Whether the list is most of a section, which keeps its own in the orders of the list."""
     most = ProductFilter(section=wanted.section, archived=wanted.archived, fields=wanted.fields)
     return wanted.section is not None and wanted.archived is not True and wanted in (most, replace(most, type="simple"))
 

@@ -10,12 +10,13 @@ import pytest
 from db import item_lists, search
 from db.access import Actor
 from db.errors import AmbarError
+from db.field_filters import FieldFilter
 from db.items import NewProduct
 from db.queries import find
 from db.queries import products as read
 from db.queries.products import ProductFilter
 from db.queries.rows import HIDDEN, visible
-from db.services import documents, products, sections
+from db.services import documents, forms, products, sections
 
 
 def skus(actor: Actor, **wanted: object) -> list[str]:
@@ -349,6 +350,52 @@ def test_the_list_of_a_section_holds_what_is_below(admin: Actor, refused) -> Non
     assert skus(admin, section="Gıda") == ["B"]
     with refused("not_found"):
         read.page(admin, ProductFilter(section="yok"))
+
+
+@pytest.mark.parametrize("few", [1, 1000])
+@pytest.mark.parametrize("order", ["name", "sku"])
+def test_a_section_in_pages_of_either_order_with_what_its_products_hold(
+    admin: Actor, monkeypatch, few: int, order: str
+) -> None:
+    monkeypatch.setattr("db.field_filters.FEW", few)
+    origin = forms.add_field(admin, "product", "Menşei", "text").code
+    grade = forms.add_field(admin, "product", "Sınıf", "number").code
+    for name, parent in (("Gıda", None), ("Çay", "Gıda"), ("Boya", None)):
+        sections.add(admin, name, parent=parent)
+    for at in range(12):
+        section, held = ("Çay", "Gıda", "Boya")[at % 3], {origin: "Rize" if at % 4 else "Seylan", grade: at % 5}
+        products.add(admin, f"P{at:02d}", f"Ürün {99 - at}", section=section, fields=held)
+
+    def paged(backwards: bool, **wanted: Any) -> list[str]:
+        seen: list[str] = []
+        after = None
+        while True:
+            filter = ProductFilter(**wanted)
+            page = read.page(admin, filter, order=order, limit=2, after=after, backwards=backwards)
+            found = [one.sku for one in page.rows]
+            seen = found + seen if backwards else seen + found
+            after = page.after
+            if after is None:
+                return seen
+
+    everything = [f"P{at:02d}" for at in range(12) if at % 3 != 2]
+    for wanted, expected in (
+        ({}, everything),
+        ({"type": "simple"}, everything),
+        ({"fields": (FieldFilter(origin, "rize"),)}, [sku for sku in everything if int(sku[1:]) % 4]),
+        ({"fields": (FieldFilter(grade, low=1),)}, [sku for sku in everything if int(sku[1:]) % 5]),
+        (
+            {"fields": (FieldFilter(origin, "rize"), FieldFilter(grade, low=1))},
+            [sku for sku in everything if int(sku[1:]) % 4 and int(sku[1:]) % 5],
+        ),
+    ):
+        for backwards in (False, True):
+            assert paged(backwards, section="Gıda", **wanted) == (expected if order == "sku" else expected[::-1])
+    rize = [f"P{at:02d}" for at in range(12) if at % 4]
+    for backwards in (False, True):  # what many hold, but a small part of all, comes in the order of ids
+        for held, expected in ((FieldFilter(origin, "rize"), rize), (FieldFilter(grade, 1), ["P01", "P06", "P11"])):
+            by_name = order == "name" and few > 1
+            assert paged(backwards, fields=(held,)) == (expected[::-1] if by_name else expected)
 
 
 @pytest.mark.parametrize("few", [2, 5000])
