@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
-from textual import events
+from textual import events, on
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.css.stylesheet import StylesheetParseError
@@ -103,6 +103,12 @@ class GuardedApp(App[int]):
         from tui.terminal_driver import TerminalDriver
 
         return TerminalDriver
+
+    @on(Driver.SignalResume)
+    def _paint_anew(self) -> None:
+        """Stopped and continued: the terminal shows nothing of what it did any more."""
+        self.frame.forget()
+        self.screen.refresh()
 
     # What screens and the shell are told about ------------------------------------
 

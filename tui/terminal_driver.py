@@ -32,7 +32,8 @@ SURELY: Final = 0.001
 
 
 class _End(Event):
-    """An event that wakes whoever sleeps in select() as well, by a pipe."""
+    """An event that wakes whoever sleeps in select() as well, by a pipe. That stays open to the end of the process: the
+    driver is closed where one is only suspended too, and comes back (SIGTSTP, SIGCONT)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,11 +49,6 @@ class _End(Event):
         if self.is_set():
             os.read(self.waker, AT_ONCE)
         super().clear()
-
-    def close(self) -> None:
-        """Give the pipe back."""
-        os.close(self.waker)
-        os.close(self._wakes)
 
 
 class TerminalDriver(LinuxDriver):
@@ -101,8 +97,3 @@ class TerminalDriver(LinuxDriver):
         if self.input_tty and os.environ.get("TERM_PROGRAM") != "Apple_Terminal" and os.environ.get("TERM") != "linux":
             self.write("\x1b[?69$p")
             self.flush()
-
-    def close(self) -> None:
-        """Clean up."""
-        super().close()
-        self._end.close()

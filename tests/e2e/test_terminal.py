@@ -134,6 +134,18 @@ def test_sigterm_ends_it(terminal: Any) -> None:
     assert user.end(4) is not None
 
 
+def test_stopped_and_continued_it_goes_on(terminal: Any) -> None:
+    user = terminal()
+    os.kill(user.pid, signal.SIGTSTP)
+    while Path(f"/proc/{user.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "T":
+        time.sleep(0.02)
+    user.read(0.3)
+    os.kill(user.pid, signal.SIGCONT)
+    user.until("Stok transferleri", 5)
+    user.send(b":prof\r")
+    user.until("Kimli")
+
+
 def test_idle_it_sends_nothing(terminal: Any) -> None:
     user = terminal()
     user.read(1.5)
