@@ -188,7 +188,7 @@ def test_hostile_text_reaches_the_terminal_without_its_teeth(ambar: Ambar, shop:
 
 def test_the_app_is_loaded_without_openssl_which_can_still_be_imported_later() -> None:
     program = (
-        "import sys, tui.__main__ as program; program._without_tls(); import tui.app, asyncio\n"
+        "import sys, tui.__main__ as program; program._spare(); import tui.app, asyncio\n"
         "assert '_ssl' not in sys.modules and 'ssl' not in sys.modules\n"
         "import ssl; assert ssl.create_default_context()\n"
         "async def lines():\n"
