@@ -173,9 +173,20 @@ def listed(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], span: s
         source = Source("document d INDEXED BY document_open", has_words, tuple(words))
     else:
         source = narrowed(ctx.engine, wanted, "document", "d")
+    if source == _PLAIN and filter.fields:
+        source = _where_few_hold(ctx, filter, types)
     if source == _PLAIN and (places := _places(ctx, filter)) is not None:
         source = _where_little_is(ctx, places, unplaced=filter.warehouse is None)
     return source, f"{source.where} AND {where}", [*source.parameters, *values]
+
+
+def _where_few_hold(ctx: Context, filter: DocumentFilter, types: tuple[str, ...]) -> Source:
+    """The documents that hold what few do of the company's own fields; else all documents."""
+    held = field_filters.held(ctx.engine, types[0], filter.fields, ctx.digits)
+    few = min((one.ids for one in held if one.ids is not None), key=len, default=None)
+    if few is None:
+        return _PLAIN
+    return Source("json_each(?) j CROSS JOIN document d ON d.id = j.value", "1", (in_clause(few),))
 
 
 def count(
