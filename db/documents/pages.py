@@ -126,7 +126,8 @@ def load_page(
     order: str = "date",
 ) -> Page[DocumentLine]:
     """The rows that `filter` lets through; the asker may view every one of `types`. More than `db.search.FEW` matches
-    of a text come in the order in which they were made, whatever `order` says."""
+    of a text, or of a field that few of all documents hold, come in the order in which they were made, whatever
+    `order` says."""
     check_order(ctx, types, order)
     span = spans.between("d.date", paged=after is not None, backwards=backwards)
     source, where, values = listed(ctx, filter, types, span)
@@ -137,7 +138,7 @@ def load_page(
     table = source.table
     paged, arguments = where, list(values)
     way, sign = ("ASC", ">") if backwards else ("DESC", "<")
-    columns = ("s.rowid",) if source.by_id else ORDERS[order]
+    columns = (source.key,) if source.by_id else ORDERS[order]
     by = ", ".join(f"{column} {way}" for column in columns)
     if after is not None:
         key = after[:1] if source.by_id else after[: len(columns)]
@@ -174,18 +175,19 @@ def listed(ctx: Context, filter: DocumentFilter, types: tuple[str, ...], span: s
     else:
         source = narrowed(ctx.engine, wanted, "document", "d")
     if source == _PLAIN and filter.fields:
-        source = _where_few_hold(ctx, filter, types)
+        source = _where_fields_are(ctx, filter, types)
     if source == _PLAIN and (places := _places(ctx, filter)) is not None:
         source = _where_little_is(ctx, places, unplaced=filter.warehouse is None)
     return source, f"{source.where} AND {where}", [*source.parameters, *values]
 
 
-def _where_few_hold(ctx: Context, filter: DocumentFilter, types: tuple[str, ...]) -> Source:
-    """The documents that hold what few do of the company's own fields; else all documents."""
+def _where_fields_are(ctx: Context, filter: DocumentFilter, types: tuple[str, ...]) -> Source:
+    """The documents that hold what few do of the company's own fields, or many but a small part; else all documents."""
     held = field_filters.held(ctx.engine, types[0], filter.fields, ctx.digits)
     few = min((one.ids for one in held if one.ids is not None), key=len, default=None)
     if few is None:
-        return _PLAIN
+        rare = field_filters.sparse(ctx.engine, held, "document")
+        return _PLAIN if rare is None else field_filters.by_owner(rare, filter.fields, "document", "d")
     return Source("json_each(?) j CROSS JOIN document d ON d.id = j.value", "1", (in_clause(few),))
 
 

@@ -323,3 +323,33 @@ def test_a_text_of_products_is_found_by_an_index_that_follows_every_change(
     monkeypatch.setattr("db.field_filters.FEW", 1000)
     assert found("cin") == [] and found("japon") == ["A"] and found("mavi", other) == []
     assert checks.run(admin).ok
+
+
+@pytest.mark.parametrize("few", [1, 1000])
+@pytest.mark.parametrize("order", ["date", "number", "total"])
+def test_documents_that_hold_something_in_pages_both_ways(
+    admin: Actor, shop: Shop, monkeypatch: pytest.MonkeyPatch, few: int, order: str
+) -> None:
+    plate, other = (forms.add_field(admin, "sale", label, "text").code for label in ("Plaka", "Şoför"))
+    box = forms.add_field(admin, "sale", "Koli", "number").code
+    made = [
+        documents.create(admin, "sale", {"fields": {plate: "34 AB 1" if at % 3 else "06 Z", other: "34", box: at % 2}})
+        for at in range(9)
+    ]
+    monkeypatch.setattr("db.field_filters.FEW", few)
+    for held, wanted in (
+        (FieldFilter(plate, "34 ab"), [one.number for at, one in enumerate(made) if at % 3]),
+        (FieldFilter(box, 1), [one.number for at, one in enumerate(made) if at % 2]),
+    ):
+        for backwards in (False, True):
+            seen: list[str] = []
+            after = None
+            while True:
+                filter = queries.DocumentFilter(types=("sale",), fields=(held,))
+                page = queries.page(admin, filter, order=order, limit=2, after=after, backwards=backwards)
+                found = [row.number for row in page.rows]
+                seen = found + seen if backwards else seen + found
+                after = page.after
+                if after is None:
+                    break
+            assert seen == wanted[::-1]
