@@ -101,7 +101,7 @@ FILTERS: dict[str, dict[str, str]] = {
     "partners": {SEEN: "active kind"},
     "product_stock": {STOCK: "warehouse date_from date_to"},
     "products": {SEEN: "section type archived"},
-    "reservations": {SEEN: "warehouse partner pipeline until_to product"},
+    "reservations": {SEEN: "warehouse deal partner pipeline until_to product"},
     "warehouses": {SEEN: "active"},
 }
 """What a list is filtered by. A filter finds only what is seen without it: tests/test_leaks.py asks with all of them."""

@@ -30,6 +30,7 @@ def test_a_product_is_added_found_changed_archived_and_deleted(ambar: Ambar) -> 
     made = ambar("product", "add", "M8-40", "--name", "Cıvata M8×40", "--barcode", "8680080000408", "--price", "4,5",
                  "--purchase-price", "2.555", "--tax", "20%", "--oversell", "on").data  # fmt: skip
     assert (made["price"], made["purchase_price"], made["tax"]) == ("4.50", "2.555", "20%")
+    assert "%20" in ambar("product", "show", "M8-40", json=False).out
     assert (made["barcodes"], made["oversell"], made["unit"]) == (["8680080000408"], True, "pcs")
     (found,) = ambar("find", "civ", "M8x40").data
     assert found.keys() == {

@@ -22,9 +22,10 @@ _NUMBERS = ("price", "purchase_price", "minimum_stock", "weight")
 
 
 def _words() -> dict[str, Callable[[Any], str]]:
+    from tui.document_figures import tax
     from tui.labels_words import PRODUCT_KINDS, word
 
-    return {"type": lambda code: word(PRODUCT_KINDS, code)}
+    return {"type": lambda code: word(PRODUCT_KINDS, code), "tax": tax}
 
 
 def filters(parser: argparse.ArgumentParser) -> None:

@@ -66,7 +66,7 @@ class ProductsScreen(ProductMarks, ListScreen):
             Column("purchase_price", N_("Purchase"), 8, "right", 5,
                    cell=lambda row: shown.figure(row.purchase_price), right=shown.COST),
             Column("state", N_("State"), cell=shown.product_state, priority=8),
-            Column("tax", N_("VAT rate"), 5, "right", cell=lambda row: row.tax or "", off=True),
+            Column("tax", N_("VAT rate"), 5, "right", cell=lambda row: shown.percent(row.tax), off=True),
             Column("barcodes", N_("Barcodes"), 13, cell=lambda row: ", ".join(row.barcodes), widest=30, off=True),
             *list_fields.columns(self.form),
         ]  # fmt: skip
