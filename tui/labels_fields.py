@@ -177,6 +177,7 @@ FIELDS: Final = {
     "parts": N_("Parts"),
     "password": N_("Password"),
     "pattern": N_("SKU pattern"),
+    "percent": N_("Per cent"),
     "permission": N_("Right"),
     "phone": N_("Phone"),
     "pins": N_("Pinned products"),

@@ -121,7 +121,7 @@ async def test_what_is_wrong_stands_at_its_field(shell: Shell, shelf: Actor) -> 
     async with shell(shelf) as user:
         await go(user, "ürünler")
         await user.press("b", "enter", "f6")
-        assert "eksik" in user.text()
+        assert "Yüzde eksik" in user.text()
         await user.type("-100")
         await user.press("down")
         await user.type("-1")
