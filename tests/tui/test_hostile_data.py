@@ -60,7 +60,7 @@ OURS = {
     "counter": "name", "deal_history": "field", "denial": "reason", "due": "name", "document": "number",
     "employee": "language", "form_field": "code options", "form_layout": "code", "history": "field before after",
     "audit": "field source target", "audit_text": "before after", "list_columns": "columns", "pipeline": "code",
-    "posting_line": "reason", "reservation_change": "reason", "role": "code", "saved_filter": "content",
+    "reservation_change": "reason", "role": "code", "saved_filter": "content",
     "saved_mapping": "body", "session": "id started", "setting": "name value", "ssh_key": "body fingerprint",
     "stage": "code", "unfinished": "session typed",
 }  # fmt: skip
