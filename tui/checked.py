@@ -31,10 +31,10 @@ def summary(found: CheckResult) -> str:
     )
 
 
-def lines(found: CheckResult) -> list[str]:
-    """How much was looked at, then each check with every difference."""
+def lines(found: CheckResult, *, wrong_first: bool = False) -> list[str]:
+    """How much was looked at, then each check with every difference; `wrong_first`: where not all is seen at once."""
     told = [summary(found)]
-    for one in found.checks:
+    for one in sorted(found.checks, key=lambda one: one.ok) if wrong_first else found.checks:
         told.append(f"{_('in order') if one.ok else _('WRONG')}  {word(CHECKS, one.name)}")
         told += [
             "    " + clean(", ".join(f"{key}: {value}" for key, value in difference.items()))

@@ -110,7 +110,7 @@ class DatabaseScreen(AmbarScreen):
             return
         from tui.dialogs.told import ToldDialog
 
-        await shell.ask(ToldDialog(_("The books do not agree"), checked.lines(found)))
+        await shell.ask(ToldDialog(_("The books do not agree"), checked.lines(found, wrong_first=True)))
 
     async def action_backup(self) -> None:
         """y: a copy into the folder for copies."""
