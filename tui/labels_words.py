@@ -7,6 +7,7 @@ code that no table knows as itself, readable.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from db.permissions import BY_ID, ROLES, SECTION_BY_ID
@@ -35,6 +36,9 @@ LEDGER_KINDS: Final = {
     "revaluation": N_("revaluation"),
     "opening": N_("opening balance"),
 }
+
+_IN, _OUT = ("receipt", "adjustment"), ("sale", "write_off")
+"""Which way a movement of a kind goes; what goes the other way takes one back. Transfers go both ways."""
 
 WRITE_OFF_REASONS: Final = {
     "unspecified": N_("unspecified"),
@@ -317,6 +321,13 @@ def word(table: Mapping[str, str], code: str) -> str:
     """The word of `table` for `code`, in the language of the session; an unknown code as itself, readable."""
     found = table.get(code)
     return _(found) if found is not None else code.replace("_", " ")
+
+
+def movement(kind: str, quantity: Decimal) -> str:
+    """What moved goods: a kind of document, or that one's processing was cancelled, which the direction tells."""
+    told = word(LEDGER_KINDS, kind)
+    back = (quantity < 0 and kind in _IN) or (quantity > 0 and kind in _OUT)
+    return _("{kind}, cancelled").format(kind=told) if back else told
 
 
 def field_name(code: str) -> str:

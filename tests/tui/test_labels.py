@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,15 @@ def test_a_file_of_ten_thousand_bad_lines_is_counted() -> None:
 def test_hostile_values_lose_their_teeth() -> None:
     told = labels.sentence(AmbarError("not_found", what="product", key="\x1b[2J{field}\u202e"))
     assert told.endswith("[2J{field}")
+
+
+def test_what_a_cancellation_moved_is_called_so() -> None:
+    i18n.set_language("tr")
+    told = [labels_words.movement(kind, Decimal(moved)) for kind, moved in
+            (("sale", "-2"), ("sale", "2"), ("receipt", "3"), ("receipt", "-3"), ("write_off", "1"), ("transfer", "1"),
+             ("transfer", "-1"), ("settlement", "0"))]  # fmt: skip
+    assert told == ["ürün satışı", "ürün satışı iptali", "stok fişi", "stok fişi iptali", "mahsup iptali",
+                    "stok transferi", "stok transferi", "eksik kapatma"]  # fmt: skip
 
 
 def test_every_word_is_there_in_turkish() -> None:

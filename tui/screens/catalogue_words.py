@@ -104,7 +104,7 @@ def movement_columns() -> list[Column[Any]]:
     return [
         Column("day", N_("Day")),
         Column("document", N_("Document"), cell=lambda row: figure(row.document) or NONE),
-        Column("kind", N_("Kind"), cell=lambda row: words.word(words.LEDGER_KINDS, row.kind), priority=3),
+        Column("kind", N_("Kind"), cell=lambda row: words.movement(row.kind, row.quantity), priority=3),
         Column("sku", N_("SKU"), priority=2, widest=16),
         Column("name", N_("Product"), 12, flexible=True),
         Column("quantity", N_("Quantity"), 8, "right", cell=lambda row: signed(row.quantity)),

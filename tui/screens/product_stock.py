@@ -187,7 +187,7 @@ def _document(row: Any) -> Any:
 
 
 def _kind(row: Any) -> str:
-    return words.word(words.LEDGER_KINDS, row.kind) if row.sequence else ""
+    return words.movement(row.kind, row.quantity) if row.sequence else ""
 
 
 def _moved(row: Any) -> Any:
